@@ -1,0 +1,1 @@
+"""Helpers, checks and commands of the sequence-models workbook."""

@@ -1,0 +1,117 @@
+"""What a right answer must satisfy, and what to say where it does not.
+
+A property is a function of the student's function. It calls it on small fixed inputs and hands the
+result to `expect`, together with the results that well-known mistakes would have given.
+"""
+
+import copy
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+Mistakes = Iterable[tuple[Any, str]]
+
+
+@dataclass(frozen=True)
+class Property:
+    """One named property of a right answer.
+
+    Attributes:
+        title: What is true of a right answer, as the student reads it.
+        test: Called with the student's function; raises `Wrong` where the property does not hold.
+        points: What it is worth.
+    """
+
+    title: str
+    test: Callable[[Callable], None]
+    points: int = 1
+
+
+class Wrong(Exception):
+    """A property does not hold.
+
+    Attributes:
+        given: What the student's function gave, in words; may be empty.
+        expected: What was expected, in words; may be empty.
+        mistake: The likely mistake, in words.
+    """
+
+    def __init__(self, mistake: str, given: str = "", expected: str = ""):
+        super().__init__(mistake)
+        self.mistake, self.given, self.expected = mistake, given, expected
+
+
+def expect(
+    given: Any, expected: Any, otherwise: str, mistakes: Mistakes = (), within: float = 0
+) -> None:
+    """Raises `Wrong` unless `given` has the shape and the values of `expected`.
+
+    Args:
+        given: What the student's function gave.
+        expected: What a right answer gives.
+        otherwise: What to say if the result is none of the `mistakes`.
+        mistakes: Pairs of (what a known mistake gives, what to say to it).
+        within: Largest allowed difference of numbers.
+    """
+    if same(given, expected, within):
+        return
+    if given is None:
+        raise Wrong("the function gives nothing back: end it with `return`", "None")
+    known = [words for wrong, words in mistakes if same(given, wrong, within or 1e-6)]
+    raise Wrong(known[0] if known else otherwise, describe(given), describe(expected))
+
+
+def expect_type(given: Any, dtype: type, otherwise: str) -> None:
+    """Raises `Wrong` unless `given` is an array of this type."""
+    found = getattr(given, "dtype", type(given).__name__)
+    if found != dtype:
+        raise Wrong(otherwise, str(found), np.dtype(dtype).name)
+
+
+def expect_unchanged(function: Callable, *arguments: Any) -> None:
+    """Raises `Wrong` if calling the function changes one of the arguments."""
+    before = copy.deepcopy(arguments)
+    function(*arguments)
+    for argument, kept in zip(arguments, before, strict=True):
+        if not same(argument, kept):
+            raise Wrong(
+                "your function changes its argument: work on a new array",
+                describe(argument),
+                describe(kept),
+            )
+
+
+def same(given: Any, expected: Any, within: float = 0) -> bool:
+    """Whether two values have one shape and, up to `within`, the same elements."""
+    if isinstance(expected, tuple):
+        return (
+            isinstance(given, (tuple, list))
+            and len(given) == len(expected)
+            and all(same(g, e, within) for g, e in zip(given, expected, strict=True))
+        )
+    try:
+        given, expected = np.asarray(given), np.asarray(expected)
+        if given.shape != expected.shape or given.dtype.kind in "OUS" or within == 0:
+            return bool(np.array_equal(given, expected))
+        return bool(np.all(np.abs(given.astype(float) - expected.astype(float)) <= within))
+    except (TypeError, ValueError):
+        return False
+
+
+def describe(value: Any) -> str:
+    """A value in at most about a hundred characters: short ones whole, long arrays by shape."""
+    if isinstance(value, tuple):
+        return ", ".join(describe(part) for part in value)
+    if isinstance(value, np.ndarray):
+        return _describe_array(value)
+    text = repr(value)
+    return text if len(text) <= 100 else text[:97] + "..."
+
+
+def _describe_array(array: np.ndarray) -> str:
+    shown = array if array.size <= 12 else array.ravel()[:4]
+    formatter = {"float_kind": lambda number: f"{number:.5g}"}
+    text = np.array2string(shown, separator=", ", formatter=formatter).replace("\n", "")
+    return text if array.size <= 12 else f"{text[:-1]}, ...] of shape {array.shape}"

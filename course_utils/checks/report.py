@@ -1,0 +1,118 @@
+"""Trying a function on the properties of its exercise, and the table that says how it went."""
+
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from course_utils.checks.properties import Property, Wrong
+
+GREEN, RED = "#00664d", "#a8330a"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one property came out: `wrong` is None where it holds."""
+
+    title: str
+    points: int
+    wrong: Wrong | None
+
+
+@dataclass(frozen=True)
+class Report:
+    """How all properties of one function came out; shows itself as a table or as text."""
+
+    name: str
+    outcomes: Sequence[Outcome]
+
+    @property
+    def possible(self) -> int:
+        """Points that a right answer gets."""
+        return sum(outcome.points for outcome in self.outcomes)
+
+    @property
+    def earned(self) -> int:
+        """Points of the properties that hold."""
+        return sum(outcome.points for outcome in self.outcomes if outcome.wrong is None)
+
+    @property
+    def headline(self) -> str:
+        """Name and points, in one line."""
+        done = " - all passed" if self.earned == self.possible else ""
+        return f"{self.name}: {self.earned} of {_points(self.possible)}{done}"
+
+    def __str__(self) -> str:
+        """The table as plain text."""
+        lines = [self.headline]
+        for outcome in self.outcomes:
+            mark = "✓" if outcome.wrong is None else "✗"
+            lines.append(f"  {mark} {outcome.title} ({_points(outcome.points)})")
+            lines += [f"      {label}{text}" for label, text in _explanation(outcome)]
+        return "\n".join(lines)
+
+    def _repr_mimebundle_(self, **_) -> dict:
+        return {"text/plain": str(self), "text/html": self._html()}
+
+    def _html(self) -> str:
+        rows = "".join(_html_row(outcome) for outcome in self.outcomes)
+        color = GREEN if self.earned == self.possible else RED
+        return (
+            f'<table class="course-check" style="text-align:left; border-left:6px solid {color}">'
+            f'<caption style="text-align:left; font-weight:bold">{escape(self.headline)}</caption>'
+            f"<tbody>{rows}</tbody></table>"
+        )
+
+
+def try_properties(function: Callable, properties: Sequence[Property]) -> Report:
+    """Tries every property; whatever the function raises becomes a message, not a traceback."""
+    outcomes = [Outcome(p.title, p.points, _try(function, p)) for p in properties]
+    return Report(function.__name__, outcomes)
+
+
+def _try(function: Callable, tried: Property) -> Wrong | None:
+    try:
+        tried.test(function)
+    except Wrong as wrong:
+        return wrong
+    except NotImplementedError:
+        return Wrong("not written yet: replace `raise NotImplementedError()` with your lines")
+    except KeyboardInterrupt:
+        return Wrong("you stopped it: does a loop in your function never end?")
+    except (Exception, SystemExit) as error:
+        return Wrong(f"your function raised {_where(function, error)}")
+    return None
+
+
+def _where(function: Callable, error: BaseException) -> str:
+    source = getattr(getattr(function, "__code__", None), "co_filename", None)
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == source]
+    line = f" at `{frames[-1].line}`" if frames and frames[-1].line else ""
+    return f"{type(error).__name__}{line}: {error}"
+
+
+def _explanation(outcome: Outcome) -> list[tuple[str, str]]:
+    if outcome.wrong is None:
+        return []
+    wrong = outcome.wrong
+    rows = [("", wrong.mistake), ("given:    ", wrong.given), ("expected: ", wrong.expected)]
+    return [(label, text) for label, text in rows if text]
+
+
+def _html_row(outcome: Outcome) -> str:
+    passed = outcome.wrong is None
+    mark, color, kind = ("✓", GREEN, "pass") if passed else ("✗", RED, "fail")
+    details = "".join(
+        f"<br>{label}<code>{escape(text)}</code>" if label else f"<br>{escape(text)}"
+        for label, text in _explanation(outcome)
+    )
+    left = 'style="text-align:left"'
+    return (
+        f'<tr class="{kind}"><td style="color:{color}; font-weight:bold">{mark}</td>'
+        f"<td {left}>{escape(outcome.title)}{details}</td>"
+        f"<td {left}>{_points(outcome.points)}</td></tr>"
+    )
+
+
+def _points(number: int) -> str:
+    return "1 point" if number == 1 else f"{number} points"

@@ -1,0 +1,1 @@
+"""Editions of the notebooks for students and classes: one step per file."""

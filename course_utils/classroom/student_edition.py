@@ -1,0 +1,111 @@
+"""The student edition: the notebooks with stubs, in a workspace that belongs to the student.
+
+Nothing a student has changed is ever written over. What the course wrote is known by its SHA-256
+in `.course/built.json`; a file that differs from it is the student's, and a newer edition is put
+beside it.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+
+import nbformat
+
+from course_utils.classroom.exercises import imported_exercise
+from course_utils.atomic import write_text
+from course_utils.progress import MARKER, Chapter, write_chapters
+from course_utils.start_page import write_start_page
+
+
+def build_workspace(repository: Path, workspace: Path | None = None) -> list[str]:
+    """Builds the student edition of every notebook, or brings it up to date.
+
+    Args:
+        repository: Holds notebooks/ and course_utils/.
+        workspace: Where the student works; default `repository`/workspace.
+
+    Returns:
+        Lines to tell the student: what was written, and what was left alone.
+
+    Raises:
+        ValueError: There is no notebook, or one does not say what its chapter builds.
+    """
+    workspace = workspace or repository / "workspace"
+    sources = sorted((repository / "notebooks").glob("*.ipynb"))
+    if not sources:
+        raise ValueError(f"no notebook in {repository / 'notebooks'}")
+    notebooks = {source.name: nbformat.read(source, as_version=4) for source in sources}
+    chapters = [chapter_of(name, book, repository) for name, book in notebooks.items()]
+    told = []
+    for name, book in notebooks.items():
+        text = nbformat.writes(student_notebook(book, repository)) + "\n"
+        told += _deliver(workspace, name, text)
+    write_chapters(workspace, chapters)
+    write_start_page(workspace)
+    return told
+
+
+def student_notebook(notebook: nbformat.NotebookNode, repository: Path) -> nbformat.NotebookNode:
+    """A copy in which imports of graded functions have become stubs, without any output."""
+    copy = nbformat.from_dict(notebook)
+    for cell in copy.cells:
+        if cell.cell_type == "code":
+            exercise = imported_exercise(cell.source, repository)
+            if exercise:
+                cell.source = exercise.stub.rstrip()
+            cell.outputs, cell.execution_count = [], None
+    return copy
+
+
+def chapter_of(name: str, notebook: nbformat.NotebookNode, repository: Path) -> Chapter:
+    """What the start page says of a notebook: its first heading, its metadata, its exercises.
+
+    Raises:
+        ValueError: The notebook's metadata has no `course` with `builds` and `minutes`.
+    """
+    about = notebook.metadata.get("course", {})
+    if not {"builds", "minutes"} <= set(about):
+        raise ValueError(f"{name}: its metadata needs course.builds and course.minutes")
+    title = notebook.cells[0].source.splitlines()[0].lstrip("# ")
+    found = [
+        imported_exercise(c.source, repository) for c in notebook.cells if c.cell_type == "code"
+    ]
+    exercises = {exercise.name: exercise.points for exercise in found if exercise}
+    return Chapter(name, title, about["builds"], about["minutes"], exercises)
+
+
+def _deliver(workspace: Path, name: str, text: str) -> list[str]:
+    built = _read_built(workspace)
+    wanted = hashlib.sha256(text.encode()).hexdigest()
+    for place in _places(workspace, name):
+        if place.exists() and built.get(place.name) == wanted:
+            return []
+        if not place.exists() or built.get(place.name) == _digest(place):
+            write_text(place, text)
+            built[place.name] = _digest(place)
+            write_text(workspace / MARKER / "built.json", json.dumps(built, indent=1))
+            kept = place.name != name
+            return [
+                f"{name} has your changes; the new edition is {place.name}"
+                if kept
+                else f"wrote {workspace.name}/{name}"
+            ]
+    return []
+
+
+def _places(workspace: Path, name: str):
+    stem = Path(name).stem
+    yield workspace / name
+    yield workspace / f"{stem}.new.ipynb"
+    yield from (workspace / f"{stem}.new-{number}.ipynb" for number in range(2, 100))
+
+
+def _read_built(workspace: Path) -> dict[str, str]:
+    try:
+        return dict(json.loads((workspace / MARKER / "built.json").read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return {}
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

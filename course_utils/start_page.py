@@ -1,0 +1,70 @@
+"""The page that JupyterLab opens on: the notebooks, their time and the student's points."""
+
+import hashlib
+from pathlib import Path
+
+from course_utils.atomic import write_text
+from course_utils.progress import MARKER, Chapter, points_of, read_chapters
+
+PAGE = "START.md"
+
+
+def write_start_page(workspace: Path) -> None:
+    """Writes the page anew with today's points, unless somebody has edited it."""
+    page, kept = workspace / PAGE, workspace / MARKER / "start_page.sha256"
+    if page.exists() and (not kept.exists() or _digest(page) != kept.read_text("utf-8")):
+        return
+    write_text(page, start_page(workspace))
+    write_text(kept, _digest(page))
+
+
+def start_page(workspace: Path) -> str:
+    """The page as Markdown."""
+    chapters = read_chapters(workspace)
+    rows = "\n".join(_row(workspace, chapter) for chapter in chapters)
+    details = "\n\n".join(_exercises(workspace, chapter) for chapter in chapters)
+    return f"""# Sequence models: a workbook
+
+Write the graded functions yourself and see at once whether they are right, or read the notebook
+worked out. Both run from top to bottom: press Shift+Enter in each cell.
+
+| Notebook | You will build | Time | Your points | Open |
+|:--|:--|:--|:--|:--|
+{rows}
+
+## Your exercises
+
+{details}
+
+Points are kept each time you run a `check(...)` cell; close this page and open it again to see
+new ones here, or run `course progress` in a terminal. Stuck? `course solution NAME` prints the
+reference answer.
+"""
+
+
+def _row(workspace: Path, chapter: Chapter) -> str:
+    earned = sum(points_of(workspace, name) or 0 for name in chapter.exercises)
+    possible = sum(chapter.exercises.values())
+    return (
+        f"| **{chapter.title}** | {chapter.builds} | {chapter.minutes} min "
+        f"| {_bar(earned, possible)} {earned} of {possible} "
+        f"| [do it yourself]({chapter.file}) · [read it worked out](../notebooks/{chapter.file}) |"
+    )
+
+
+def _exercises(workspace: Path, chapter: Chapter) -> str:
+    lines = [f"**{chapter.title}**", ""]
+    for name, possible in chapter.exercises.items():
+        earned = points_of(workspace, name)
+        mark = "·" if earned is None else "✓" if earned == possible else "✗"
+        lines.append(f"- {mark} `{name}`: {earned or 0} of {possible}")
+    return "\n".join(lines)
+
+
+def _bar(earned: int, possible: int, width: int = 10) -> str:
+    filled = width * earned // possible if possible else 0
+    return "█" * filled + "░" * (width - filled)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,1 @@
+"""WaveNet: from sound to codes, batches, models and sound again (notebooks 01 and 02)."""

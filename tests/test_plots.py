@@ -1,0 +1,37 @@
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from course_utils import plots
+
+mpl.use("agg")
+
+
+@pytest.fixture(autouse=True)
+def _close_figures():
+    yield
+    plt.close("all")
+
+
+def test_a_waveform_is_drawn_in_seconds():
+    (axes,) = plots.row()
+    plots.waveform(axes, np.zeros(800), 8_000, "silence")
+    assert axes.lines[0].get_xdata()[-1] == pytest.approx(799 / 8_000)
+    assert (axes.get_xlabel(), axes.get_title()) == ("time (s)", "silence")
+
+
+def test_a_tone_is_bright_at_its_frequency():
+    (axes,) = plots.row()
+    tone = np.sin(2 * np.pi * 1_000 * np.arange(8_000) / 8_000)
+    plots.spectrogram(axes, tone, 8_000)
+    image = axes.images[0]
+    rows = np.asarray(image.get_array())
+    brightest = rows.mean(axis=1).argmax() / (len(rows) - 1) * image.get_extent()[3]
+    assert brightest == pytest.approx(1.0, abs=0.02)
+
+
+def test_silence_is_drawn_without_a_warning():
+    (axes,) = plots.row()
+    with np.errstate(all="raise"):
+        plots.spectrogram(axes, np.zeros(2_000), 8_000)

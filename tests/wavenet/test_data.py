@@ -1,0 +1,218 @@
+import inspect
+from collections import Counter
+
+import numpy as np
+import pytest
+import soundfile
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
+
+from course_utils.audio import resample, write_audio
+from course_utils.wavenet.data import (
+    fragment_starts,
+    load_codes,
+    mu_law_decode,
+    mu_law_encode,
+    one_hot,
+    pcm_to_float,
+    shift_by_one,
+    shifted_batch,
+    split_recordings,
+    to_mono,
+)
+from course_utils.wavenet.recordings import Recording
+
+RATE = 16_000
+SECONDS = np.arange(RATE) / RATE
+samples = arrays(np.float32, array_shapes(max_dims=2), elements=st.floats(-2, 2, width=32))
+
+
+def snr_db(sound, returned):
+    return 10 * np.log10(np.sum(sound**2) / np.sum((sound - returned) ** 2))
+
+
+@given(st.lists(st.integers(), min_size=2))
+def test_shift_pairs_every_element_with_the_next(sequence):
+    x, y = shift_by_one(sequence)
+    assert list(zip(x, y, strict=True)) == [
+        (sequence[t], sequence[t + 1]) for t in range(len(sequence) - 1)
+    ]
+
+
+@pytest.mark.parametrize(("dtype", "subtype"), [("int16", "PCM_16"), ("int32", "PCM_32")])
+def test_pcm_agrees_with_libsndfile(tmp_path, dtype, subtype):
+    limits = np.iinfo(dtype)
+    pcm = np.random.default_rng(0).integers(limits.min, limits.max, 5_000, dtype, endpoint=True)
+    soundfile.write(tmp_path / "pcm.wav", pcm, RATE, subtype)
+    expected, _ = soundfile.read(tmp_path / "pcm.wav", dtype="float32")
+    np.testing.assert_array_equal(pcm_to_float(pcm), expected)
+
+
+def test_uint8_agrees_with_libsndfile(tmp_path):
+    pcm = np.arange(256, dtype=np.uint8)
+    wide = (pcm.astype(np.int16) - 128) << 8
+    soundfile.write(tmp_path / "bytes.wav", wide, RATE, "PCM_U8")
+    expected, _ = soundfile.read(tmp_path / "bytes.wav", dtype="float32")
+    np.testing.assert_array_equal(pcm_to_float(pcm), expected)
+
+
+@pytest.mark.parametrize("dtype", [np.int64, np.uint16, np.complex64, bool])
+def test_other_sample_types_are_refused_by_name(dtype):
+    with pytest.raises(ValueError, match=np.dtype(dtype).name):
+        pcm_to_float(np.zeros(2, dtype))
+
+
+def test_three_axes_are_no_recording():
+    with pytest.raises(ValueError, match=r"\(2, 2, 2\)"):
+        to_mono(np.zeros((2, 2, 2)))
+
+
+@given(samples, st.integers(2, 256))
+def test_codes_are_the_nearest_by_an_exact_formula(audio, n_codes):
+    mu = n_codes - 1
+    clipped = np.clip(audio.astype(np.longdouble), -1, 1)
+    bent = np.sign(clipped) * np.log1p(mu * np.abs(clipped)) / np.log1p(np.longdouble(mu))
+    distance = np.abs((bent + 1) / 2 * mu - mu_law_encode(audio, n_codes))
+    assert np.all(distance <= 0.5 + 1e-4)
+
+
+@given(st.integers(2, 256))
+def test_every_code_survives_decoding_and_encoding(n_codes):
+    codes = np.arange(n_codes, dtype=np.uint8)
+    np.testing.assert_array_equal(mu_law_encode(mu_law_decode(codes, n_codes), n_codes), codes)
+    assert mu_law_encode(np.zeros(1), n_codes) == n_codes // 2
+
+
+@given(samples)
+def test_louder_never_gets_a_lower_code(audio):
+    ordered = np.sort(audio, axis=None)
+    assert np.all(np.diff(mu_law_encode(ordered).astype(int)) >= 0)
+
+
+def test_round_trip_error():
+    ramp = np.linspace(-1, 1, 100_001)
+    assert np.sqrt(np.mean((mu_law_decode(mu_law_encode(ramp)) - ramp) ** 2)) <= 0.0075
+
+
+def test_snr_of_a_quiet_tone():
+    quiet = 0.01 * np.sin(2 * np.pi * 440.3 * SECONDS)
+    assert snr_db(quiet, mu_law_decode(mu_law_encode(quiet))) >= 33
+
+
+@pytest.mark.parametrize("n_codes", [-1, 0, 1, 257])
+def test_a_number_of_codes_that_makes_no_sense(n_codes):
+    with pytest.raises(ValueError, match=str(n_codes)):
+        mu_law_encode(np.zeros(2), n_codes)
+    with pytest.raises(ValueError, match=str(n_codes)):
+        mu_law_decode(np.zeros(2, np.uint8), n_codes)
+
+
+def test_nan_and_codes_out_of_range_are_counted():
+    with pytest.raises(ValueError, match="2 NaN"):
+        mu_law_encode(np.array([0, np.nan, np.nan]))
+    for function in (mu_law_decode, one_hot):
+        with pytest.raises(ValueError, match="0 to 63, got 5 to 200"):
+            function(np.array([5, 200], np.uint8), 64)
+
+
+speakers = st.lists(st.sampled_from("abcdef"), min_size=2, max_size=40)
+
+
+@given(speakers, st.floats(0.01, 0.99), st.integers(0, 5))
+def test_a_split_loses_nothing_and_shares_no_speaker(names, fraction, seed):
+    recordings = [Recording(f"{i}.wav", name) for i, name in enumerate(names)]
+    train, test = split_recordings(recordings, fraction, seed)
+    assert train
+    assert test
+    assert Counter(train) + Counter(test) == Counter(recordings)
+    if len(set(names)) > 1:
+        assert not {r.speaker for r in train} & {r.speaker for r in test}
+
+
+def test_paths_without_speakers_are_split_one_by_one():
+    train, test = split_recordings([f"{i}.wav" for i in range(10)], 0.3)
+    assert (len(train), len(test)) == (7, 3)
+
+
+@pytest.mark.parametrize(
+    ("recordings", "fraction"), [([], 0.1), (["a"], 0.1), (["a", "a"], 0.5), (["a", "b"], 1.0)]
+)
+def test_what_cannot_be_split(recordings, fraction):
+    with pytest.raises(ValueError, match=f"{len(recordings)} and {fraction}"):
+        split_recordings(recordings, fraction)
+
+
+@given(st.lists(st.integers(0, 60), max_size=6), st.integers(1, 20), st.integers(1, 20))
+def test_starts_are_those_of_brute_force(lengths, fragment_length, stride):
+    expected = [
+        [recording, start]
+        for recording, length in enumerate(lengths)
+        for start in range(length)
+        if start % stride == 0 and start + fragment_length + 1 <= length
+    ]
+    starts = fragment_starts(lengths, fragment_length, stride)
+    assert starts.shape == (len(expected), 2)
+    assert starts.tolist() == expected
+
+
+@pytest.mark.parametrize(("fragment_length", "stride"), [(0, 1), (4, 0), (-1, 1)])
+def test_lengths_and_strides_that_make_no_sense(fragment_length, stride):
+    with pytest.raises(ValueError, match=f"{fragment_length} and {stride}"):
+        fragment_starts([10], fragment_length, stride)
+
+
+@given(st.data(), st.integers(1, 16))
+def test_a_batch_is_what_its_starts_say(data, fragment_length):
+    lengths = data.draw(st.lists(st.integers(fragment_length + 1, 60), min_size=1, max_size=4))
+    rng = np.random.default_rng(0)
+    codes = [rng.integers(0, 256, length, dtype=np.uint8) for length in lengths]
+    starts = fragment_starts(lengths, fragment_length, 1)
+    x, y = shifted_batch(codes, starts, fragment_length)
+    for row, (recording, start) in enumerate(starts):
+        for t in range(fragment_length):
+            assert x[row, t] == codes[recording][start + t]
+            assert y[row, t] == codes[recording][start + t + 1]
+
+
+def test_a_batch_past_the_end_is_an_error():
+    with pytest.raises(ValueError, match="broadcast"):
+        shifted_batch([np.zeros(8, np.uint8)], np.array([[0, 4]]), 4)
+
+
+def test_one_hot_has_a_single_one_in_the_right_place():
+    vectors = one_hot(np.array([[0, 3], [2, 1]], np.uint8), 4)
+    assert vectors.shape == (2, 2, 4)
+    assert vectors.dtype == np.uint8
+    np.testing.assert_array_equal(vectors.argmax(-1), [[0, 3], [2, 1]])
+    np.testing.assert_array_equal(vectors.sum(-1), 1)
+
+
+def test_the_chain_is_mono_then_resample_then_mu_law(tmp_path):
+    tone = (0.9 * np.sin(2 * np.pi * 440 * SECONDS)).astype(np.float32)
+    stereo = np.stack([tone, np.zeros_like(tone)], axis=1)
+    write_audio(tmp_path / "tone.wav", stereo, RATE)
+    codes = load_codes(tmp_path / "tone.wav", 4_410)
+    wanted = resample(tone / 2, RATE, 4_410)
+    assert codes.dtype == np.uint8
+    assert snr_db(wanted, mu_law_decode(codes)) >= 30
+
+
+def test_the_chain_uses_the_functions_it_is_given(tmp_path):
+    write_audio(tmp_path / "a.wav", np.zeros((100, 2), np.float32), RATE)
+    codes = load_codes(
+        tmp_path / "a.wav", RATE, 64, to_mono=lambda a: a[:, 0], encode=lambda a, n: (len(a), n)
+    )
+    assert codes == (100, 64)
+
+
+def test_resampled_peaks_are_clipped(tmp_path):
+    square = np.sign(np.sin(2 * np.pi * 441 * SECONDS)).astype(np.float32)
+    write_audio(tmp_path / "square.wav", square, RATE)
+    codes = load_codes(tmp_path / "square.wav", 11_025)
+    assert {codes.min(), codes.max()} == {0, 255}
+
+
+def test_graded_functions_need_no_other_name_than_numpy():
+    for function in (shift_by_one, pcm_to_float, to_mono, mu_law_encode, mu_law_decode):
+        assert set(inspect.getclosurevars(function).globals) <= {"np"}
