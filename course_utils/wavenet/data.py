@@ -8,7 +8,7 @@ from os import PathLike
 
 import numpy as np
 
-from course_utils.audio import read_audio, resample
+from course_utils.audio import AudioError, read_audio, resample
 from course_utils.graded import graded
 
 
@@ -137,9 +137,10 @@ def split_recordings(
     """Splits recordings into a training and a test list that share no recording and no speaker.
 
     Whole groups move to the test list: all recordings of a speaker together. Where there is only
-    one speaker, each recording is a group of its own. Groups are drawn in random order; the number
-    of test groups is the one that brings the test list closest to its share of the recordings,
-    but neither list is ever empty.
+    one speaker, each recording is a group of its own. Groups are drawn in random order, and one
+    joins the test list if that brings it closer to its share of the recordings. Neither list is
+    ever empty: the group that is drawn last stays in training, and if none joins the test list,
+    the smallest does, the first one drawn of several.
 
     Args:
         recordings: At least two; the speaker is `recording.speaker`. What has no such attribute,
@@ -166,12 +167,14 @@ def split_recordings(
         groups = {recording: [recording] for recording in sorted(recordings)}
     names = list(groups)
     ### BEGIN SOLUTION
-    order = [names[i] for i in rng.permutation(len(names))]
-    sizes = np.cumsum([len(groups[name]) for name in order])
-    distance = np.abs(sizes[:-1] - test_fraction * len(recordings))
-    n_test = 1 + int(distance.argmin())
-    test = sorted(r for name in order[:n_test] for r in groups[name])
-    train = sorted(r for name in order[n_test:] for r in groups[name])
+    drawn = [groups[names[i]] for i in rng.permutation(len(names))]
+    test, wanted = [], test_fraction * len(recordings)
+    for group in drawn[:-1]:
+        if abs(len(test) + len(group) - wanted) < abs(len(test) - wanted):
+            test = test + group
+    test = sorted(test or min(drawn, key=len))
+    held_out = set(test)
+    train = sorted(recording for recording in recordings if recording not in held_out)
     return train, test
     ### END SOLUTION
 
@@ -258,7 +261,11 @@ def load_codes(
         ValueError: `n_codes` is out of range.
     """
     audio, original_rate = read_audio(path)
-    return encode(resample(to_mono(audio), original_rate, sample_rate), n_codes)
+    try:
+        resampled = resample(to_mono(audio), original_rate, sample_rate)
+    except AudioError as error:
+        raise AudioError(f"{path}: {error}") from None
+    return encode(resampled, n_codes)
 
 
 def one_hot(codes: np.ndarray, n_codes: int = 256) -> np.ndarray:

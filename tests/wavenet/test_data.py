@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from course_utils.audio import resample, write_audio
+from course_utils.audio import AudioError, resample, write_audio
 from course_utils.wavenet.data import (
     fragment_starts,
     load_codes,
@@ -216,3 +216,9 @@ def test_resampled_peaks_are_clipped(tmp_path):
 def test_graded_functions_need_no_other_name_than_numpy():
     for function in (shift_by_one, pcm_to_float, to_mono, mu_law_encode, mu_law_decode):
         assert set(inspect.getclosurevars(function).globals) <= {"np"}
+
+
+def test_a_chain_that_fails_names_its_file(tmp_path):
+    write_audio(tmp_path / "blink.wav", np.zeros(1, np.float32), 48_000)
+    with pytest.raises(AudioError, match=r"blink\.wav"):
+        load_codes(tmp_path / "blink.wav", 8_000)

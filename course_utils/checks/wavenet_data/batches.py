@@ -93,14 +93,23 @@ def share_counts_recordings(split_recordings):
                 f"{len(test)} of 63 recordings",
                 "30 to 33",
             )
+        _, test = split_recordings(_clips(anna=10, bert=2), 0.1, seed)
+        expect(
+            len(test),
+            2,
+            "of speakers with 10 and 2 recordings, Bert with 2 comes closest to a tenth of 12",
+            [(10, "a group joined the test that takes it further from its share: pass it over")],
+        )
 
 
 def seed_decides(split_recordings):
     clips = _clips(anna=12)
     if split_recordings(clips, 0.25, 1) != split_recordings(clips[::-1], 0.25, 1):
         raise Wrong("the same seed must give the same split: draw with np.random.default_rng(seed)")
-    if len({tuple(split_recordings(clips, 0.25, seed)[1]) for seed in range(5)}) == 1:
-        raise Wrong("five seeds gave the same test list: draw the groups in random order")
+    for n_speakers in (1, 3):
+        some = [clip for name in "abc"[:n_speakers] for clip in _clips(**{name: 12})]
+        if len({tuple(split_recordings(some, 0.1, seed)[1]) for seed in range(9)}) == 1:
+            raise Wrong("nine seeds gave the same test list: draw the groups in random order")
     expect_unchanged(split_recordings, clips, 0.25, 0)
 
 

@@ -114,12 +114,30 @@ def counts_speakers(recordings, test_fraction=0.1, seed=0):
     )
 
 
+@mutant("split_recordings", "pass it over")
+def tests_on_whoever_is_first(recordings, test_fraction=0.1, seed=0):
+    """Right sizes for equal speakers, most of the data for unequal ones."""
+    groups = {}
+    for recording in sorted(recordings):
+        groups.setdefault(recording.speaker, []).append(recording)
+    if len(groups) == 1:
+        return _by_recording(recordings, test_fraction, seed)
+    order = np.random.default_rng(seed).permutation(sorted(groups))
+    sizes = np.cumsum([len(groups[name]) for name in order])
+    n_test = 1 + np.abs(sizes[:-1] - test_fraction * len(recordings)).argmin()
+    test = set(order[:n_test])
+    return (
+        [r for r in recordings if r.speaker not in test],
+        [r for r in recordings if r.speaker in test],
+    )
+
+
 @mutant("split_recordings", "the same seed must give the same split")
 def draws_from_global_state(recordings, test_fraction=0.1, seed=0):
     return data.split_recordings(recordings, test_fraction, random.randrange(10**6))
 
 
-@mutant("split_recordings", "five seeds gave the same test list")
+@mutant("split_recordings", "nine seeds gave the same test list")
 def does_not_shuffle(recordings, test_fraction=0.1, seed=0):
     return data.split_recordings(recordings, test_fraction, 0)
 

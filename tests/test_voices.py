@@ -1,0 +1,159 @@
+"""Voices: the registry, what is said where an engine is missing or fails, and real speech."""
+
+import shutil
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from course_utils.voices import VOICES, Voice, VoiceError, package_versions, require, speak
+
+SHAREABLE = {"LGPL-2.1-or-later", "MIT-Festival", "Apache-2.0", "GPL-3.0-or-later"}
+
+
+def fake_voice(script: str, *arguments: str) -> Voice:
+    """A voice whose engine is a Python script: its arguments follow in sys.argv."""
+    return Voice(
+        name="fake",
+        engine="fake-engine",
+        speaker="nobody",
+        packages=("fake-engine", "fake-voice"),
+        non_free=True,
+        license="CC0-1.0",
+        credit="",
+        command=(sys.executable, "-c", script, *arguments),
+    )
+
+
+def writes_wav(samples: str) -> str:
+    """A script that writes the samples to the file its first argument names."""
+    return f"import sys, numpy as np, soundfile; soundfile.write(sys.argv[1], {samples}, 16000)"
+
+
+def test_registry_names_every_voice_by_its_own_name():
+    assert len(VOICES) >= 8
+    for name, voice in VOICES.items():
+        assert voice.name == name
+        assert Path(name).name == name, "the name is also a folder's"
+        assert voice.speaker
+        assert voice.credit
+        assert "{wav}" in voice.command
+
+
+def test_no_two_voices_give_the_same_command():
+    assert len({voice.command for voice in VOICES.values()}) == len(VOICES)
+
+
+def test_no_voice_has_a_license_that_forbids_sharing_its_speech():
+    assert {voice.license for voice in VOICES.values()} <= SHAREABLE
+
+
+@pytest.mark.parametrize("name", ["evgeniy-eng", "lyubov"])
+def test_voices_under_a_no_derivatives_license_are_not_offered(name):
+    assert not any(name in voice.command for voice in VOICES.values())
+
+
+def test_missing_engine_names_the_packages(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(VoiceError, match=r"apt install festival festvox-kdlpc16k$"):
+        speak(VOICES["ked"], "Hello")
+
+
+def test_all_missing_packages_are_in_one_message(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(VoiceError) as error:
+        require(VOICES.values())
+    message = str(error.value)
+    for voice in VOICES.values():
+        assert voice.name in message
+        assert all(package in message for package in voice.packages)
+    assert message.endswith("non-free for libttspico-utils, rhvoice, rhvoice-english)")
+
+
+def test_engine_without_the_voice_is_missing_too(tmp_path):
+    """RHVoice would speak with another voice and say nothing."""
+    voice = replace(fake_voice(""), data=tmp_path / "absent")
+    with pytest.raises(VoiceError, match="apt install fake-engine fake-voice"):
+        require([voice])
+
+
+def test_text_goes_to_standard_input_as_one_line():
+    script = (
+        "import sys, numpy as np, soundfile; text = sys.stdin.read(); "
+        "soundfile.write(sys.argv[1], np.full(len(text), 0.5), 16000)"
+    )
+    audio, sample_rate = speak(fake_voice(script, "{wav}"), " two\n words ")
+    assert len(audio) == len("two words\n")
+    assert sample_rate == 16_000
+
+
+def test_text_goes_to_the_arguments_where_the_command_says_so():
+    script = writes_wav("np.full(len(sys.argv[2]), 0.5)")
+    audio, _ = speak(fake_voice(script, "{wav}", "{text}"), "a {wav} here; `date`")
+    assert len(audio) == len("a {wav} here; `date`")
+
+
+def test_stereo_becomes_the_mean_of_the_channels():
+    audio, _ = speak(fake_voice(writes_wav("np.tile([0.5, 0.25], (100, 1))"), "{wav}"), "Hello")
+    assert audio.shape == (100,)
+    assert audio.dtype == np.float32
+    np.testing.assert_allclose(audio, 0.375)
+
+
+def test_failing_engine_gives_its_status_and_stderr():
+    voice = fake_voice("import sys; sys.exit('no such phoneme')")
+    with pytest.raises(VoiceError, match="fake-engine failed with status 1: no such phoneme"):
+        speak(voice, "Hello")
+
+
+def test_engine_that_writes_nothing_gives_its_stderr():
+    voice = fake_voice("import sys; print('unbound variable', file=sys.stderr)")
+    with pytest.raises(VoiceError, match="wrote no sound for 'Hello': unbound variable"):
+        speak(voice, "Hello")
+
+
+@pytest.mark.parametrize("samples", ["np.zeros(100)", "np.zeros(0)"])
+def test_silence_is_an_error(samples):
+    with pytest.raises(VoiceError, match="wrote only silence for 'Hello'"):
+        speak(fake_voice(writes_wav(samples), "{wav}"), "Hello")
+
+
+def test_file_that_is_not_audio_is_an_error():
+    script = "import sys; open(sys.argv[1], 'w').write('not audio')"
+    with pytest.raises(VoiceError, match="wrote a file that is not audio"):
+        speak(fake_voice(script, "{wav}"), "Hello")
+
+
+def test_engine_that_hangs_is_stopped(monkeypatch):
+    monkeypatch.setattr("course_utils.voices.TIME_LIMIT_S", 0.5)
+    with pytest.raises(VoiceError, match=r"took over 0\.5 s"):
+        speak(fake_voice("import time; time.sleep(60)"), "Hello")
+
+
+@pytest.mark.parametrize("text", ["", " \n"])
+def test_no_text_is_an_error(text):
+    with pytest.raises(VoiceError, match="no text"):
+        speak(fake_voice(""), text)
+
+
+def test_versions_are_those_of_the_packages():
+    if shutil.which("dpkg-query") is None:
+        pytest.skip("dpkg-query is not on the PATH: versions are known on Debian only")
+    versions = package_versions(replace(fake_voice(""), packages=("dpkg", "no-such-package")))
+    assert versions["dpkg"][0].isdigit()
+    assert versions["no-such-package"] == "unknown"
+
+
+@pytest.mark.parametrize("voice", VOICES.values(), ids=VOICES)
+def test_installed_voice_speaks_longer_for_a_longer_text(voice):
+    if not voice.installed:
+        pytest.skip(f"voice {voice.name} needs the packages {', '.join(voice.packages)}")
+    short, sample_rate = speak(voice, "Wave.")
+    long, _ = speak(voice, "A wave of sound is only a long list of numbers.")
+    assert long.dtype == np.float32
+    assert long.ndim == 1
+    assert np.abs(long).max() <= 1
+    assert 0.2 < len(short) / sample_rate < 2.5
+    assert 2 < len(long) / sample_rate < 6
