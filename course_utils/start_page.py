@@ -46,24 +46,28 @@ def _row(workspace: Path, chapter: Chapter) -> str:
     earned = sum(points_of(workspace, name) or 0 for name in chapter.exercises)
     possible = sum(chapter.exercises.values())
     return (
-        f"| **{chapter.title}** | {chapter.builds} | {chapter.minutes} min "
-        f"| {_bar(earned, possible)} {earned} of {possible} "
+        f"| **{_number(chapter)}** {chapter.title} | {chapter.builds} | {chapter.minutes}&nbsp;min "
+        f"| {_bar(earned, possible)} {earned}&nbsp;of&nbsp;{possible} "
         f"| [do it yourself]({chapter.file}) · [read it worked out](../notebooks/{chapter.file}) |"
     )
 
 
 def _exercises(workspace: Path, chapter: Chapter) -> str:
-    lines = [f"**{chapter.title}**", ""]
+    lines = [f"| {_number(chapter)} {chapter.title} | Points | |", "|:--|:--|:--|"]
     for name, possible in chapter.exercises.items():
         earned = points_of(workspace, name)
-        mark = "·" if earned is None else "✓" if earned == possible else "✗"
-        lines.append(f"- {mark} `{name}`: {earned or 0} of {possible}")
+        state = "" if earned is None else "✓ done" if earned == possible else "✗ not yet right"
+        lines.append(f"| `{name}` | {earned or 0} of {possible} | {state} |")
     return "\n".join(lines)
+
+
+def _number(chapter: Chapter) -> str:
+    return chapter.file.partition("_")[0]
 
 
 def _bar(earned: int, possible: int, width: int = 10) -> str:
     filled = width * earned // possible if possible else 0
-    return "█" * filled + "░" * (width - filled)
+    return "■" * filled + "□" * (width - filled)
 
 
 def _digest(path: Path) -> str:

@@ -14,15 +14,17 @@ def test_it_offers_both_editions(workspace):
     page = start_page(workspace)
     assert "[do it yourself](01_x.ipynb)" in page
     assert "[read it worked out](../notebooks/01_x.ipynb)" in page
-    assert "| an x | 45 min |" in page
+    assert "| **01** One | an x | 45&nbsp;min |" in page
 
 
 def test_it_shows_the_points(workspace):
     record(workspace, "f", 2)
     record(workspace, "g", 1)
     page = start_page(workspace)
-    assert "███░░░░░░░ 3 of 10" in page
-    assert "- ✓ `f`: 2 of 2\n- ✗ `g`: 1 of 3\n- · `h`: 0 of 5" in page
+    assert "■■■□□□□□□□ 3&nbsp;of&nbsp;10" in page
+    assert "| `f` | 2 of 2 | ✓ done |" in page
+    assert "| `g` | 1 of 3 | ✗ not yet right |" in page
+    assert "| `h` | 0 of 5 |  |" in page
 
 
 def test_it_is_written_anew_but_never_over_an_edited_one(workspace):
@@ -30,7 +32,7 @@ def test_it_is_written_anew_but_never_over_an_edited_one(workspace):
     record(workspace, "f", 2)
     write_start_page(workspace)
     page = workspace / "START.md"
-    assert "2 of 10" in page.read_text("utf-8")
+    assert "2&nbsp;of&nbsp;10" in page.read_text("utf-8")
     page.write_text("my notes", "utf-8")
     write_start_page(workspace)
     assert page.read_text("utf-8") == "my notes"

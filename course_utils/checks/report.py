@@ -102,15 +102,16 @@ def _explanation(outcome: Outcome) -> list[tuple[str, str]]:
 def _html_row(outcome: Outcome) -> str:
     passed = outcome.wrong is None
     mark, color, kind = ("✓", GREEN, "pass") if passed else ("✗", RED, "fail")
+    title = escape(outcome.title) if passed else f"<b>{escape(outcome.title)}</b>"
     details = "".join(
         f"<br>{label}<code>{escape(text)}</code>" if label else f"<br>{escape(text)}"
         for label, text in _explanation(outcome)
     )
-    left = 'style="text-align:left"'
     return (
-        f'<tr class="{kind}"><td style="color:{color}; font-weight:bold">{mark}</td>'
-        f"<td {left}>{escape(outcome.title)}{details}</td>"
-        f"<td {left}>{_points(outcome.points)}</td></tr>"
+        f'<tr class="{kind}" style="vertical-align:top">'
+        f'<td style="color:{color}; font-weight:bold">{mark}</td>'
+        f'<td style="text-align:left">{title}{details}</td>'
+        f'<td style="white-space:nowrap">{_points(outcome.points)}</td></tr>'
     )
 
 

@@ -65,6 +65,6 @@ def test_changed_arguments_are_seen():
 
 
 def test_descriptions_are_short():
-    assert describe(np.array([0.123456789, 1])) == "[0.12346, 1]"
+    assert describe(np.array([0.123456789, 1])) == "[0.1234568, 1]"
     assert describe(np.zeros((100, 2), int)) == "[0, 0, 0, 0, ...] of shape (100, 2)"
     assert len(describe("x" * 1000)) <= 100

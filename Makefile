@@ -1,0 +1,23 @@
+# Thin calls of bootstrap.py, which makes .venv first; without make: python bootstrap.py lab
+PYTHON ?= python3
+PORT ?=
+ARGS ?=
+
+.PHONY: help lab test test-gpu bench clean
+
+help:
+	@echo "make lab       study: opens JupyterLab (PORT=9000 chooses the port)"
+	@echo "make test      ruff, the unit tests and every notebook (ARGS='-k mu_law' goes to pytest)"
+	@echo "make test-gpu  every notebook on a GPU"
+	@echo "make bench     the speed comparisons"
+	@echo "make clean     removes .venv and caches; your workspace/ stays"
+	@echo "PYTHON=/path/to/python3.12 chooses the Python that .venv is made with"
+
+lab:
+	@$(PYTHON) bootstrap.py lab $(if $(PORT),--port $(PORT)) $(ARGS)
+
+test test-gpu bench:
+	@$(PYTHON) bootstrap.py $@ $(ARGS)
+
+clean:
+	rm -rf .venv .cache .pytest_cache .ruff_cache .hypothesis *.egg-info

@@ -1,0 +1,299 @@
+"""Make `.venv` with the pinned packages, then run a command of the course in it.
+
+    python bootstrap.py lab         study: opens JupyterLab on the start page
+    python bootstrap.py test        ruff, the unit tests and every notebook
+    python bootstrap.py test-gpu    every notebook on the kernel course-gpu
+    python bootstrap.py bench       the speed comparisons
+
+Arguments after the command go to it: `python bootstrap.py lab --port 9000`.
+
+Standard library only, and no syntax newer than Python 3.6: an old Python must get a message from
+this file, not a SyntaxError.
+"""
+
+import glob
+import hashlib
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+SUPPORTED = ((3, 13), (3, 12), (3, 11))
+COMMANDS = {
+    "lab": ["-m", "course_utils", "lab"],
+    "test": ["-m", "course_utils", "test"],
+    "test-gpu": ["-m", "course_utils", "test", "--gpu"],
+    "bench": ["-m", "tests.benchmarks"],
+}
+# One environment for all commands, so that students, teachers and CI run the same packages.
+# TensorFlow is two thirds of it, everything beyond the extra `lab` a seventh.
+EXTRAS = "lab,test,classroom,bench"
+ENVIRONMENT_GB, DOWNLOAD_GB = 3.1, 0.9
+
+DISK_FULL = r"No space left on device|Errno 28\b|WinError 112|Disk quota exceeded|Errno 122\b"
+NO_NETWORK = (
+    r"NewConnectionError|NameResolutionError|ConnectTimeoutError|ReadTimeoutError|ProxyError"
+    r"|SSLError|CERTIFICATE_VERIFY_FAILED|Max retries exceeded|ProtocolError|IncompleteRead"
+    r"|Connection (?:refused|reset|broken)|setuptools\S+ \(from versions: none\)"
+)
+ACTIVITY = r"^(?:Collecting|Downloading|Using cached|Building|Installing collected) .*"
+
+
+class Refusal(Exception):
+    """What stopped us, in words for the person at the keyboard."""
+
+
+def main(arguments):
+    """Makes or repairs the environment, then runs the command; returns an exit status."""
+    if not arguments or arguments[0] not in COMMANDS:
+        print(__doc__)
+        return 0 if arguments in (["-h"], ["--help"]) else 2
+    root = os.path.dirname(os.path.abspath(__file__))
+    try:
+        prepare(root, *find_python())
+        return run(root, COMMANDS[arguments[0]] + arguments[1:])
+    except Refusal as refusal:
+        print(f"\n{refusal}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("\nInterrupted. The same command continues where it stopped.", file=sys.stderr)
+        return 130
+
+
+def find_python():
+    """Returns (executable, version) of the running Python, else of a supported one on PATH."""
+    running = sys.version_info[:2]
+    if running in SUPPORTED:  # within an environment, the Python that it was made from
+        return getattr(sys, "_base_executable", None) or sys.executable, running
+    for version in SUPPORTED:
+        name = "{}.{}".format(*version)
+        launchers = [["python" + name]] + ([["py", "-" + name]] if os.name == "nt" else [])
+        for launcher in launchers:
+            executable = ask_python(launcher, version)
+            if executable:
+                return executable, version
+    raise Refusal(
+        f"The course needs Python 3.11, 3.12 or 3.13. This is Python {sys.version.split()[0]}\n"
+        f"({sys.executable}), and PATH holds no python3.13, python3.12 or python3.11.\n"
+        "Install one (from python.org/downloads, your system's packages, pyenv or conda), or name\n"
+        "one that PATH lacks: make lab PYTHON=/path/to/python3.12"
+    )
+
+
+def ask_python(launcher, version):
+    """Returns the executable behind a launcher; None if it is not there or not that version."""
+    if shutil.which(launcher[0]) is None:
+        return None
+    question = "import sys; print(sys.executable); print(sys.version_info[:2])"
+    status, answer = ask([*launcher, "-c", question])
+    lines = answer.splitlines()
+    return lines[0] if status == 0 and lines[1:] == [str(version)] else None
+
+
+def ask(command):
+    """Runs a short command and returns its exit status and all that it printed."""
+    result = subprocess.run(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True
+    )
+    return result.returncode, result.stdout
+
+
+def prepare(root, executable, version):
+    """Brings `.venv` to the pinned packages; does nothing if its stamp says that it has them."""
+    folder = os.path.join(root, ".venv")
+    python = "{}.{}".format(*version)
+    wanted = {"folder": folder, "python": python, "packages": fingerprint(root)}
+    started, stamp = time.time(), read_stamp(folder)
+    if stamp == wanted:
+        return
+    if all(stamp.get(key) == wanted[key] for key in ("folder", "python")):
+        print("Finishing or updating .venv (its log: .venv/install.log)", flush=True)
+        forget_unfinished_packages(folder)
+    else:
+        check_can_make_environments(executable, version)
+        check_disk(root)
+        print(
+            f"Making .venv with Python {python}, once: {DOWNLOAD_GB} GB to download, "
+            f"{ENVIRONMENT_GB} GB on disk, 1 to 10 minutes",
+            flush=True,
+        )
+        make_environment(executable, folder)
+        write_stamp(folder, dict(wanted, packages="unfinished"))
+    install_packages(root, folder, started)
+    write_stamp(folder, wanted)
+    print(f"Ready after {clock(time.time() - started)}", flush=True)
+
+
+def fingerprint(root):
+    """Returns a hash over what decides which packages are installed."""
+    lists = [read(os.path.join(root, name)) for name in ("pyproject.toml", "constraints.txt")]
+    return hashlib.sha256("".join([EXTRAS, *lists]).encode()).hexdigest()
+
+
+def read_stamp(folder):
+    """Returns what `.venv` says that it holds, or {} where it says nothing or cannot run."""
+    if not os.path.exists(environment_python(folder)):
+        return {}
+    try:
+        return dict(json.loads(read(os.path.join(folder, "course-stamp.json"))))
+    except (OSError, ValueError, TypeError):
+        return {}
+
+
+def write_stamp(folder, stamp):
+    """Writes the stamp in one step, so that a half-written one never counts."""
+    path = os.path.join(folder, "course-stamp.json")
+    with open(path + ".new", "w", encoding="utf-8") as file:
+        json.dump(stamp, file)
+    os.replace(path + ".new", path)
+
+
+def environment_python(folder):
+    """Returns the path of the environment's own Python."""
+    parts = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
+    return os.path.join(folder, *parts)
+
+
+def check_can_make_environments(executable, version):
+    """Refuses a Python without `venv` or `ensurepip`: Debian packs them apart."""
+    status, _ = ask([executable, "-c", "import venv, ensurepip"])
+    if status:
+        name = "python{}.{}".format(*version)
+        raise Refusal(
+            f"{executable} cannot make environments: its module venv or ensurepip is missing.\n"
+            f"On Debian and Ubuntu they are a package of their own: sudo apt install {name}-venv\n"
+            "Then run this command again."
+        )
+
+
+def check_disk(root):
+    """Refuses where the environment, or the download on its way to it, cannot fit."""
+    needs = {}  # GB by disk; pip keeps a download in its cache, below the home folder, too
+    downloads = [(tempfile.gettempdir(), DOWNLOAD_GB), (os.path.expanduser("~"), DOWNLOAD_GB)]
+    for place, need in [(root, ENVIRONMENT_GB), *downloads]:
+        if os.path.isdir(place):
+            first, before = needs.get(os.stat(place).st_dev, (place, 0))
+            needs[os.stat(place).st_dev] = first, before + need
+    for place, need in needs.values():
+        if free_gb(place) < need:
+            raise Refusal(
+                f"Too little disk space at {place}: the course needs {need:.1f} GB there, "
+                f"{free_gb(place):.1f} GB are free.\nFree some, then run this command again."
+            )
+
+
+def free_gb(place):
+    """Returns the free space of the disk that holds a folder, in GB."""
+    return shutil.disk_usage(place).free / 1e9
+
+
+def make_environment(executable, folder):
+    """Makes an empty environment, removing what was there."""
+    status, output = ask([executable, "-m", "venv", "--clear", folder])
+    if status:
+        raise Refusal(explain(output, status, folder) + "\n" + output.strip())
+
+
+def forget_unfinished_packages(folder):
+    """Lets pip install again what an interruption left half installed.
+
+    pip writes INSTALLER after a package's last file; a package without it looks installed.
+    """
+    pattern = os.path.join(folder, "**", "site-packages", "*.dist-info")
+    for place in glob.glob(pattern, recursive=True):
+        if not os.path.exists(os.path.join(place, "INSTALLER")):
+            shutil.rmtree(place)
+
+
+def install_packages(root, folder, started):
+    """Installs the pinned packages and the course itself; what pip says goes to the log."""
+    log = os.path.join(folder, "install.log")
+    command = [environment_python(folder), "-m", "pip", "install", "--no-input"]
+    command += ["--disable-pip-version-check", "--progress-bar=off"]
+    command += ["--constraint=constraints.txt", f"--editable=.[{EXTRAS}]"]
+    with open(log, "w", encoding="utf-8") as file:
+        pip = subprocess.Popen(command, cwd=root, stdout=file, stderr=subprocess.STDOUT)
+    try:
+        follow(pip, log, started)
+    finally:
+        pip.wait()
+    if pip.returncode:
+        reason = explain(read(log), pip.returncode, folder)
+        raise Refusal(f"{reason}\nAll that pip said is in {log}")
+
+
+def follow(process, log, started):
+    """Shows what pip is at until it ends: in one living line, or in a line every 30 s."""
+    live = sys.stdout.isatty()
+    while process.poll() is None:
+        try:
+            process.wait(timeout=1 if live else 30)
+        except subprocess.TimeoutExpired:
+            line = f"  {clock(time.time() - started)}  {activity(read(log))}"[:78]
+            print("\r" + line.ljust(78) if live else line, end="" if live else "\n", flush=True)
+    if live:
+        print("\r" + " " * 78 + "\r", end="", flush=True)
+
+
+def activity(log_text):
+    """Returns in a few words what pip did last."""
+    if log_text.rstrip().rpartition("\n")[2].startswith("WARNING: Retrying"):
+        return "no answer from the package index, trying again"
+    lines = re.findall(ACTIVITY, log_text, re.MULTILINE)
+    last = lines[-1] if lines else "asking the package index"
+    if last.startswith("Installing"):
+        return f"Installing {last.count(',') + 1} packages, the longest step"
+    return last
+
+
+def explain(output, status, folder):
+    """Returns what went wrong, and what to do, from the output and exit status of pip or venv."""
+    if re.search(DISK_FULL, output):
+        places = (os.path.dirname(folder), tempfile.gettempdir())
+        free = ", ".join(f"{free_gb(place):.1f} GB are free at {place}" for place in places)
+        return (
+            f"The disk is full: {free}. The environment needs {ENVIRONMENT_GB} GB\n"
+            f"and its download {DOWNLOAD_GB} GB. Free some, then run this command again."
+        )
+    if re.search(NO_NETWORK, output):
+        return (
+            "The package index cannot be reached. Check the network, and behind a proxy "
+            "HTTPS_PROXY.\nThen run this command again: what was downloaded already is kept."
+        )
+    missing = re.search(r"No matching distribution found for (\S+)", output)
+    if missing:
+        return f"The package index has no {missing.group(1)} for this machine ({sys.platform})."
+    if status == -9:
+        return "The system ended the install, mostly for want of memory: close some programs."
+    errors = re.findall(r"^ERROR:.*", output, re.MULTILINE)
+    return "\n".join([f"The install failed with exit status {status}.", *errors[-1:]])
+
+
+def run(root, arguments):
+    """Becomes the command (POSIX), or runs it and returns its exit status (Windows)."""
+    command = [environment_python(os.path.join(root, ".venv")), *arguments]
+    os.chdir(root)
+    if os.name != "nt":
+        os.execv(command[0], command)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the command's to handle
+    return subprocess.call(command)
+
+
+def read(path):
+    """Returns the text of a file, which may still be growing."""
+    with open(path, encoding="utf-8", errors="replace") as file:
+        return file.read()
+
+
+def clock(seconds):
+    """Returns a duration as minutes:seconds."""
+    return "{}:{:02d}".format(*divmod(int(seconds), 60))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,78 @@
+"""Keras on its backend, loaded quietly: the only door through which course_utils gets `keras`.
+
+`from course_utils.backend import keras` chooses TensorFlow unless KERAS_BACKEND says otherwise,
+and keeps TensorFlow's start-up lines out of notebooks. Set TF_CPP_MIN_LOG_LEVEL=0 to see them.
+"""
+
+import contextlib
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+
+QUIET = "3"
+
+os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", QUIET)
+
+
+@contextlib.contextmanager
+def _native_stderr_held_back() -> Iterator[None]:
+    """Drops what compiled code writes to stderr; shows it after all if the block raises.
+
+    TensorFlow logs from static initializers, before it has read TF_CPP_MIN_LOG_LEVEL
+    (tensorflow/tensorflow#100442), so only its file descriptor can be silenced.
+    """
+    if os.environ["TF_CPP_MIN_LOG_LEVEL"] != QUIET:
+        yield
+        return
+    stderr = os.dup(2)
+    with tempfile.TemporaryFile() as held_back:
+        os.dup2(held_back.fileno(), 2)
+        try:
+            yield
+        except BaseException:
+            held_back.seek(0)
+            os.write(stderr, held_back.read())
+            raise
+        finally:
+            os.dup2(stderr, 2)
+            os.close(stderr)
+
+
+with _native_stderr_held_back():
+    import keras
+
+
+class NoGpuError(RuntimeError):
+    """The kernel `course-gpu` was chosen and the backend sees no GPU."""
+
+
+def show_device() -> None:
+    """Prints the Keras version, its backend and the kind of device that it computes on.
+
+    Raises:
+        NoGpuError: COURSE_REQUIRE_GPU=1, as in the kernel `course-gpu`, and there is no GPU.
+    """
+    devices = keras.distribution.list_devices()
+    kinds = sorted({device.partition(":")[0].upper() for device in devices})
+    if os.environ.get("COURSE_REQUIRE_GPU") == "1" and "GPU" not in kinds:
+        raise NoGpuError(_no_gpu_message(devices))
+    print(f"Keras {keras.version()} on {keras.backend.backend()}, device: {', '.join(kinds)}")
+
+
+def _no_gpu_message(devices: list[str]) -> str:
+    backend = keras.backend.backend()
+    extra = {"jax": "jax[cuda13]", "torch": "torch"}.get(backend, "tensorflow[and-cuda]")
+    visible = os.environ.get("CUDA_VISIBLE_DEVICES")
+    driver = shutil.which("nvidia-smi") or "no nvidia-smi on PATH"
+    return (
+        "the kernel course-gpu needs a GPU, and there is none.\n"
+        f"  Looked for: a GPU among the devices of {backend} (keras.distribution.list_devices)\n"
+        f"  Devices:    {', '.join(devices) or 'none'}\n"
+        f"  Driver:     {driver}\n"
+        f"  Hidden:     CUDA_VISIBLE_DEVICES={'(not set)' if visible is None else repr(visible)}\n"
+        f'  To install: an NVIDIA driver, then {sys.executable} -m pip install "{extra}"\n'
+        "  Without a GPU: choose the kernel `course`; the notebook is the same."
+    )

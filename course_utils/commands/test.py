@@ -1,0 +1,86 @@
+"""`course test`: style, unit tests and every notebook."""
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from course_utils.folders import repository
+from course_utils.kernels import install_kernels
+
+CELL_TIMEOUT_S = 300
+SANITIZE = "tests/notebooks/sanitize.cfg"
+
+
+def add_parser(subparsers) -> None:
+    """Adds the command to the parser of `course`."""
+    parser = subparsers.add_parser(
+        "test",
+        usage="course test [-h] [--gpu] [--fast] [pytest arguments]",
+        help="run ruff, the unit tests and every notebook",
+        description="Runs ruff (lint and format), the unit tests, and every notebook from top to "
+        "bottom, comparing what it prints with what it printed when it was saved.",
+        epilog="Further arguments go to pytest, in place of the default paths if they name some: "
+        "`course test notebooks/01_wavenet_data.ipynb`, `course test -k mu_law`.",
+    )
+    parser.add_argument(
+        "--gpu", action="store_true", help="only the notebooks, on the kernel course-gpu"
+    )
+    parser.add_argument(
+        "--fast", action="store_true", help="neither notebooks nor the browser: unit tests alone"
+    )
+    parser.set_defaults(run=run, pytest_arguments=[])
+
+
+def run(args: argparse.Namespace) -> int:
+    """Runs every step, even after one failed, and returns 1 if one did."""
+    if args.gpu and args.fast:
+        raise ValueError("--gpu runs only the notebooks and --fast none of them; choose one")
+    folder = repository()
+    if not (folder / "tests").is_dir():
+        raise ValueError(f"{folder} has no folder tests: `course test` needs a clone of the course")
+    install_kernels(sys.prefix)
+    results = {}
+    for name, command in steps(folder, args.gpu, args.fast, args.pytest_arguments).items():
+        print(f"== {name}", flush=True)
+        environ = os.environ | ({"COURSE_REQUIRE_GPU": "1"} if args.gpu else {})
+        results[name] = subprocess.run(command, cwd=folder, env=environ).returncode
+        if args.gpu and results[name]:
+            break
+    print("==", "; ".join(f"{name}: {'FAILED' if r else 'ok'}" for name, r in results.items()))
+    return int(any(results.values()))
+
+
+def steps(folder: Path, gpu: bool, fast: bool, given: list[str]) -> dict[str, list[str]]:
+    """The command lines to run in the course's folder, by name; `given` goes to pytest."""
+    python = sys.executable
+    if gpu:
+        device = "from course_utils.backend import show_device; show_device()"
+        return {
+            "a GPU is there": [python, "-c", device],
+            "notebooks": pytest_command("course-gpu", with_paths(folder, given, ["notebooks"])),
+        }
+    paths = ["tests", "--ignore=tests/browser"] if fast else ["tests", "notebooks"]
+    return {
+        "ruff check": [python, "-m", "ruff", "check"],
+        "ruff format": [python, "-m", "ruff", "format", "--check"],
+        "pytest": pytest_command("course", with_paths(folder, given, paths)),
+    }
+
+
+def pytest_command(kernel: str, arguments: list[str]) -> list[str]:
+    """A pytest that runs notebooks too: one worker per core, a notebook's cells on one worker."""
+    return [
+        *(sys.executable, "-m", "pytest", "-q"),
+        *("-n", "logical", "--maxprocesses", "8", "--dist", "loadscope"),
+        *("--nbval", "--nbval-kernel-name", kernel, "--nbval-cell-timeout", str(CELL_TIMEOUT_S)),
+        *("--nbval-sanitize-with", SANITIZE),
+        *arguments,
+    ]
+
+
+def with_paths(folder: Path, given: list[str], paths: list[str]) -> list[str]:
+    """What was given, after `paths` unless it names files or folders itself."""
+    named = any((folder / argument.partition("::")[0]).exists() for argument in given)
+    return given if named else [*paths, *given]

@@ -1,0 +1,292 @@
+"""What bootstrap.py says to the person at the keyboard. Nothing is installed here."""
+
+import ast
+import importlib.util
+import json
+import os
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+SOURCE = Path(__file__).parent.parent / "bootstrap.py"
+
+
+@pytest.fixture
+def bootstrap():
+    """A fresh copy of the module, so that a test may replace its parts."""
+    specification = importlib.util.spec_from_file_location("bootstrap", SOURCE)
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def root(tmp_path):
+    """A folder with the two files that decide which packages are installed."""
+    (tmp_path / "pyproject.toml").write_text("[project]")
+    (tmp_path / "constraints.txt").write_text("numpy==2.4.6")
+    return tmp_path
+
+
+def fake_program(folder, name, output, status=0):
+    path = folder / name
+    path.write_text(f"#!/bin/sh\ncat <<'END'\n{output}\nEND\nexit {status}\n")
+    path.chmod(0o755)
+    return path
+
+
+def make_ready(bootstrap, root, version="3.11", **changes):
+    """Fakes an environment that is up to date, but for what `changes` says."""
+    python = Path(bootstrap.environment_python(str(root / ".venv")))
+    python.parent.mkdir(parents=True, exist_ok=True)
+    python.touch()
+    stamp = {
+        "folder": str(root / ".venv"),
+        "python": version,
+        "packages": bootstrap.fingerprint(str(root)),
+    }
+    (root / ".venv" / "course-stamp.json").write_text(json.dumps(stamp | changes))
+
+
+@pytest.fixture
+def steps(bootstrap, monkeypatch):
+    """Records the expensive steps instead of taking them."""
+    taken = []
+    for name in ("make_environment", "forget_unfinished_packages", "install_packages"):
+        monkeypatch.setattr(bootstrap, name, lambda *_, name=name: taken.append(name))
+    monkeypatch.setattr(bootstrap, "write_stamp", lambda *_: taken.append("write_stamp"))
+    monkeypatch.setattr(bootstrap, "check_can_make_environments", lambda *_: None)
+    monkeypatch.setattr(bootstrap, "check_disk", lambda *_: None)
+    return taken
+
+
+def test_python_3_6_can_read_the_file():
+    ast.parse(SOURCE.read_text(encoding="utf-8"), feature_version=(3, 6))
+
+
+def test_only_the_standard_library_is_imported():
+    tree = ast.parse(SOURCE.read_text(encoding="utf-8"))
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import)]
+    names = {alias.name for node in imports for alias in node.names}
+    assert names <= set(sys.stdlib_module_names)
+    assert not [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+
+
+def test_the_pythons_are_those_of_pyproject(bootstrap):
+    project = SOURCE.with_name("pyproject.toml").read_text(encoding="utf-8")
+    assert 'requires-python = ">=3.11,<3.14"' in project
+    assert sorted(bootstrap.SUPPORTED) == [(3, 11), (3, 12), (3, 13)]
+
+
+@pytest.mark.parametrize("arguments", [[], ["lap"], ["--help"]])
+def test_help_names_every_command(bootstrap, capsys, arguments):
+    assert bootstrap.main(arguments) == (0 if arguments == ["--help"] else 2)
+    printed = capsys.readouterr().out
+    assert all(f"python bootstrap.py {command} " in printed for command in bootstrap.COMMANDS)
+
+
+def test_the_running_python_is_taken_if_it_is_supported(bootstrap):
+    executable, version = bootstrap.find_python()
+    assert version == sys.version_info[:2]
+    assert Path(executable).resolve() == Path(sys.executable).resolve()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the fake interpreters are shell scripts")
+def test_an_unsupported_python_looks_for_another(bootstrap, monkeypatch, tmp_path):
+    fake_program(tmp_path, "python3.13", "no such version installed", status=127)
+    fake_program(tmp_path, "python3.12", "/opt/python3.12\n(3, 12)")
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setattr(bootstrap.sys, "version_info", (3, 8, 18, "final", 0))
+    assert bootstrap.find_python() == ("/opt/python3.12", (3, 12))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the fake interpreters are shell scripts")
+def test_an_impostor_is_not_taken(bootstrap, monkeypatch, tmp_path):
+    fake_program(tmp_path, "python3.12", "/usr/bin/python3.10\n(3, 10)")
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}/bin")
+    assert bootstrap.ask_python(["python3.12"], (3, 12)) is None
+    assert bootstrap.ask_python(["python3.13"], (3, 13)) is None
+
+
+def test_an_unsupported_python_is_named(bootstrap, monkeypatch, capsys, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(bootstrap.sys, "version_info", (3, 8, 18, "final", 0))
+    monkeypatch.setattr(bootstrap.sys, "version", "3.8.18 (default)")
+    monkeypatch.setattr(bootstrap.sys, "executable", "/usr/bin/python3")
+    assert bootstrap.main(["lab"]) == 2
+    message = capsys.readouterr().err
+    assert "needs Python 3.11, 3.12 or 3.13" in message
+    assert "This is Python 3.8.18\n(/usr/bin/python3)" in message
+    assert "make lab PYTHON=" in message
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the fake interpreter is a shell script")
+def test_a_python_without_ensurepip_names_debians_package(bootstrap, tmp_path):
+    python = fake_program(tmp_path, "python3.12", "No module named 'ensurepip'", status=1)
+    with pytest.raises(bootstrap.Refusal, match=r"apt install python3\.12-venv") as refusal:
+        bootstrap.check_can_make_environments(str(python), (3, 12))
+    assert str(python) in str(refusal.value)
+
+
+def test_this_python_can_make_environments(bootstrap):
+    bootstrap.check_can_make_environments(*bootstrap.find_python())
+
+
+def test_too_little_disk_gives_the_numbers(bootstrap, monkeypatch, root):
+    monkeypatch.setattr(bootstrap.shutil, "disk_usage", lambda _: SimpleNamespace(free=0.7e9))
+    with pytest.raises(bootstrap.Refusal, match=r"needs \d\.\d GB there, 0\.7 GB are free"):
+        bootstrap.check_disk(str(root))
+
+
+def test_one_disk_must_hold_environment_and_download(bootstrap, monkeypatch, root):
+    monkeypatch.setattr(bootstrap.os, "stat", lambda _: SimpleNamespace(st_dev=1))
+    monkeypatch.setattr(bootstrap.os.path, "isdir", lambda _: True)
+    need = bootstrap.ENVIRONMENT_GB + 2 * bootstrap.DOWNLOAD_GB
+    monkeypatch.setattr(bootstrap, "free_gb", lambda _: need + 0.01)
+    bootstrap.check_disk(str(root))
+    monkeypatch.setattr(bootstrap, "free_gb", lambda _: need - 0.01)
+    with pytest.raises(bootstrap.Refusal, match=f"needs {need:.1f} GB"):
+        bootstrap.check_disk(str(root))
+
+
+@pytest.mark.parametrize(
+    ("output", "status", "expected"),
+    [
+        ("ERROR: Could not install packages due to an OSError: [Errno 28] No space", 1, "is full"),
+        ("OSError: [WinError 112] There is not enough space on the disk", 1, "is full"),
+        (
+            "WARNING: Retrying (Retry(total=0)) after connection broken by 'NewConnectionError("
+            "...: [Errno -3] Temporary failure in name resolution)'\n"
+            "ERROR: Could not find a version that satisfies the requirement setuptools>=77\n"
+            "ERROR: No matching distribution found for setuptools>=77",
+            1,
+            "package index cannot be reached",
+        ),
+        ("that satisfies the requirement setuptools>=77 (from versions: none)", 1, "be reached"),
+        ("pip._vendor.urllib3.exceptions.ReadTimeoutError: timed out.", 2, "HTTPS_PROXY"),
+        ("ssl.SSLCertVerificationError: CERTIFICATE_VERIFY_FAILED", 1, "HTTPS_PROXY"),
+        (
+            "ERROR: Could not find a version that satisfies tensorflow (from versions: none)\n"
+            "ERROR: No matching distribution found for tensorflow>=2.18",
+            1,
+            "no tensorflow>=2.18 for this machine",
+        ),
+        ("Installing collected packages: a, b", -9, "memory"),
+        ("ERROR: first\nERROR: the last word", 1, "exit status 1.\nERROR: the last word"),
+        ("", 3, "exit status 3."),
+    ],
+)
+def test_pips_words_are_explained(bootstrap, tmp_path, output, status, expected):
+    assert expected in bootstrap.explain(output, status, str(tmp_path / ".venv"))
+
+
+def test_a_failed_install_names_the_log(bootstrap, monkeypatch, capsys, root):
+    (root / ".venv").mkdir()
+    words = "print('ReadTimeoutError'); raise SystemExit(1)"
+    monkeypatch.setattr(bootstrap, "environment_python", lambda _: sys.executable)
+    popen = bootstrap.subprocess.Popen
+    monkeypatch.setattr(
+        bootstrap.subprocess, "Popen", lambda command, **kw: popen([command[0], "-c", words], **kw)
+    )
+    with pytest.raises(bootstrap.Refusal, match="cannot be reached") as refusal:
+        bootstrap.install_packages(str(root), str(root / ".venv"), 0)
+    log = root / ".venv" / "install.log"
+    assert str(log) in str(refusal.value)
+    assert log.read_text().strip() == "ReadTimeoutError"
+
+
+@pytest.mark.parametrize(
+    ("log", "expected"),
+    [
+        ("", "asking the package index"),
+        ("Collecting keras\n  Downloading keras-3.whl\n", "Collecting keras"),
+        ("Collecting a\nDownloading tf.whl (590 MB)\n", "Downloading tf.whl (590 MB)"),
+        ("Collecting a\nWARNING: Retrying (Retry(total=4))\n", "no answer from the package index"),
+        ("Installing collected packages: a, b, c\n  Attempting uninstall: a\n", "Installing 3"),
+    ],
+)
+def test_progress_says_what_pip_is_at(bootstrap, log, expected):
+    assert bootstrap.activity(log).startswith(expected)
+
+
+def test_a_ready_environment_costs_nothing(bootstrap, root, steps):
+    make_ready(bootstrap, root)
+    bootstrap.prepare(str(root), sys.executable, (3, 11))
+    assert steps == []
+
+
+@pytest.mark.parametrize(
+    "changes", [{"folder": "/where/it/was/before"}, {"python": "3.12"}, {"python": None}]
+)
+def test_a_moved_folder_or_other_python_starts_anew(bootstrap, root, steps, changes):
+    make_ready(bootstrap, root, **changes)
+    bootstrap.prepare(str(root), sys.executable, (3, 11))
+    assert steps == ["make_environment", "write_stamp", "install_packages", "write_stamp"]
+
+
+def test_a_vanished_interpreter_starts_anew(bootstrap, root, steps):
+    make_ready(bootstrap, root)
+    os.remove(bootstrap.environment_python(str(root / ".venv")))
+    bootstrap.prepare(str(root), sys.executable, (3, 11))
+    assert steps[0] == "make_environment"
+
+
+def test_a_half_made_environment_starts_anew(bootstrap, root, steps):
+    make_ready(bootstrap, root)
+    (root / ".venv" / "course-stamp.json").write_text('{"folder": ')
+    bootstrap.prepare(str(root), sys.executable, (3, 11))
+    assert steps[0] == "make_environment"
+
+
+def test_an_interrupted_install_continues(bootstrap, root, steps):
+    make_ready(bootstrap, root, packages="unfinished")
+    bootstrap.prepare(str(root), sys.executable, (3, 11))
+    assert steps == ["forget_unfinished_packages", "install_packages", "write_stamp"]
+
+
+@pytest.mark.parametrize("name", ["pyproject.toml", "constraints.txt"])
+def test_changed_packages_are_installed(bootstrap, root, steps, name):
+    make_ready(bootstrap, root)
+    with (root / name).open("a") as file:
+        file.write("\n# changed")
+    bootstrap.prepare(str(root), sys.executable, (3, 11))
+    assert steps == ["forget_unfinished_packages", "install_packages", "write_stamp"]
+
+
+def test_half_installed_packages_are_forgotten(bootstrap, tmp_path):
+    packages = tmp_path / "lib" / "site-packages"
+    whole, half = packages / "whole-1.dist-info", packages / "half-1.dist-info"
+    vendored = whole / "licenses" / "vendored-1.dist-info"
+    for folder in (vendored, half):
+        folder.mkdir(parents=True)
+        (folder / "METADATA").touch()
+    (whole / "INSTALLER").touch()
+    bootstrap.forget_unfinished_packages(str(tmp_path))
+    assert vendored.exists()
+    assert not half.exists()
+
+
+def test_ctrl_c_says_that_it_continues(bootstrap, monkeypatch, capsys):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(bootstrap, "prepare", interrupted)
+    assert bootstrap.main(["lab"]) == 130
+    assert "continues where it stopped" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        ("lab", ["-m", "course_utils", "lab", "--port", "9"]),
+        ("test", ["-m", "course_utils", "test", "--port", "9"]),
+        ("test-gpu", ["-m", "course_utils", "test", "--gpu", "--port", "9"]),
+        ("bench", ["-m", "tests.benchmarks", "--port", "9"]),
+    ],
+)
+def test_arguments_reach_the_command(bootstrap, monkeypatch, command, expected):
+    monkeypatch.setattr(bootstrap, "prepare", lambda *_: None)
+    monkeypatch.setattr(bootstrap, "run", lambda root, arguments: (Path(root), arguments))
+    assert bootstrap.main([command, "--port", "9"]) == (SOURCE.parent, expected)
