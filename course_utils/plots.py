@@ -1,4 +1,4 @@
-"""Figures that several chapters share: labeled axes with units, colors that everyone can tell apart.
+"""Figures that several chapters share: axes with units, colors that everyone can tell apart.
 
 The colors are Okabe and Ito's (Color Universal Design, 2008).
 """
@@ -20,7 +20,7 @@ def row(n_axes: int = 1, height: float = 2.6, **options) -> list[Axes]:
         height: Of the figure, in inches; its width is always 10.
         **options: Of `plt.subplots`, for instance `sharey=True`.
     """
-    figure, axes = plt.subplots(
+    _, axes = plt.subplots(
         1, n_axes, figsize=(10, height), dpi=80, layout="constrained", squeeze=False, **options
     )
     for one in axes[0]:

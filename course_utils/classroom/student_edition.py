@@ -11,8 +11,8 @@ from pathlib import Path
 
 import nbformat
 
-from course_utils.classroom.exercises import imported_exercise
 from course_utils.atomic import write_text
+from course_utils.classroom.exercises import imported_exercise
 from course_utils.progress import MARKER, Chapter, write_chapters
 from course_utils.start_page import write_start_page
 
@@ -75,21 +75,18 @@ def chapter_of(name: str, notebook: nbformat.NotebookNode, repository: Path) -> 
 
 
 def _deliver(workspace: Path, name: str, text: str) -> list[str]:
-    built = _read_built(workspace)
-    wanted = hashlib.sha256(text.encode()).hexdigest()
+    built, wanted = _read_built(workspace), hashlib.sha256(text.encode()).hexdigest()
     for place in _places(workspace, name):
-        if place.exists() and built.get(place.name) == wanted:
+        known = built.get(place.name)
+        if place.exists() and known == wanted:
             return []
-        if not place.exists() or built.get(place.name) == _digest(place):
+        if not place.exists() or known == _digest(place):
             write_text(place, text)
-            built[place.name] = _digest(place)
-            write_text(workspace / MARKER / "built.json", json.dumps(built, indent=1))
-            kept = place.name != name
-            return [
-                f"{name} has your changes; the new edition is {place.name}"
-                if kept
-                else f"wrote {workspace.name}/{name}"
-            ]
+            record = json.dumps(built | {place.name: wanted}, indent=1)
+            write_text(workspace / MARKER / "built.json", record)
+            if place.name == name:
+                return [f"wrote {workspace.name}/{name}"]
+            return [f"{name} has your changes; the new edition is {place.name}"]
     return []
 
 

@@ -45,7 +45,8 @@ def test_right_answers_run_to_the_end_with_full_points(source, workspace):
     study(notebook, workspace)
     (chapter,) = [c for c in read_chapters(workspace) if c.file == source.name]
     assert {name: points_of(workspace, name) for name in chapter.exercises} == chapter.exercises
-    assert f"{sum(chapter.exercises.values())}&nbsp;of" in (workspace / "START.md").read_text("utf-8")
+    start_page = (workspace / "START.md").read_text("utf-8")
+    assert f"{sum(chapter.exercises.values())}&nbsp;of" in start_page
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)

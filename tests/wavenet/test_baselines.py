@@ -4,7 +4,7 @@ from math import log2
 import numpy as np
 import pytest
 
-from course_utils.wavenet.baselines import markov_bits, unigram_bits, uniform_bits
+from course_utils.wavenet.baselines import markov_bits, uniform_bits, unigram_bits
 
 TRAIN = [np.array([0, 1, 0, 1, 1], np.uint8), np.array([2, 2], np.uint8)]
 TEST = [np.array([0, 1, 1], np.uint8), np.array([2, 0], np.uint8)]
