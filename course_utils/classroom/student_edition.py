@@ -1,8 +1,8 @@
 """The student edition: the notebooks with stubs, in a workspace that belongs to the student.
 
-Nothing a student has changed is ever written over. What the course wrote is known by its SHA-256
-in `.course/built.json`; a file that differs from it is the student's, and a newer edition is put
-beside it.
+Nothing a student has changed is ever written over. What the course wrote is known by the digest of
+its cells in `.course/built.json`; a notebook with other cells or with outputs is the student's, and
+a newer edition is put beside it.
 """
 
 import hashlib
@@ -38,8 +38,7 @@ def build_workspace(repository: Path, workspace: Path | None = None) -> list[str
     chapters = [chapter_of(name, book, repository) for name, book in notebooks.items()]
     told = []
     for name, book in notebooks.items():
-        text = nbformat.writes(student_notebook(book, repository)) + "\n"
-        told += _deliver(workspace, name, text)
+        told += _deliver(workspace, name, student_notebook(book, repository))
     write_chapters(workspace, chapters)
     write_start_page(workspace)
     return told
@@ -74,14 +73,14 @@ def chapter_of(name: str, notebook: nbformat.NotebookNode, repository: Path) -> 
     return Chapter(name, title, about["builds"], about["minutes"], exercises)
 
 
-def _deliver(workspace: Path, name: str, text: str) -> list[str]:
-    built, wanted = _read_built(workspace), hashlib.sha256(text.encode()).hexdigest()
+def _deliver(workspace: Path, name: str, notebook: nbformat.NotebookNode) -> list[str]:
+    built, wanted = _read_built(workspace), _digest(notebook)
     for place in _places(workspace, name):
         known = built.get(place.name)
         if place.exists() and known == wanted:
             return []
-        if not place.exists() or known == _digest(place):
-            write_text(place, text)
+        if not place.exists() or known == _digest_of_file(place):
+            write_text(place, nbformat.writes(notebook) + "\n")
             record = json.dumps(built | {place.name: wanted}, indent=1)
             write_text(workspace / MARKER / "built.json", record)
             if place.name == name:
@@ -104,5 +103,15 @@ def _read_built(workspace: Path) -> dict[str, str]:
         return {}
 
 
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def _digest(notebook: nbformat.NotebookNode) -> str:
+    """Of the cells alone: JupyterLab changes the metadata of a notebook that is only opened."""
+    cells = [(cell.cell_type, cell.source, cell.get("outputs")) for cell in notebook.cells]
+    return hashlib.sha256(json.dumps(cells).encode()).hexdigest()
+
+
+def _digest_of_file(file: Path) -> str | None:
+    """None if it is no notebook any more."""
+    try:
+        return _digest(nbformat.read(file, as_version=4))
+    except Exception:  # nbformat raises nearly anything for what is no notebook
+        return None

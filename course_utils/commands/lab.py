@@ -133,6 +133,7 @@ def server_arguments(folder: Path, port: int, opens: bool, root: bool) -> list[s
     """Arguments of `jupyter lab` for a course in `folder`."""
     return [
         f"--ServerApp.root_dir={folder}",
+        "--ServerApp.contents_manager_class=course_utils.contents.CourseContentsManager",
         f"--LabApp.default_url=/lab/tree/{START_PAGE}",
         f"--ServerApp.port={port}",
         f"--ServerApp.open_browser={opens}",

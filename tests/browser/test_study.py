@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from course_utils.commands.solution import all_references
+from course_utils.folders import repository
 
 NOTEBOOK = "01_wavenet_data.ipynb"
 WRONG = """\
@@ -105,7 +106,7 @@ def test_the_points_are_kept_and_the_notebook_is_the_students(notebook, course):
     assert 0 < points["earned"] < 5
 
 
-def test_the_worked_out_notebook_shows_its_figures_and_sounds(page, screenshot):
+def test_the_worked_out_notebook_shows_its_figures_and_sounds(page, course, screenshot):
     page.get_by_role("tab", name="START.md").click()
     page.get_by_role("link", name="read it worked out").first.click()
     read = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
@@ -115,3 +116,6 @@ def test_the_worked_out_notebook_shows_its_figures_and_sounds(page, screenshot):
     assert sound.evaluate("audio => audio.controls && audio.innerHTML.includes('data:audio/')")
     expect(read.locator("table.course-check").first).to_be_attached()
     screenshot("5_worked_out", around=sound)
+    run(page, cell_with(page, "show_device"))
+    source = repository() / "notebooks" / NOTEBOOK
+    assert (course / "notebooks" / NOTEBOOK).read_bytes() == source.read_bytes()

@@ -77,6 +77,34 @@ def test_an_untouched_file_follows_the_source(repository):
     assert read(repository).cells[2].source == "double(5)"
 
 
+def test_a_file_that_was_only_opened_follows_the_source(repository):
+    build_workspace(repository)
+    book = read(repository)
+    book.metadata["language_info"] = {"name": "python", "version": "3.12.1"}
+    nbformat.write(book, repository / "workspace" / NAME)
+    write_source(repository, "double(5)")
+    assert build_workspace(repository) == [f"wrote workspace/{NAME}"]
+
+
+def test_a_file_that_was_run_is_the_students(repository):
+    build_workspace(repository)
+    book = read(repository)
+    book.cells[2].outputs = [new_output("stream", text="mine\n")]
+    nbformat.write(book, repository / "workspace" / NAME)
+    write_source(repository, "double(5)")
+    build_workspace(repository)
+    assert read(repository).cells[2].outputs[0].text == "mine\n"
+
+
+@pytest.mark.parametrize("text", ["", "my notes", "{}", '{"cells": 3}'])
+def test_a_file_that_is_no_notebook_any_more_is_the_students(repository, text):
+    build_workspace(repository)
+    (repository / "workspace" / NAME).write_text(text, "utf-8")
+    write_source(repository, "double(5)")
+    build_workspace(repository)
+    assert (repository / "workspace" / NAME).read_text("utf-8") == text
+
+
 def test_a_changed_file_stays_when_the_source_does(repository):
     build_workspace(repository)
     edit(repository, "def double(number): return 7")
