@@ -3,9 +3,18 @@
 import argparse
 import sys
 
-from course_utils.commands import kernels, lab, prepare, progress, solution, synthesize, test
+from course_utils.commands import (
+    kernels,
+    lab,
+    prepare,
+    progress,
+    solution,
+    synthesize,
+    test,
+    train,
+)
 
-COMMANDS = (lab, progress, solution, test, kernels, prepare, synthesize)
+COMMANDS = (lab, progress, solution, test, kernels, prepare, train, synthesize)
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -113,5 +113,6 @@ def describe(value: Any) -> str:
 def _describe_array(array: np.ndarray) -> str:
     shown = array if array.size <= 12 else array.ravel()[:4]
     formatter = {"float_kind": lambda number: f"{number:.7g}"}
-    text = np.array2string(shown, separator=", ", formatter=formatter).replace("\n", "")
+    text = np.array2string(shown, separator=", ", formatter=formatter)
+    text = " ".join(text.split())
     return text if array.size <= 12 else f"{text[:-1]}, ...] of shape {array.shape}"

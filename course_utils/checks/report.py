@@ -75,13 +75,20 @@ def _try(function: Callable, tried: Property) -> Wrong | None:
         tried.test(function)
     except Wrong as wrong:
         return wrong
-    except NotImplementedError:
-        return Wrong("not written yet: replace `raise NotImplementedError()` with your lines")
+    except NotImplementedError as error:
+        return Wrong(_not_written(function, error))
     except KeyboardInterrupt:
         return Wrong("you stopped it: does a loop in your function never end?")
     except (Exception, SystemExit) as error:
         return Wrong(f"your function raised {_where(function, error)}")
     return None
+
+
+def _not_written(function: Callable, error: NotImplementedError) -> str:
+    unwritten = traceback.extract_tb(error.__traceback__)[-1].name
+    if unwritten == function.__code__.co_name:
+        return "not written yet: replace `raise NotImplementedError()` with your lines"
+    return f"it calls `{unwritten}`, which is not written yet"
 
 
 def _where(function: Callable, error: BaseException) -> str:

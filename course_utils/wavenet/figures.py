@@ -54,3 +54,29 @@ def draw_fragments(
             axes.plot(start + fragment_length + 0.5, top + 0.08, "o", color=color, markersize=6)
     axes.set(xlim=(-0.2, max(lengths) + 0.5), ylim=(len(lengths) - 0.4, -0.6), xlabel="sample")
     axes.set_yticks(range(len(lengths)), [f"recording {i}" for i in range(len(lengths))])
+
+
+def draw_cone(axes: Axes, kernel_size: int, dilations: Sequence[int], title: str = "") -> None:
+    """Draws which values of each layer the last output depends on, down to the input.
+
+    Args:
+        axes: Where to draw.
+        kernel_size: Of every layer.
+        dilations: One for each layer, the first one next to the input.
+        title: Above the drawing.
+    """
+    times = {0}
+    for layer in range(len(dilations), 0, -1):
+        dilation, below = dilations[layer - 1], set()
+        for time in times:
+            for tap in range(kernel_size):
+                axes.plot(
+                    [time, time - tap * dilation], [layer, layer - 1], color=plots.GREY, lw=0.7
+                )
+                below.add(time - tap * dilation)
+        axes.plot(sorted(times), [layer] * len(times), "o", color=plots.BLUE, markersize=4)
+        times = below
+    axes.plot(sorted(times), [0] * len(times), "o", color=plots.ORANGE, markersize=4)
+    axes.set(xlabel="samples before the present one", ylabel="layer", title=title)
+    axes.xaxis.get_major_locator().set_params(integer=True)
+    axes.set_yticks(range(len(dilations) + 1), ["input", *range(1, len(dilations) + 1)])

@@ -39,6 +39,17 @@ def test_a_stub_is_not_written_yet():
     assert "not written yet" in try_properties(stub, [DOUBLED]).outcomes[0].wrong.mistake
 
 
+def test_a_stub_that_is_called_is_named():
+    def inner(number):
+        raise NotImplementedError()
+
+    def outer(number):
+        return inner(number)
+
+    mistake = try_properties(outer, [DOUBLED]).outcomes[0].wrong.mistake
+    assert mistake == "it calls `inner`, which is not written yet"
+
+
 def test_an_error_names_the_line_and_shows_no_traceback():
     def broken(number):
         return number + undefined  # noqa: F821

@@ -1,10 +1,18 @@
 import ast
+import builtins
+import re
+import symtable
 
+import nbformat
 import numpy as np
 import pytest
 
+from course_utils.backend import keras
 from course_utils.classroom.exercises import imported_exercise, read_exercises
 from course_utils.commands.solution import all_references
+from course_utils.folders import repository as course
+
+NOTEBOOKS = sorted((course() / "notebooks").glob("*.ipynb"))
 
 MODULE = '''
 from course_utils.graded import graded
@@ -79,7 +87,58 @@ def test_an_exercise_cell_is_one_import_of_a_graded_function(repository, cell, n
 
 
 @pytest.mark.parametrize("exercise", all_references().values(), ids=lambda e: e.name)
-def test_every_stub_and_reference_of_the_course_runs_with_numpy_alone(exercise):
+def test_every_stub_and_reference_of_the_course_runs_with_numpy_and_keras_alone(exercise):
     for text in (exercise.stub, exercise.reference):
         ast.parse(text)
-        exec(text, {"np": np})
+        exec(text, {"np": np, "keras": keras})
+
+
+def names_looked_up(source):
+    """Names that Python source takes from around it: what it neither binds nor has built in."""
+    tables = [symtable.symtable(source, "cell", "exec")]
+    names = {s.get_name() for s in tables[0].get_symbols() if s.is_referenced()}
+    while tables:
+        children = tables.pop().get_children()
+        names |= {s.get_name() for c in children for s in c.get_symbols() if s.is_global()}
+        tables += children
+    return names - names_bound(source) - set(dir(builtins))
+
+
+def names_bound(source):
+    symbols = symtable.symtable(source, "cell", "exec").get_symbols()
+    return {s.get_name() for s in symbols if s.is_assigned() or s.is_imported()}
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("def f(x):\n    return g(x) + len(x)", {"g"}),
+        ("def f(x: np.ndarray):\n    y = x\n    return [y + z for z in x]", {"np"}),
+        ("def f(x):\n    return lambda: f(x) + h", {"h"}),
+        ("x = 1\ny = x", set()),
+    ],
+)
+def test_names_from_around_are_found(source, names):
+    assert names_looked_up(source) == names
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_knows_what_its_exercises_use_by_the_time_they_come(notebook):
+    known, missing = set(), {}
+    for cell in nbformat.read(notebook, as_version=4).cells:
+        if cell.cell_type != "code":
+            continue
+        exercise = imported_exercise(cell.source, course())
+        if exercise:
+            texts = (exercise.stub, exercise.reference)
+            missing[exercise.name] = set.union(*map(names_looked_up, texts)) - known
+        known |= names_bound(cell.source)
+    assert {name: names for name, names in missing.items() if names} == {}
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_every_function_that_a_notebook_checks_is_an_exercise_in_it(notebook):
+    cells = [c for c in nbformat.read(notebook, as_version=4).cells if c.cell_type == "code"]
+    found = [imported_exercise(cell.source, course()) for cell in cells]
+    checked = [name for cell in cells for name in re.findall(r"^check\((\w+)\)", cell.source, re.M)]
+    assert [exercise.name for exercise in found if exercise] == checked

@@ -6,7 +6,8 @@ from matplotlib.text import Annotation
 
 from course_utils import plots
 from course_utils.wavenet.data import fragment_starts, shift_by_one
-from course_utils.wavenet.figures import draw_fragments, draw_pairs
+from course_utils.wavenet.figures import draw_cone, draw_fragments, draw_pairs
+from course_utils.wavenet.model import receptive_field
 
 mpl.use("agg")
 
@@ -32,3 +33,13 @@ def test_last_targets_lie_within_their_recordings(axes):
     assert len(dots) == 3
     assert all(sample < lengths[recording] for sample, recording in dots)
     assert np.allclose(sorted(sample for sample, _ in dots), [4.5, 4.5, 7.5])
+
+
+@pytest.mark.parametrize(
+    ("kernel_size", "dilations"), [(2, (1, 1, 1)), (2, (1, 2, 4)), (3, (1, 2))]
+)
+def test_the_cone_reaches_as_far_as_the_receptive_field(axes, kernel_size, dilations):
+    draw_cone(axes, kernel_size, dilations)
+    inputs = axes.lines[-1].get_xdata()
+    assert 1 - min(inputs) == receptive_field(kernel_size, dilations)
+    assert not np.any(axes.lines[-1].get_ydata())

@@ -1,0 +1,284 @@
+"""Checks of notebook 02: drawing codes from logits, and what a network's guesses cost."""
+
+import numpy as np
+
+from course_utils.checks.properties import (
+    Property,
+    Wrong,
+    expect,
+    expect_type,
+    expect_unchanged,
+)
+
+P = np.array([0.1, 0.2, 0.3, 0.4])
+JUST_BELOW_1 = 1 - 2.0**-53
+
+
+def _draw(sample_codes, logits, temperature, uniforms):
+    """Codes for logits (batch, n_codes), or for one row of them that serves all numbers."""
+    rows = np.broadcast_to(logits, (len(uniforms), np.shape(logits)[-1])).copy()
+    return sample_codes(rows, temperature, np.array(uniforms, float))
+
+
+def _invert(weights, uniforms):
+    """First place whose cumulative weight exceeds each number; 0 if none does."""
+    return (np.cumsum(weights) > np.asarray(uniforms)[:, None]).argmax(axis=1)
+
+
+def zero_takes_the_likeliest(sample_codes):
+    logits = np.array([[0, 2, 1], [-5, -9, -6], [1, 2, 40], [3, 1, 2]], float)
+    given = sample_codes(logits, 0, np.array([0.999, 0, 0.5, 0.999]))
+    expect(
+        given,
+        [1, 0, 2, 0],
+        "temperature 0 means the largest logit of each row, whatever the uniform number is",
+        [
+            ([0, 0, 0, 0], "dividing by temperature 0 gives NaN: take the largest logit instead"),
+            ([2, 2, 2, 2], "dividing by temperature 0 gives NaN: take the largest logit instead"),
+            ([3, 3, 3, 3], "dividing by temperature 0 gives NaN: take the largest logit instead"),
+            (logits.argmax(0), "argmax runs over the batch: it must run over the codes (axis -1)"),
+            (logits.argmax(), "argmax without an axis gives one number: it must run over axis -1"),
+            (logits.argmin(1), "this is the smallest logit of each row, not the largest"),
+            (logits.max(1), "these are the logits themselves: return their places (argmax)"),
+        ],
+    )
+
+
+def draws_by_the_uniform_number(sample_codes):
+    uniforms = [0.05, 0.99, 0.15, 0.5, 0.25, 0.61]
+    logits = np.log(P) + 3
+    given = _draw(sample_codes, logits, 1, uniforms)
+    again = _draw(sample_codes, logits, 1, uniforms)
+    if given is not None and not np.array_equal(given, again):
+        mistake = "the same numbers gave other codes: draw with `uniforms`, not with a generator"
+        raise Wrong(mistake, f"{given}, then {again}", "the same twice")
+    from_one = [_invert(P, [u] * len(uniforms)) for u in uniforms]
+    expect(
+        given,
+        _invert(P, uniforms),
+        "take the first code whose cumulative probability (.1, .3, .6, 1) exceeds the number",
+        [
+            ([3] * 6, "this is the likeliest code each time: at temperature 1 codes are drawn"),
+            (
+                _invert(P, uniforms) - 1,
+                "one code too low: the first whose cumulative probability exceeds the number",
+            ),
+            (
+                _invert(P, uniforms) + 1,
+                "one code too high: the first whose cumulative probability exceeds the number",
+            ),
+            (
+                _invert(P[::-1], uniforms),
+                "the order of the codes is reversed: no sorting is needed",
+            ),
+            (
+                3 - _invert(P[::-1], uniforms),
+                "the likeliest codes come first here: keep the order of the codes",
+            ),
+            (
+                np.argmax(np.array(uniforms)[:, None] < P, axis=1),
+                "compare with the cumulative sum, not with each probability",
+            ),
+            *((wrong, "all rows used one number: each row has its own") for wrong in from_one),
+        ],
+    )
+    rows = np.log(np.stack([P, P[::-1], [0.7, 0.1, 0.1, 0.1]]))
+    expect(
+        sample_codes(rows, 1, np.array([0.35, 0.35, 0.75])),
+        [2, 0, 1],
+        "each row of the batch has its own probabilities: softmax and cumsum run over axis -1",
+    )
+
+
+def temperature_divides_logits(sample_codes):
+    uniforms = (np.arange(12) + 0.5) / 12
+    for temperature in (0.5, 2.0):
+        p = P ** (1 / temperature)
+        expect(
+            _draw(sample_codes, np.log(P), temperature, uniforms),
+            _invert(p / p.sum(), uniforms),
+            f"at temperature {temperature} p(code) is softmax(logits / {temperature})",
+            [
+                (_invert(P, uniforms), "the temperature has no effect: divide the logits by it"),
+                (
+                    _invert(P**temperature / np.sum(P**temperature), uniforms),
+                    "the temperature works backwards: divide the logits by it, do not multiply",
+                ),
+                (
+                    _invert(P / temperature, uniforms),
+                    "the probabilities were divided: divide the logits, before softmax",
+                ),
+                (
+                    _invert(p, uniforms),
+                    "the probabilities do not add up to 1 any more: softmax after dividing",
+                ),
+            ],
+        )
+
+
+def impossible_codes_never_come(sample_codes):
+    never = -np.inf
+    logits = [never, 0.0, never, 0.0, never]
+    with np.errstate(all="ignore"):
+        given = _draw(sample_codes, logits, 1, [0, 0.4, 0.5, JUST_BELOW_1])
+    expect(
+        given,
+        [1, 1, 3, 3],
+        "codes 1 and 3 share the probability, the others have none: a number below 0.5 draws 1, "
+        "others draw 3",
+        [
+            ([0, 1, 1, 3], "number 0 drew the impossible code 0: exceeds means >, not >="),
+            ([0, 1, 3, 3], "number 0 drew the impossible code 0: exceeds means >, not >="),
+            ([1, 1, 1, 3], "0.5 does not exceed 0.5: exceeds means >, not >="),
+            (
+                [1, 1, 3, 4],
+                "the last code got what was taken from the others: a floor that is heard as "
+                "clicks. Leave the probabilities as they are",
+            ),
+        ],
+    )
+    rare = np.full(256, -20.0)
+    rare[0] = 0
+    expect(
+        _draw(sample_codes, rare, 1, [1 - 2e-6]),
+        [0],
+        "255 codes share 5e-7 here, and one was drawn: a number was added to all "
+        "probabilities. Such a floor is heard as clicks; leave it out",
+    )
+    tail = np.append(np.random.default_rng(1).normal(size=(8, 255)), np.full((8, 1), 4.0), axis=1)
+    given = sample_codes(tail.astype(np.float32), 1, np.full(8, JUST_BELOW_1))
+    expect(
+        given,
+        [255] * 8,
+        "the number was just below 1: the sum had been rounded to less, so no code exceeded it. "
+        "Compare with the number times the sum, in float64"
+        if np.isin(given, (0, 255)).all()
+        else "a number just below 1 draws the last code",
+    )
+
+
+def large_logits_and_types(sample_codes):
+    with np.errstate(all="ignore"):
+        given = _draw(sample_codes, np.array([990, 1000, 999.0]), 1, [0.3, 0.9])
+        cold = _draw(sample_codes, np.array([0, 30, 10.0]), 0.01, [0.3, 0.9])
+    overflow = "exp of a large logit is infinite: take each row's largest logit away first"
+    draws = "large logits are drawn from as small ones are: only their differences count"
+    expect(given, [1, 2], draws, [([0, 0], overflow), ([3, 3], overflow)])
+    expect(cold, [1, 1], draws, [([0, 0], overflow), ([3, 3], overflow)])
+    expect_type(given, np.uint8, "codes are uint8: end with astype")
+    expect_type(_draw(sample_codes, P, 0, [0.3]), np.uint8, "codes are uint8 at temperature 0 too")
+    expect_unchanged(sample_codes, np.array([[1.0, 2, 3], [0, 1, 0]]), 0.5, np.array([0.1, 0.9]))
+
+
+def _is_nan(value):
+    return isinstance(value, (float, np.floating)) and np.isnan(value)
+
+
+def _logs(probabilities):
+    return np.log(np.array(probabilities))
+
+
+def mean_of_minus_log2(bits_per_sample):
+    logs = _logs([[0.5, 0.25, 0.25], [0.125, 0.75, 0.125]])
+    targets = np.array([1, 2], np.uint8)
+    chosen = np.array([np.log(0.25), np.log(0.125)])
+    given = bits_per_sample(logs, targets)
+    if _is_nan(given):
+        mistake = "NaN, the log of a number below 0: log_probabilities are logarithms already"
+        raise Wrong(mistake, "nan", "2.5")
+    expect(
+        given,
+        2.5,
+        "p(target) is 1/4, then 1/8: 2 bits and 3 bits, 2.5 on average",
+        [
+            (-chosen.mean(), "this is in nats: divide by ln 2 for bits"),
+            (-chosen.mean() * np.log(2), "nats become bits by dividing by ln 2, not multiplying"),
+            (-2.5, "the sign is missing: costs are -log2 p, never below 0"),
+            (chosen.mean(), "this is in nats, and the sign is missing: -log p / ln 2"),
+            (5, "this is the sum: divide by the number of samples"),
+            (np.array([2.0, 3.0]), "this is the cost of each sample: return their mean"),
+            (2**2.5, "this is the perplexity: return the bits themselves"),
+            (-logs.mean() / np.log(2), "all codes were averaged: only the target's counts"),
+            (-logs.sum(-1).mean() / np.log(2), "all codes were added up: only the target's counts"),
+            (
+                -logs.max(-1).mean() / np.log(2),
+                "this is the cost of the likeliest code: take the target's",
+            ),
+            (
+                -logs[:, targets].mean() / np.log(2),
+                "every row was read at every target: row t is read at target t alone",
+            ),
+            (
+                -np.log2(np.mean([0.25, 0.125])),
+                "probabilities were averaged before the log: average the costs",
+            ),
+        ],
+        within=1e-5,
+    )
+
+
+def any_shape_of_samples(bits_per_sample):
+    rng = np.random.default_rng(0)
+    even = np.full((3, 4, 256), -np.log(256))
+    targets = rng.integers(256, size=(3, 4)).astype(np.uint8)
+    expect(
+        bits_per_sample(even, targets),
+        8,
+        "a network that knows nothing of 256 codes pays log2 256 = 8 bits a sample, at any shape",
+        [
+            (8 * np.log(2), "this is in nats: divide by ln 2 for bits"),
+            (-8, "the sign is missing: costs are -log2 p, never below 0"),
+            (32, "only one axis was averaged, the other added up: mean over all samples"),
+            (24, "only one axis was averaged, the other added up: mean over all samples"),
+            (96, "this is the sum: divide by the number of samples"),
+            (np.full(3, 8), "this is one figure per row: mean over all samples"),
+            (np.full(4, 8), "this is one figure per step: mean over all samples"),
+            (np.full((3, 4), 8), "this is one figure per sample: mean over all of them"),
+        ],
+        within=1e-4,
+    )
+    logs = _logs(rng.dirichlet(np.ones(5), size=(2, 3)))
+    targets = np.array([[0, 4, 2], [3, 3, 1]])
+    chosen = [logs[i, t, targets[i, t]] for i in range(2) for t in range(3)]
+    expect(
+        bits_per_sample(logs, targets),
+        round(float(-np.mean(chosen) / np.log(2)), 7),
+        "with (batch, time, n_codes), sample (i, t) is read at targets[i, t], along the last axis",
+        within=1e-5,
+    )
+
+
+def certainty_is_free(bits_per_sample):
+    certain = np.array([[0, -np.inf, -np.inf], [-np.inf, -np.inf, 0]])
+    targets = np.array([0, 2], np.uint8)
+    with np.errstate(all="ignore"):
+        given = bits_per_sample(certain, targets)
+    if _is_nan(given):
+        mistake = "0 times minus infinity is NaN: pick the target's logarithm, do not multiply by "
+        raise Wrong(f"{mistake}a one-hot", "nan", "0")
+    expect(given, 0, "a network that is certain, and right, pays 0 bits", within=1e-6)
+    with np.errstate(all="ignore"):
+        impossible = bits_per_sample(certain, np.array([0, 1], np.uint8))
+    expect(
+        impossible,
+        np.inf,
+        "a code of probability 0 has come: that costs infinitely many bits, and no small number "
+        "added to the probabilities may hide it",
+    )
+    expect_unchanged(bits_per_sample, np.log(np.full((2, 3), 1 / 3)), targets)
+
+
+EXERCISES = {
+    "sample_codes": [
+        Property("temperature 0 takes the likeliest code", zero_takes_the_likeliest),
+        Property("temperature 1 draws by the row's uniform number", draws_by_the_uniform_number),
+        Property("other temperatures divide the logits", temperature_divides_logits),
+        Property("impossible codes never come, rare ones stay rare", impossible_codes_never_come),
+        Property("large logits, uint8 codes, arguments as they were", large_logits_and_types),
+    ],
+    "bits_per_sample": [
+        Property("it is the mean of -log2 p(target)", mean_of_minus_log2),
+        Property("any shape of samples", any_shape_of_samples),
+        Property("certainty costs nothing, the impossible everything", certainty_is_free),
+    ],
+}

@@ -1,0 +1,201 @@
+"""WaveNet: a stack of dilated causal convolutions that foretells the next code.
+
+A. van den Oord et al., "WaveNet: A Generative Model for Raw Audio", 2016, arXiv:1609.03499.
+Codes go in as whole numbers (batch, time), logits of the next code come out (batch, time, n_codes).
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from course_utils.backend import keras
+from course_utils.graded import graded
+
+
+@dataclass(frozen=True)
+class WaveNetConfig:
+    """The shape of a WaveNet.
+
+    Attributes:
+        n_codes: Codes are 0 .. n_codes - 1; at most 256.
+        kernel_size: Samples that each convolution looks at, at least 2.
+        dilations: Distance between those samples, one for each layer.
+        residual_channels: Width of the path from layer to layer.
+        gate_channels: Width of the filter and of the gate in each layer.
+        skip_channels: Width of the sum of all layers' skip outputs, and of the layer after it.
+        n_speakers: Speakers to condition on; 0 for none.
+    """
+
+    n_codes: int = 256
+    kernel_size: int = 2
+    dilations: tuple[int, ...] = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
+    residual_channels: int = 32
+    gate_channels: int = 32
+    skip_channels: int = 64
+    n_speakers: int = 0
+
+    def __post_init__(self):
+        """Refuses shapes that make no sense.
+
+        Raises:
+            ValueError: Naming the attribute and its value.
+        """
+        object.__setattr__(self, "dilations", tuple(int(d) for d in self.dilations))
+        if not 2 <= self.n_codes <= 256:
+            raise ValueError(f"n_codes is 2 to 256, got {self.n_codes}")
+        if self.kernel_size < 2:
+            raise ValueError(f"kernel_size is at least 2, got {self.kernel_size}")
+        if not self.dilations or min(self.dilations) < 1:
+            raise ValueError(f"dilations are at least one number of 1 or more: {self.dilations}")
+        for name in ("residual_channels", "gate_channels", "skip_channels"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name} is at least 1, got {getattr(self, name)}")
+        if self.n_speakers < 0:
+            raise ValueError(f"n_speakers is at least 0, got {self.n_speakers}")
+
+
+@graded(points=3)
+def receptive_field(kernel_size: int, dilations: tuple[int, ...]) -> int:
+    """Counts the input samples that one output of a stack of causal convolutions depends on.
+
+    A convolution with kernel size k and dilation d looks back (k - 1) d samples beyond the one at
+    its own place; stacked layers add up what they look back (van den Oord et al., section 2.1).
+
+    Args:
+        kernel_size: k, the same in all layers.
+        dilations: d of each layer.
+
+    Returns:
+        Samples, the present one included.
+    """
+    ### BEGIN SOLUTION
+    return 1 + (kernel_size - 1) * sum(dilations)
+    ### END SOLUTION
+
+
+@graded(points=3)
+def gated_activation(filter_, gate):
+    """Multiplies a filter by its gate: z = tanh(filter) * sigmoid(gate) (equation 2).
+
+    Args:
+        filter_: (batch, time, channels), before its activation.
+        gate: The same shape, before its activation.
+
+    Returns:
+        (batch, time, channels), in [-1, 1].
+    """
+    ### BEGIN SOLUTION
+    return keras.ops.tanh(filter_) * keras.ops.sigmoid(gate)
+    ### END SOLUTION
+
+
+@graded(points=4)
+def residual_block(x, dilated, to_skip, to_residual, condition=None):
+    """Runs one layer of a WaveNet (figure 4).
+
+    x -> dilated -> (+ condition) -> gated activation -> z; z -> to_skip; x + to_residual(z).
+    The first half of the channels of `dilated(x)` is the filter, the second half the gate.
+
+    Args:
+        x: (batch, time, residual_channels).
+        dilated: Causal convolution: x -> (batch, time, 2 * gate_channels).
+        to_skip: z -> (batch, time, skip_channels).
+        to_residual: z -> (batch, time, residual_channels).
+        condition: Added to what `dilated` gives, (batch, 1, 2 * gate_channels), or None
+            (global conditioning, equation 3).
+
+    Returns:
+        x for the next layer, of the shape of x, and the skip output.
+    """
+    ### BEGIN SOLUTION
+    both = dilated(x)
+    if condition is not None:
+        both = both + condition
+    filter_, gate = keras.ops.split(both, 2, axis=-1)
+    z = gated_activation(filter_, gate)
+    return x + to_residual(z), to_skip(z)
+    ### END SOLUTION
+
+
+class BlockLayers(NamedTuple):
+    """The layers of one residual block; `to_condition` is None where there are no speakers."""
+
+    dilated: keras.layers.Layer
+    to_skip: keras.layers.Layer
+    to_residual: keras.layers.Layer
+    to_condition: keras.layers.Layer | None
+
+
+def block_layers(config: WaveNetConfig, index: int) -> BlockLayers:
+    """Makes the layers of block number `index`, named after their role and the index."""
+    layers, both = keras.layers, 2 * config.gate_channels
+    return BlockLayers(
+        dilated=layers.Conv1D(
+            both,
+            config.kernel_size,
+            dilation_rate=config.dilations[index],
+            padding="causal",
+            name=f"dilated_{index}",
+        ),
+        to_skip=layers.Dense(config.skip_channels, name=f"to_skip_{index}"),
+        to_residual=layers.Dense(config.residual_channels, name=f"to_residual_{index}"),
+        to_condition=(
+            layers.Embedding(config.n_speakers, both, name=f"to_condition_{index}")
+            if config.n_speakers
+            else None
+        ),
+    )
+
+
+@graded(points=4)
+def build_wavenet(config):
+    """Builds the network: codes -> embedding -> residual blocks -> sum of skips -> logits.
+
+    The sum of all skip outputs goes through relu, a dense layer of the same width, relu, and a
+    dense layer to the logits (figure 4).
+
+    Args:
+        config: A `WaveNetConfig`.
+
+    Returns:
+        A `keras.Model` from codes (batch, time) to logits (batch, time, n_codes); logits at t are
+        about the code at t + 1. If there are speakers its inputs are codes and speaker (batch,).
+    """
+    layers = keras.layers
+    codes = keras.Input((None,), dtype="int32", name="codes")
+    speaker = keras.Input((), dtype="int32", name="speaker")
+    embedding = layers.Embedding(config.n_codes, config.residual_channels, name="embedding")
+    blocks = [block_layers(config, i) for i in range(len(config.dilations))]
+    hidden = layers.Dense(config.skip_channels, "relu", name="hidden")
+    to_logits = layers.Dense(config.n_codes, name="to_logits")
+    ### BEGIN SOLUTION
+    x, skips = embedding(codes), []
+    for dilated, to_skip, to_residual, to_condition in blocks:
+        condition = to_condition(speaker)[:, None] if config.n_speakers else None
+        x, skip = residual_block(x, dilated, to_skip, to_residual, condition)
+        skips.append(skip)
+    logits = to_logits(hidden(keras.ops.relu(sum(skips))))
+    ### END SOLUTION
+    return keras.Model([codes, speaker] if config.n_speakers else codes, logits, name="wavenet")
+
+
+def config_of(model) -> WaveNetConfig:
+    """Reads the shape of a WaveNet from its layers.
+
+    Raises:
+        ValueError: The model is no WaveNet of `build_wavenet`.
+    """
+    names = {layer.name for layer in model.layers}
+    if not {"embedding", "dilated_0", "to_logits"} <= names:
+        raise ValueError(f"the model {model.name!r} was not made by build_wavenet")
+    n_blocks = sum(name.startswith("dilated_") for name in names)
+    blocks = [model.get_layer(f"dilated_{i}") for i in range(n_blocks)]
+    with_speakers = "to_condition_0" in names
+    return WaveNetConfig(
+        n_codes=model.get_layer("embedding").input_dim,
+        kernel_size=blocks[0].kernel_size[0],
+        dilations=tuple(block.dilation_rate[0] for block in blocks),
+        residual_channels=model.get_layer("embedding").output_dim,
+        gate_channels=blocks[0].filters // 2,
+        skip_channels=model.get_layer("to_skip_0").units,
+        n_speakers=model.get_layer("to_condition_0").input_dim if with_speakers else 0,
+    )

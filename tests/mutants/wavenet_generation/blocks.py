@@ -1,0 +1,122 @@
+"""Wrong answers: one residual block."""
+
+from functools import partial
+
+from course_utils.backend import keras
+from course_utils.wavenet.model import gated_activation
+from tests.mutants import collect
+
+MUTANTS = []
+mutant = partial(collect, MUTANTS)
+ops = keras.ops
+
+
+def _z(x, dilated, condition, axis=-1):
+    both = dilated(x)
+    if condition is not None:
+        both = both + condition
+    return gated_activation(*ops.split(both, 2, axis=axis))
+
+
+@mutant("residual_block", "the halves are swapped")
+def takes_the_gate_first(x, dilated, to_skip, to_residual, condition=None):
+    both = dilated(x) if condition is None else dilated(x) + condition
+    gate, filter_ = ops.split(both, 2, axis=-1)
+    z = gated_activation(filter_, gate)
+    return x + to_residual(z), to_skip(z)
+
+
+@mutant("residual_block", "every other channel")
+def interleaves_the_channels(x, dilated, to_skip, to_residual, condition=None):
+    both = dilated(x) if condition is None else dilated(x) + condition
+    z = gated_activation(both[..., ::2], both[..., 1::2])
+    return x + to_residual(z), to_skip(z)
+
+
+@mutant("residual_block", "time was cut in halves")
+def splits_the_time(x, dilated, to_skip, to_residual, condition=None):
+    z = _z(x, dilated, condition, axis=1)
+    return x + to_residual(z), to_skip(z)
+
+
+@mutant("residual_block", "needs the gated activation")
+def forgets_the_gate(x, dilated, to_skip, to_residual, condition=None):
+    both = dilated(x) if condition is None else dilated(x) + condition
+    return x + to_residual(both), to_skip(both)
+
+
+@mutant("residual_block", "no activation before it")
+def activates_the_input(x, dilated, to_skip, to_residual, condition=None):
+    z = _z(ops.relu(x), dilated, condition)
+    return x + to_residual(z), to_skip(z)
+
+
+@mutant("residual_block", "x itself is missing")
+def forgets_the_way_round(x, dilated, to_skip, to_residual, condition=None):
+    z = _z(x, dilated, condition)
+    return to_residual(z), to_skip(z)
+
+
+@mutant("residual_block", "outputs are swapped")
+def returns_the_skip_first(x, dilated, to_skip, to_residual, condition=None):
+    z = _z(x, dilated, condition)
+    return to_skip(z), x + to_residual(z)
+
+
+@mutant("residual_block", "skip output was added to x")
+def adds_the_skip_to_x(x, dilated, to_skip, to_residual, condition=None):
+    skip = to_skip(_z(x, dilated, condition))
+    return x + skip, skip
+
+
+@mutant("residual_block", "negative numbers must come through")
+def rectifies_the_sum(x, dilated, to_skip, to_residual, condition=None):
+    z = _z(x, dilated, condition)
+    return ops.relu(x + to_residual(z)), to_skip(z)
+
+
+@mutant("residual_block", "given the next layer's x")
+def skips_from_the_sum(x, dilated, to_skip, to_residual, condition=None):
+    x = x + to_residual(_z(x, dilated, condition))
+    return x, to_skip(x)
+
+
+@mutant("residual_block", "given the skip output")
+def chains_skip_and_residual(x, dilated, to_skip, to_residual, condition=None):
+    skip = to_skip(_z(x, dilated, condition))
+    return x + to_residual(skip), skip
+
+
+@mutant("residual_block", "return 2 things")
+def returns_x_only(x, dilated, to_skip, to_residual, condition=None):
+    return x + to_residual(_z(x, dilated, condition))
+
+
+@mutant("residual_block", "must be called once")
+def convolves_twice(x, dilated, to_skip, to_residual, condition=None):
+    filter_, gate = dilated(x)[..., :2], dilated(x)[..., 2:]
+    z = gated_activation(filter_, gate)
+    return x + to_residual(z), to_skip(z)
+
+
+@mutant("residual_block", "condition is not used")
+def ignores_the_condition(x, dilated, to_skip, to_residual, condition=None):
+    z = _z(x, dilated, None)
+    return x + to_residual(z), to_skip(z)
+
+
+@mutant("residual_block", "after the gated activation")
+def conditions_too_late(x, dilated, to_skip, to_residual, condition=None):
+    z = _z(x, dilated, None)
+    if condition is not None:
+        z = z + condition[..., : z.shape[-1]]
+    return x + to_residual(z), to_skip(z)
+
+
+@mutant("residual_block", "filter only")
+def conditions_the_filter_only(x, dilated, to_skip, to_residual, condition=None):
+    filter_, gate = ops.split(dilated(x), 2, axis=-1)
+    if condition is not None:
+        filter_ = filter_ + condition[..., : filter_.shape[-1]]
+    z = gated_activation(filter_, gate)
+    return x + to_residual(z), to_skip(z)

@@ -1,0 +1,282 @@
+"""Wrong answers: drawing codes, and what a network's guesses cost."""
+
+from functools import partial
+
+import numpy as np
+
+from course_utils.wavenet import sampling, scoring
+from tests.mutants import collect
+
+MUTANTS = []
+mutant = partial(collect, MUTANTS)
+
+
+def _softmax(logits):
+    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
+def _invert(p, uniforms):
+    """The right way to draw from p: the sum is taken into account."""
+    cumulative = np.cumsum(p, axis=-1)
+    return (cumulative > uniforms[:, None] * cumulative[:, -1:]).argmax(axis=-1).astype(np.uint8)
+
+
+def _greedy(logits):
+    return logits.argmax(axis=-1).astype(np.uint8)
+
+
+@mutant("sample_codes", "temperature 0 gives NaN")
+def divides_by_zero(logits, temperature, uniforms):
+    """basveeling/wavenet's way with temperature 0."""
+    with np.errstate(all="ignore"):
+        return _invert(_softmax(logits / temperature), uniforms)
+
+
+@mutant("sample_codes", "run over the codes (axis -1)")
+def takes_argmax_over_the_batch(logits, temperature, uniforms):
+    if temperature == 0:
+        return logits.argmax(axis=0).astype(np.uint8)
+    return sampling.sample_codes(logits, temperature, uniforms)
+
+
+@mutant("sample_codes", "gives one number")
+def takes_argmax_of_all(logits, temperature, uniforms):
+    if temperature == 0:
+        return logits.argmax().astype(np.uint8)
+    return sampling.sample_codes(logits, temperature, uniforms)
+
+
+@mutant("sample_codes", "return their places")
+def returns_the_largest_logit(logits, temperature, uniforms):
+    if temperature == 0:
+        return logits.max(axis=-1)
+    return sampling.sample_codes(logits, temperature, uniforms)
+
+
+@mutant("sample_codes", "likeliest code each time")
+def is_always_greedy(logits, temperature, uniforms):
+    return _greedy(logits)
+
+
+@mutant("sample_codes", "not with a generator")
+def draws_its_own_numbers(logits, temperature, uniforms):
+    if temperature == 0:
+        return _greedy(logits)
+    p = _softmax(logits / temperature)
+    rng = draws_its_own_numbers.rng
+    return np.array([rng.choice(len(row), p=row) for row in p], np.uint8)
+
+
+draws_its_own_numbers.rng = np.random.default_rng(0)
+
+
+@mutant("sample_codes", "one code too low")
+def steps_back_once(logits, temperature, uniforms):
+    codes = sampling.sample_codes(logits, temperature, uniforms)
+    return codes if temperature == 0 else codes - np.int64(1)
+
+
+@mutant("sample_codes", "the likeliest codes come first")
+def sorts_the_codes(logits, temperature, uniforms):
+    """A habit from top-k sampling."""
+    if temperature == 0:
+        return _greedy(logits)
+    order = np.argsort(-logits, axis=-1)
+    places = _invert(_softmax(np.take_along_axis(logits, order, -1) / temperature), uniforms)
+    return np.take_along_axis(order, places[:, None].astype(int), -1)[:, 0].astype(np.uint8)
+
+
+@mutant("sample_codes", "compare with the cumulative sum")
+def forgets_the_cumulative_sum(logits, temperature, uniforms):
+    if temperature == 0:
+        return _greedy(logits)
+    p = _softmax(logits / temperature)
+    return (p > uniforms[:, None]).argmax(axis=-1).astype(np.uint8)
+
+
+@mutant("sample_codes", "all rows used one number")
+def uses_the_first_number(logits, temperature, uniforms):
+    return sampling.sample_codes(logits, temperature, np.full(len(uniforms), uniforms[0]))
+
+
+@mutant("sample_codes", "each row of the batch")
+def uses_the_first_row(logits, temperature, uniforms):
+    if temperature == 0:
+        return _greedy(logits)
+    return sampling.sample_codes(np.tile(logits[:1], (len(logits), 1)), temperature, uniforms)
+
+
+@mutant("sample_codes", "temperature has no effect")
+def ignores_the_temperature(logits, temperature, uniforms):
+    return sampling.sample_codes(logits, float(temperature > 0), uniforms)
+
+
+@mutant("sample_codes", "works backwards")
+def multiplies_by_the_temperature(logits, temperature, uniforms):
+    if temperature == 0:
+        return _greedy(logits)
+    return _invert(_softmax(logits * temperature), uniforms)
+
+
+@mutant("sample_codes", "probabilities were divided")
+def divides_probabilities(logits, temperature, uniforms):
+    if temperature == 0:
+        return _greedy(logits)
+    cumulative = np.cumsum(_softmax(logits) / temperature, axis=-1)
+    return (cumulative > uniforms[:, None]).argmax(axis=-1).astype(np.uint8)
+
+
+@mutant("sample_codes", "do not add up to 1")
+def forgets_to_normalize(logits, temperature, uniforms):
+    if temperature == 0:
+        return _greedy(logits)
+    cumulative = np.cumsum(_softmax(logits) ** (1 / temperature), axis=-1)
+    return (cumulative > uniforms[:, None]).argmax(axis=-1).astype(np.uint8)
+
+
+@mutant("sample_codes", "exceeds means >")
+def accepts_equality(logits, temperature, uniforms):
+    if temperature == 0:
+        return _greedy(logits)
+    p = _softmax(logits.astype(float) / temperature)
+    return (np.cumsum(p, axis=-1) >= uniforms[:, None]).argmax(axis=-1).astype(np.uint8)
+
+
+@mutant("sample_codes", "exceeds means >")
+def searches_on_the_left(logits, temperature, uniforms):
+    if temperature == 0:
+        return _greedy(logits)
+    cumulative = np.cumsum(_softmax(logits.astype(float) / temperature), axis=-1)
+    rows = zip(cumulative, uniforms, strict=True)
+    return np.array([np.searchsorted(row, u) for row, u in rows], np.uint8)
+
+
+@mutant("sample_codes", "heard as clicks")
+def takes_a_little_from_each(logits, temperature, uniforms):
+    """basveeling/wavenet: 1e-7 less for each of 256 codes, so the last gets 2.56e-5 (a click)."""
+    if temperature == 0:
+        return _greedy(logits)
+    p = _softmax(logits.astype(float) / temperature)
+    p = p - 1e-7
+    p[:, -1] += 1 - p.sum(axis=-1)
+    return _invert(p, uniforms)
+
+
+@mutant("sample_codes", "heard as clicks")
+def gives_a_little_to_each(logits, temperature, uniforms):
+    """The remedy against log 0, left in where nothing is logged."""
+    if temperature == 0:
+        return _greedy(logits)
+    p = _softmax(logits.astype(float) / temperature)
+    return _invert(np.where(p > 0, p + 1e-7, 0), uniforms)
+
+
+@mutant("sample_codes", "rounded to less")
+def adds_up_in_float32(logits, temperature, uniforms):
+    if temperature == 0:
+        return _greedy(logits)
+    cumulative = np.cumsum(_softmax(logits / np.float32(temperature)), axis=-1)
+    return (cumulative > uniforms[:, None]).argmax(axis=-1).astype(np.uint8)
+
+
+@mutant("sample_codes", "take each row's largest logit away")
+def overflows(logits, temperature, uniforms):
+    if temperature == 0:
+        return _greedy(logits)
+    return _invert(np.exp(logits.astype(float) / temperature), uniforms)
+
+
+@mutant("sample_codes", "codes are uint8")
+def returns_int64_codes(logits, temperature, uniforms):
+    return sampling.sample_codes(logits, temperature, uniforms).astype(np.int64)
+
+
+@mutant("sample_codes", "changes its argument")
+def scales_in_place(logits, temperature, uniforms):
+    codes = sampling.sample_codes(logits, temperature, uniforms)
+    logits /= temperature or 1
+    return codes
+
+
+def _chosen(log_probabilities, targets):
+    return np.take_along_axis(log_probabilities, targets[..., None].astype(int), -1)[..., 0]
+
+
+@mutant("bits_per_sample", "this is in nats: divide")
+def stays_in_nats(log_probabilities, targets):
+    return float(-_chosen(log_probabilities, targets).mean())
+
+
+@mutant("bits_per_sample", "not multiplying")
+def multiplies_by_ln_2(log_probabilities, targets):
+    return float(-_chosen(log_probabilities, targets).mean() * np.log(2))
+
+
+@mutant("bits_per_sample", "the sign is missing: costs")
+def forgets_the_minus(log_probabilities, targets):
+    return -scoring.bits_per_sample(log_probabilities, targets)
+
+
+@mutant("bits_per_sample", "this is the sum")
+def adds_up(log_probabilities, targets):
+    return float(-_chosen(log_probabilities, targets).sum() / np.log(2))
+
+
+@mutant("bits_per_sample", "cost of each sample")
+def forgets_the_mean(log_probabilities, targets):
+    return -_chosen(log_probabilities, targets) / np.log(2)
+
+
+@mutant("bits_per_sample", "perplexity")
+def raises_two_to_it(log_probabilities, targets):
+    return 2 ** scoring.bits_per_sample(log_probabilities, targets)
+
+
+@mutant("bits_per_sample", "only the target's counts")
+def averages_all_codes(log_probabilities, targets):
+    return float(-log_probabilities.mean() / np.log(2))
+
+
+@mutant("bits_per_sample", "likeliest code")
+def scores_its_best_guess(log_probabilities, targets):
+    return float(-log_probabilities.max(axis=-1).mean() / np.log(2))
+
+
+@mutant("bits_per_sample", "row t is read at target t alone")
+def indexes_every_row_with_all(log_probabilities, targets):
+    return float(-log_probabilities[..., targets].mean() / np.log(2))
+
+
+@mutant("bits_per_sample", "logarithms already")
+def takes_the_log_again(log_probabilities, targets):
+    with np.errstate(all="ignore"):
+        return float(-np.log2(_chosen(log_probabilities, targets)).mean())
+
+
+@mutant("bits_per_sample", "averaged before the log")
+def averages_probabilities(log_probabilities, targets):
+    return float(-np.log2(np.exp(_chosen(log_probabilities, targets)).mean()))
+
+
+@mutant("bits_per_sample", "only one axis was averaged")
+def divides_by_the_rows(log_probabilities, targets):
+    return float(-_chosen(log_probabilities, targets).sum() / len(targets) / np.log(2))
+
+
+@mutant("bits_per_sample", "one figure per row")
+def averages_rows_apart(log_probabilities, targets):
+    means = -_chosen(log_probabilities, targets).mean(axis=-1) / np.log(2)
+    return means if means.ndim else float(means)
+
+
+@mutant("bits_per_sample", "do not multiply by a one-hot")
+def multiplies_by_a_one_hot(log_probabilities, targets):
+    one_hot = np.eye(log_probabilities.shape[-1])[targets]
+    with np.errstate(all="ignore"):
+        return float(-(one_hot * log_probabilities).sum(axis=-1).mean() / np.log(2))
+
+
+@mutant("bits_per_sample", "no small number")
+def adds_an_epsilon(log_probabilities, targets):
+    return float(-np.log2(np.exp(_chosen(log_probabilities, targets)) + 1e-9).mean())

@@ -1,0 +1,146 @@
+import os
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from course_utils import atomic
+from course_utils.wavenet import checkpoints
+from course_utils.wavenet.checkpoints import CheckpointFile
+from course_utils.wavenet.model import build_wavenet
+from course_utils.wavenet.training import train
+from tests.wavenet import tiny_training
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+class StoppedError(Exception):
+    pass
+
+
+@pytest.fixture(scope="module")
+def unbroken(tmp_path_factory):
+    return tiny_training.run(tmp_path_factory.mktemp("unbroken") / "checkpoint.npz")
+
+
+def assert_same(result, expected):
+    weights, progress = result
+    assert all(np.array_equal(a, b) for a, b in zip(weights, expected[0], strict=True))
+    assert progress == expected[1]
+
+
+def stop_at(epoch, step):
+    def report(progress, steps):
+        if (progress.epoch, progress.step) == (epoch, step):
+            raise StoppedError
+
+    return report
+
+
+@pytest.mark.parametrize("moments", [[(0, 1)], [(0, 10)], [(1, 5), (2, 10)]])
+def test_a_stopped_run_goes_on_to_the_same_end(tmp_path, unbroken, moments):
+    path = tmp_path / "checkpoint.npz"
+    for moment in moments:
+        with pytest.raises(StoppedError):
+            tiny_training.run(path, stop_at(*moment))
+    assert_same(tiny_training.run(path), unbroken)
+
+
+def test_steps_since_the_last_checkpoint_are_done_again(tmp_path, unbroken):
+    path = tmp_path / "checkpoint.npz"
+    with pytest.raises(StoppedError):
+        tiny_training.run(path, stop_at(1, 7), every_s=1e9)
+    seen = []
+    result = tiny_training.run(path, lambda progress, steps: seen.append(progress[:2]))
+    assert seen[0] == (1, 1)
+    assert_same(result, unbroken)
+
+
+def test_a_finished_run_trains_no_more(tmp_path, unbroken):
+    path = tmp_path / "checkpoint.npz"
+    tiny_training.run(path)
+    seen = []
+    assert_same(tiny_training.run(path, lambda *args: seen.append(args)), unbroken)
+    assert seen == []
+
+
+def test_a_killed_process_goes_on_to_the_same_end(tmp_path, unbroken):
+    path = tmp_path / "checkpoint.npz"
+    command = [sys.executable, "-m", "tests.wavenet.tiny_training", str(path)]
+    with subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}) as child:
+        while not path.exists() and child.poll() is None:
+            time.sleep(0.01)
+        child.kill()
+    assert child.returncode != 0, "it was to be killed before its end"
+    assert_same(tiny_training.run(path), unbroken)
+
+
+def test_a_checkpoint_that_cannot_be_written_leaves_the_one_before(tmp_path, unbroken, monkeypatch):
+    path = tmp_path / "checkpoint.npz"
+    writes = []
+
+    def full_disk_at_the_third(path, content):
+        writes.append(path)
+        if len(writes) == 3:
+            path.with_name(".draft.tmp").write_bytes(content[: len(content) // 2])
+            raise OSError(28, "No space left on device")
+        write_bytes(path, content)
+
+    write_bytes = atomic.write_bytes
+    monkeypatch.setattr(checkpoints.atomic, "write_bytes", full_disk_at_the_third)
+    with pytest.raises(OSError, match="No space left"):
+        tiny_training.run(path)
+    monkeypatch.undo()
+    assert_same(tiny_training.run(path), unbroken)
+
+
+@pytest.fixture
+def begun(tmp_path):
+    path = tmp_path / "checkpoint.npz"
+    with pytest.raises(StoppedError):
+        tiny_training.run(path, stop_at(0, 3))
+    return path
+
+
+def resume(path, run, config=tiny_training.CONFIG):
+    train(
+        build_wavenet(config),
+        tiny_training.codes_of_epoch,
+        tiny_training.SETTINGS,
+        checkpoints=CheckpointFile(path, run),
+    )
+
+
+def test_another_run_is_refused_and_what_differs_is_named(begun):
+    with pytest.raises(ValueError, match="another training, with name tiny and not big: delete it"):
+        resume(begun, {"name": "big"})
+    with pytest.raises(ValueError, match="with speed None and not 2"):
+        resume(begun, {"name": "tiny", "speed": 2})
+
+
+@pytest.mark.parametrize("damage", ["cut", "empty", "text", "foreign"])
+def test_a_damaged_file_is_refused_and_kept(begun, damage):
+    content = begun.read_bytes()
+    if damage == "foreign":
+        np.savez(begun, weights=np.zeros(3))
+    else:
+        damaged = {"cut": content[: len(content) // 2], "empty": b"", "text": b"hello, world"}
+        begun.write_bytes(damaged[damage])
+    with pytest.raises(ValueError, match=r"checkpoint\.npz is no checkpoint: .*; delete it"):
+        resume(begun, {"name": "tiny"})
+    assert begun.exists()
+
+
+def test_another_version_is_refused(begun, monkeypatch):
+    monkeypatch.setattr(checkpoints, "VERSION", 2)
+    with pytest.raises(ValueError, match="a checkpoint of version 1, this is 2"):
+        resume(begun, {"name": "tiny"})
+
+
+def test_another_network_is_refused(begun):
+    with pytest.raises(ValueError, match="does not fit the model"):
+        resume(begun, {"name": "tiny"}, replace(tiny_training.CONFIG, skip_channels=4))
