@@ -163,6 +163,7 @@ def build_wavenet(config):
     layers = keras.layers
     codes = keras.Input((None,), dtype="int32", name="codes")
     speaker = keras.Input((), dtype="int32", name="speaker")
+    inputs = [codes, speaker] if config.n_speakers else codes
     embedding = layers.Embedding(config.n_codes, config.residual_channels, name="embedding")
     blocks = [block_layers(config, i) for i in range(len(config.dilations))]
     hidden = layers.Dense(config.skip_channels, "relu", name="hidden")
@@ -174,8 +175,8 @@ def build_wavenet(config):
         x, skip = residual_block(x, dilated, to_skip, to_residual, condition)
         skips.append(skip)
     logits = to_logits(hidden(keras.ops.relu(sum(skips))))
+    return keras.Model(inputs, logits, name="wavenet")
     ### END SOLUTION
-    return keras.Model([codes, speaker] if config.n_speakers else codes, logits, name="wavenet")
 
 
 def config_of(model) -> WaveNetConfig:
