@@ -4,6 +4,8 @@ import argparse
 from collections import Counter
 from pathlib import Path
 
+from course_utils.commands.recordings import add_recording_options
+
 DESCRIPTION = """\
 Turns recordings into what the notebooks learn from: the ones that the course ships, or your own.
 """
@@ -48,17 +50,10 @@ def _add_wavenet(chapters: argparse._SubParsersAction) -> None:
         epilog=WAVENET_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    add_recording_options(parser)
     option = parser.add_argument
-    option("--data", type=Path, metavar="DIR", help="recordings (default: the course's own)")
     option("--out", type=Path, metavar="DIR", help="where to write (default: .cache/wavenet)")
-    option("--sample-rate", type=int, default=16_000, metavar="HZ", help="default: %(default)s")
     option("--n-codes", type=int, default=256, metavar="N", help="2 to 256; default: %(default)s")
-    option(
-        "--speaker-pattern",
-        metavar="RE",
-        help="a regular expression whose first group, in a file's path below DIR, is the speaker; "
-        "default: the name of the file's folder",
-    )
     option(
         "--test-fraction",
         type=float,

@@ -5,6 +5,8 @@ import shlex
 from collections.abc import Callable
 from pathlib import Path
 
+from course_utils.commands.recordings import add_recording_options
+
 DESCRIPTION = """\
 Trains a network of the notebooks for longer than a notebook can: on the recordings that the course
 ships, or on your own.
@@ -55,18 +57,11 @@ def _add_wavenet(chapters: argparse._SubParsersAction) -> None:
         epilog=WAVENET_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    add_recording_options(parser)
     option = parser.add_argument
-    option("--data", type=Path, metavar="DIR", help="recordings (default: the course's own)")
     option("--out", type=Path, metavar="DIR", help="where to write (default: .cache/models)")
     option("--config", choices=("small", "large"), default="small", help="default: %(default)s")
     option("--speakers", action="store_true", help="tell the network who speaks")
-    option("--sample-rate", type=int, default=16_000, metavar="HZ", help="default: %(default)s")
-    option(
-        "--speaker-pattern",
-        metavar="RE",
-        help="a regular expression whose first group, in a file's path below DIR, is the speaker; "
-        "default: the name of the file's folder",
-    )
     option(
         "--test-fraction",
         type=float,

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.audio import AudioError, read_audio, resample
+from course_utils.audio import AudioError
 from course_utils.wavenet.augmentation import vary
-from course_utils.wavenet.data import mu_law_encode, split_recordings, to_mono
+from course_utils.wavenet.data import load_mono, mu_law_encode, split_recordings
 from course_utils.wavenet.recordings import Recording
 
 LEFT_AS_IS = 1 / 3
@@ -61,8 +61,7 @@ def load_clips(
     clips, skipped, seen = [], [], {}
     for recording in progress(recordings):
         try:
-            audio, original_rate = read_audio(recording.path)
-            audio = resample(to_mono(audio), original_rate, sample_rate)
+            audio = load_mono(recording.path, sample_rate)
         except AudioError as error:
             skipped.append(str(error))
             continue

@@ -233,6 +233,24 @@ def shifted_batch(
     ### END SOLUTION
 
 
+def load_mono(path: str | PathLike, sample_rate: int, *, to_mono: Callable = to_mono) -> np.ndarray:
+    """Reads a recording as float32 (samples,): read -> mono -> resample.
+
+    Args:
+        path: A sound file.
+        sample_rate: Wanted, in Hz.
+        to_mono: Mixes (frames, channels) down to (frames,).
+
+    Raises:
+        AudioError: The file cannot be read, or a sample rate makes no sense.
+    """
+    audio, original_rate = read_audio(path)
+    try:
+        return resample(to_mono(audio), original_rate, sample_rate)
+    except AudioError as error:
+        raise AudioError(f"{path}: {error}") from None
+
+
 def load_codes(
     path: str | PathLike,
     sample_rate: int,
@@ -260,12 +278,7 @@ def load_codes(
         AudioError: The file cannot be read, or a sample rate makes no sense.
         ValueError: `n_codes` is out of range.
     """
-    audio, original_rate = read_audio(path)
-    try:
-        resampled = resample(to_mono(audio), original_rate, sample_rate)
-    except AudioError as error:
-        raise AudioError(f"{path}: {error}") from None
-    return encode(resampled, n_codes)
+    return encode(load_mono(path, sample_rate, to_mono=to_mono), n_codes)
 
 
 def one_hot(codes: np.ndarray, n_codes: int = 256) -> np.ndarray:
