@@ -35,7 +35,7 @@ def test_style_then_unit_tests_and_notebooks(ran, capsys):
     lines, _ = ran
     assert command.run(arguments()) == 0
     assert [line[2:4] for line in lines[:2]] == [["ruff", "check"], ["ruff", "format"]]
-    assert lines[2][-2:] == ["tests", "notebooks"]
+    assert lines[2][-2:] == ["notebooks", "tests"]
     kernel = lines[2].index("--nbval-kernel-name")
     assert lines[2][kernel + 1] == "course"
     last = capsys.readouterr().out.splitlines()[-1]
