@@ -30,9 +30,9 @@ COMMANDS = {
     "test-gpu": ["-m", "course_utils", "test", "--gpu"],
     "bench": ["-m", "tests.benchmarks"],
 }
-# One environment for all commands, so that students, teachers and CI run the same packages.
-# TensorFlow is two thirds of it, everything beyond the extra `lab` a seventh.
-EXTRAS = "lab,test,classroom,bench"
+# One environment for students, teachers and CI; TensorFlow is two thirds of it. Only `bench` needs
+# more: the programs that the course is compared with.
+EXTRAS, WITH_PEERS = "lab,test,classroom", "lab,test,classroom,bench"
 ENVIRONMENT_GB, DOWNLOAD_GB = 3.1, 0.9
 
 DISK_FULL = r"No space left on device|Errno 28\b|WinError 112|Disk quota exceeded|Errno 122\b"
@@ -55,7 +55,7 @@ def main(arguments):
         return 0 if arguments in (["-h"], ["--help"]) else 2
     root = os.path.dirname(os.path.abspath(__file__))
     try:
-        prepare(root, *find_python())
+        prepare(root, *find_python(), WITH_PEERS if arguments[0] == "bench" else EXTRAS)
         return run(root, COMMANDS[arguments[0]] + arguments[1:])
     except Refusal as refusal:
         print(f"\n{refusal}", file=sys.stderr)
@@ -103,13 +103,13 @@ def ask(command):
     return result.returncode, result.stdout
 
 
-def prepare(root, executable, version):
+def prepare(root, executable, version, extras=EXTRAS):
     """Brings `.venv` to the pinned packages; does nothing if its stamp says that it has them."""
     folder = os.path.join(root, ".venv")
     python = "{}.{}".format(*version)
-    wanted = {"folder": folder, "python": python, "packages": fingerprint(root)}
+    wanted = {"folder": folder, "python": python, "packages": fingerprint(root, extras)}
     started, stamp = time.time(), read_stamp(folder)
-    if stamp == wanted:
+    if stamp in (wanted, dict(wanted, packages=fingerprint(root, WITH_PEERS))):
         return
     if all(stamp.get(key) == wanted[key] for key in ("folder", "python")):
         print("Finishing or updating .venv (its log: .venv/install.log)", flush=True)
@@ -124,15 +124,15 @@ def prepare(root, executable, version):
         )
         make_environment(executable, folder)
         write_stamp(folder, dict(wanted, packages="unfinished"))
-    install_packages(root, folder, started)
+    install_packages(root, folder, started, extras)
     write_stamp(folder, wanted)
     print(f"Ready after {clock(time.time() - started)}", flush=True)
 
 
-def fingerprint(root):
+def fingerprint(root, extras=EXTRAS):
     """Returns a hash over what decides which packages are installed."""
     lists = [read(os.path.join(root, name)) for name in ("pyproject.toml", "constraints.txt")]
-    return hashlib.sha256("".join([EXTRAS, *lists]).encode()).hexdigest()
+    return hashlib.sha256("".join([extras, *lists]).encode()).hexdigest()
 
 
 def read_stamp(folder):
@@ -210,12 +210,12 @@ def forget_unfinished_packages(folder):
             shutil.rmtree(place)
 
 
-def install_packages(root, folder, started):
+def install_packages(root, folder, started, extras=EXTRAS):
     """Installs the pinned packages and the course itself; what pip says goes to the log."""
     log = os.path.join(folder, "install.log")
     command = [environment_python(folder), "-m", "pip", "install", "--no-input"]
     command += ["--disable-pip-version-check", "--progress-bar=off"]
-    command += ["--constraint=constraints.txt", f"--editable=.[{EXTRAS}]"]
+    command += ["--constraint=constraints.txt", f"--editable=.[{extras}]"]
     with open(log, "w", encoding="utf-8") as file:
         pip = subprocess.Popen(command, cwd=root, stdout=file, stderr=subprocess.STDOUT)
     try:

@@ -217,6 +217,12 @@ def test_a_ready_environment_costs_nothing(bootstrap, root, steps):
     assert steps == []
 
 
+def test_only_benchmarks_need_the_extra_bench(bootstrap, root, steps):
+    make_ready(bootstrap, root)
+    bootstrap.prepare(str(root), sys.executable, (3, 11), bootstrap.WITH_PEERS)
+    assert "install_packages" in steps
+
+
 @pytest.mark.parametrize(
     "changes", [{"folder": "/where/it/was/before"}, {"python": "3.12"}, {"python": None}]
 )
