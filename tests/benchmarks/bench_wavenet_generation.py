@@ -96,7 +96,7 @@ def ways(model) -> dict[str, Callable[[], float]]:
         "cached, NumPy": lambda: samples_per_second(lambda: numpy.resume(one, 200), 200),
         "cached, numba": lambda: samples_per_second(lambda: numba.resume(one, 5_000), 5_000),
         f"cached, numba, {BATCH} streams": lambda: samples_per_second(
-            lambda: numba.resume(many, 1_000), 1_000 * BATCH
+            lambda: numba.resume(many, 4_000), 4_000 * BATCH
         ),
     }
 

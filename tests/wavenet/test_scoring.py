@@ -16,8 +16,8 @@ def test_a_network_that_knows_nothing_pays_log2_of_the_codes():
     assert bits_per_sample(log_probabilities, np.zeros((2, 5), np.uint8)) == pytest.approx(8)
 
 
-@pytest.mark.parametrize("window", [3, 10, 64, 1000])
-def test_every_code_is_scored_once_whatever_the_window(window):
+@pytest.mark.parametrize("length", [3, 16, 17, 64, 1000])
+def test_every_code_is_scored_once_whatever_the_length(length):
     keras.utils.set_random_seed(0)
     model = build_wavenet(WaveNetConfig(n_codes=8, dilations=(1, 2, 4), residual_channels=4))
     rng = np.random.default_rng(0)
@@ -28,5 +28,5 @@ def test_every_code_is_scored_once_whatever_the_window(window):
         bits = bits_per_sample(keras.ops.convert_to_numpy(log_probabilities), codes[None, 1:])
         total += bits * (len(codes) - 1)
     expected = total / sum(len(codes) - 1 for codes in recordings)
-    found = score_recordings(model, recordings, context=8, window=window)
+    found = score_recordings(model, recordings, context=8, length=length)
     assert found == pytest.approx(expected, rel=1e-5)
