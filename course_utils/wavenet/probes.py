@@ -6,25 +6,47 @@ from course_utils.backend import keras
 
 
 def measured_receptive_field(model, length: int) -> int:
-    """Counts the inputs that the last output depends on, by changing each of them.
+    """Counts the inputs that the last output has a gradient on, back to the earliest of them.
 
-    Every input position is changed once, in one batch; what matters is whether the last logits
-    move at all.
+    The gradient is taken in the only way that is the same on every backend: something of zeros is
+    added to the embedded codes, and one step of gradient descent on it, at rate 1, changes it by
+    the gradient of a random sum of the last logits.
 
     Args:
-        model: Logits (batch, time, n_codes) for codes (batch, time).
+        model: Logits (batch, time, n_codes) for codes (batch, time), beginning with an embedding.
         length: Codes to try, more than the receptive field can be.
 
     Raises:
         ValueError: The first of them still matters, so `length` is too small to tell.
     """
-    codes = np.ones((length + 1, length), np.int32)
-    codes[np.arange(length), np.arange(length)] = 0
-    logits = keras.ops.convert_to_numpy(model(codes, training=False)[:, -1])
-    matters = np.any(logits[:-1] != logits[-1], axis=-1)
+    copy = keras.models.clone_model(model)
+    copy.set_weights(model.get_weights())
+    copy.trainable = False
+    embedding = next(layer for layer in copy.layers if isinstance(layer, keras.layers.Embedding))
+    offsets = Offsets()
+    codes = keras.Input((length,), dtype="int32")
+    after_embedding = keras.Model(embedding.output, copy.output)
+    last_logits = after_embedding(offsets(embedding(codes)))[:, -1]
+    probe = keras.Model(codes, last_logits)
+    probe.compile(keras.optimizers.SGD(1.0), lambda y, logits: keras.ops.sum(y * logits))
+    y = np.random.default_rng(0).normal(size=(1, last_logits.shape[-1]))
+    probe.train_on_batch(np.zeros((1, length), np.int32), y)
+    matters = np.any(keras.ops.convert_to_numpy(offsets.values) != 0, axis=-1)
     if matters[0]:
         raise ValueError(f"the receptive field is {length} or more: try a larger length")
     return int(length - matters.argmax()) if matters.any() else 0
+
+
+class Offsets(keras.layers.Layer):
+    """Adds trainable values, zeros at first, to an input (batch, time, channels)."""
+
+    def build(self, shape):
+        """Makes the values (time, channels)."""
+        self.values = self.add_weight(shape=shape[1:], initializer="zeros")
+
+    def call(self, inputs):
+        """Adds them."""
+        return inputs + self.values
 
 
 def first_output_that_moves(model, codes: np.ndarray, position: int) -> int:
