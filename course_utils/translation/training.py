@@ -1,0 +1,154 @@
+"""Training an encoder-decoder, short sentences first."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from course_utils.backend import keras
+from course_utils.translation.phrases import Phrase
+from course_utils.translation.seq2seq import target_inputs
+from course_utils.translation.vocabulary import PAD, Vocabulary
+
+
+@dataclass(frozen=True)
+class TrainingSettings:
+    """How to train.
+
+    Attributes:
+        steps: Batches to train on.
+        batch_size: Sentences in a batch.
+        learning_rate: Of Adam, at its highest: it rises in a line over the first 2% of the steps,
+            then falls in a cosine to 2% of the highest.
+        curriculum: Share of the steps after which the longest sentences join, 0 to 1; see `train`.
+        max_gradient_norm: Gradients that are longer, all weights together, are shortened to it.
+        seed: Of the order of the sentences.
+    """
+
+    steps: int = 2_500
+    batch_size: int = 64
+    learning_rate: float = 6e-3
+    curriculum: float = 0.6
+    max_gradient_norm: float = 1.0
+    seed: int = 0
+
+    def __post_init__(self):
+        """Refuses settings that make no sense.
+
+        Raises:
+            ValueError: Naming the attribute and its value.
+        """
+        for name in ("steps", "batch_size"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name} is at least 1, got {getattr(self, name)}")
+        for name in ("learning_rate", "max_gradient_norm"):
+            if not 0 < getattr(self, name) < math.inf:
+                raise ValueError(f"{name} is above 0, got {getattr(self, name)}")
+        if not 0 <= self.curriculum <= 1:
+            raise ValueError(f"curriculum is 0 to 1, got {self.curriculum}")
+        if self.seed < 0:
+            raise ValueError(f"seed is at least 0, got {self.seed}")
+
+
+class Group(NamedTuple):
+    """Phrases of one length: int32 ids (sentences, time) of both sides."""
+
+    source: np.ndarray
+    target: np.ndarray
+
+
+def group_by_items(
+    phrases: Sequence[Phrase], source_vocabulary: Vocabulary, target_vocabulary: Vocabulary
+) -> list[Group]:
+    """Groups phrases by their number of items, the fewest first, so that little is padded."""
+    by_items = {}
+    for phrase in phrases:
+        by_items.setdefault(len(phrase.items), []).append(phrase)
+    return [
+        Group(
+            source_vocabulary.batch(phrase.source for phrase in by_items[n_items]),
+            target_vocabulary.batch(phrase.target for phrase in by_items[n_items]),
+        )
+        for n_items in sorted(by_items)
+    ]
+
+
+def train(
+    model,
+    groups: Sequence[Group],
+    settings: TrainingSettings,
+    *,
+    report: Callable[[int, float], None] = lambda step, loss: None,
+) -> list[float]:
+    """Trains an encoder-decoder by teacher forcing, from short sentences to long ones.
+
+    Each batch is drawn from one group. At first that is the shortest; the next ones join one by
+    one until all are in after a share `settings.curriculum` of the steps (curriculum learning:
+    Bengio et al., 2009). Groups that have joined are equally likely. Without this, a state of one
+    vector does not find out in minutes that it has to remember.
+
+    Args:
+        model: As from `build_seq2seq`.
+        groups: As from `group_by_items`.
+        settings: How.
+        report: Called after each step with the number of steps done and the step's loss.
+
+    Returns:
+        The loss of each step: nats per token, `<pad>` left out.
+
+    Raises:
+        ValueError: There are no groups, or the loss is no longer a number.
+    """
+    if not groups:
+        raise ValueError("training needs at least 1 group of sentences, got 0")
+    _compile(model, settings)
+    rng = np.random.default_rng(settings.seed)
+    losses = []
+    for step in range(settings.steps):
+        group = groups[rng.integers(groups_in(step / settings.steps, len(groups), settings))]
+        rows = rng.integers(len(group.source), size=settings.batch_size)
+        target = group.target[rows]
+        model.reset_metrics()
+        loss = float(model.train_on_batch([group.source[rows], target_inputs(target)], target))
+        if not math.isfinite(loss):
+            raise ValueError(
+                f"the loss is {loss} in step {step}: "
+                f"try a learning rate below {settings.learning_rate}"
+            )
+        losses.append(loss)
+        report(step + 1, loss)
+    return losses
+
+
+def groups_in(done: float, n_groups: int, settings: TrainingSettings) -> int:
+    """How many groups, the shortest first, have joined after a share `done` of the steps."""
+    if done >= settings.curriculum:
+        return n_groups
+    return 1 + int((n_groups - 1) * done / settings.curriculum)
+
+
+def token_cross_entropy(targets, logits):
+    """Mean over the tokens, `<pad>` left out, of -log p(token), in nats.
+
+    Args:
+        targets: Ids (batch, time).
+        logits: (batch, time, tokens in the vocabulary).
+    """
+    costs = keras.ops.sparse_categorical_crossentropy(targets, logits, from_logits=True)
+    counted = keras.ops.cast(targets != PAD, costs.dtype)
+    return keras.ops.sum(costs * counted) / keras.ops.sum(counted)
+
+
+def _compile(model, settings):
+    warmup = max(1, settings.steps // 50)
+    learning_rate = keras.optimizers.schedules.CosineDecay(
+        initial_learning_rate=0.0,
+        warmup_target=settings.learning_rate,
+        warmup_steps=warmup,
+        decay_steps=max(1, settings.steps - warmup),
+        alpha=0.02,
+    )
+    optimizer = keras.optimizers.Adam(learning_rate, global_clipnorm=settings.max_gradient_norm)
+    model.compile(optimizer, token_cross_entropy)
