@@ -1,0 +1,152 @@
+"""What BLEU needs to know of each sentence, counted for a whole corpus at once.
+
+All that BLEU is made of are sums over the sentences: n-grams, matched n-grams and two lengths.
+Counted once, they give the score of the corpus, of any part of it, and of any resample.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+
+from course_utils.translation.tokenizers import pair_sentences
+
+
+@dataclass(frozen=True, eq=False)
+class BleuStatistics:
+    """Counts of each sentence, or sums of them.
+
+    Attributes:
+        matches: (sentences, max_order), n-grams of order 1, 2, ... that the references have too.
+        totals: (sentences, max_order), n-grams of the hypothesis.
+        hypothesis_length: (sentences,), tokens of the hypothesis.
+        reference_length: (sentences,), tokens of the reference closest to it in length.
+    """
+
+    matches: np.ndarray
+    totals: np.ndarray
+    hypothesis_length: np.ndarray
+    reference_length: np.ndarray
+
+    def __len__(self) -> int:
+        """The number of sentences."""
+        return len(self.matches)
+
+    def __getitem__(self, sentences) -> "BleuStatistics":
+        """The counts of some sentences: a slice, a mask, or numbers that may repeat."""
+        return BleuStatistics(
+            self.matches[sentences],
+            self.totals[sentences],
+            self.hypothesis_length[sentences],
+            self.reference_length[sentences],
+        )
+
+    def sum(self) -> "BleuStatistics":
+        """The sums over all sentences: (max_order,) of n-grams, and two numbers."""
+        return BleuStatistics(
+            self.matches.sum(axis=0),
+            self.totals.sum(axis=0),
+            int(self.hypothesis_length.sum()),
+            int(self.reference_length.sum()),
+        )
+
+    def up_to(self, max_order: int) -> "BleuStatistics":
+        """The counts without n-grams longer than `max_order`.
+
+        Raises:
+            ValueError: N-grams of that order were not counted.
+        """
+        counted = self.matches.shape[-1]
+        if not 1 <= max_order <= counted:
+            raise ValueError(f"max_order is 1 to {counted}, which were counted; got {max_order}")
+        return BleuStatistics(
+            self.matches[..., :max_order],
+            self.totals[..., :max_order],
+            self.hypothesis_length,
+            self.reference_length,
+        )
+
+
+def bleu_statistics(
+    hypotheses: Sequence | BleuStatistics,
+    references: Sequence | None = None,
+    max_order: int = 4,
+    tokenize: str | None = None,
+) -> BleuStatistics:
+    """Counts the n-grams, clipped matches and lengths of every sentence.
+
+    Args:
+        hypotheses: Token sequences, or texts if a tokenizer is named. `BleuStatistics` that were
+            counted before are given back, cut to `max_order`; then `references` is None.
+        references: `references[i]` is the reference of `hypotheses[i]`, or a list of several.
+        max_order: Longest n-grams to count, at least 1.
+        tokenize: A name from `TOKENIZERS` for texts, None for tokens.
+
+    Raises:
+        ValueError: The sentences do not fit each other (see `pair_sentences`), or `max_order` is
+            below 1.
+    """
+    if max_order < 1:
+        raise ValueError(f"max_order is at least 1, got {max_order}")
+    if isinstance(hypotheses, BleuStatistics):
+        return hypotheses.up_to(max_order)
+    hypotheses, references = pair_sentences(hypotheses, references, tokenize)
+    lengths = np.array([len(hypothesis) for hypothesis in hypotheses])
+    totals = np.maximum(lengths[:, None] - np.arange(max_order), 0)
+    closest = [
+        closest_length(len(hypothesis), [len(reference) for reference in several])
+        for hypothesis, several in zip(hypotheses, references, strict=True)
+    ]
+    matches = _clipped_matches(hypotheses, references, max_order)
+    return BleuStatistics(matches, totals, lengths, np.array(closest))
+
+
+def closest_length(hypothesis_length: int, reference_lengths: Sequence[int]) -> int:
+    """The reference length closest to that of the hypothesis; the shorter one on a tie."""
+    return min(reference_lengths, key=lambda length: (abs(length - hypothesis_length), length))
+
+
+def _clipped_matches(hypotheses, references, max_order: int) -> np.ndarray:
+    """Matches (sentences, max_order), all sentences counted together, one order after the other.
+
+    Every n-gram becomes a number of its own. N-grams of two sentences never meet: those of order 1
+    are pairs (sentence, token), those of order n pairs (n-gram of order n - 1, token).
+    """
+    n_references = np.array([len(several) for several in references])
+    texts = [*hypotheses, *chain.from_iterable(references)]
+    numbers = np.arange(len(hypotheses))
+    of_text = np.concatenate([numbers, np.repeat(numbers, n_references)])
+    # 0 for a hypothesis, then 1, 2, ... for its references
+    kind = np.concatenate([0 * numbers, *(np.arange(1, n + 1) for n in n_references)])
+    lengths = np.array([len(text) for text in texts])
+    n_tokens = int(lengths.sum())
+    tokens, vocabulary = _token_numbers(texts, n_tokens)
+    kind, sentence = np.repeat(kind, lengths), np.repeat(of_text, lengths)
+    left = np.repeat(lengths.cumsum(), lengths) - np.arange(n_tokens)  # tokens to the text's end
+
+    matches = np.zeros((len(hypotheses), max_order), np.int64)
+    start, prefix = np.arange(n_tokens), sentence
+    for n in range(max_order):
+        long_enough = left[start] > n
+        start, prefix = start[long_enough], prefix[long_enough]
+        grams, gram = np.unique(prefix * vocabulary + tokens[start + n], return_inverse=True)
+        counts = [
+            np.bincount(gram[kind[start] == k], minlength=len(grams))
+            for k in range(n_references.max() + 1)
+        ]
+        matched = np.minimum(counts[0], np.max(counts[1:], axis=0))
+        sentence_of = np.zeros(len(grams), np.int64)
+        sentence_of[gram] = sentence[start]
+        matches[:, n] = np.bincount(sentence_of, weights=matched, minlength=len(matches))
+        shared = matched[gram] > 0  # only what begins with a match can match at the next order
+        start, prefix = start[shared], gram[shared]
+    return matches
+
+
+def _token_numbers(texts, n_tokens: int) -> tuple[np.ndarray, int]:
+    """The tokens of all texts as numbers, in one row, and how many different ones there are."""
+    vocabulary = dict.fromkeys(chain.from_iterable(texts))
+    number = dict(zip(vocabulary, range(len(vocabulary)), strict=True))
+    numbers = map(number.__getitem__, chain.from_iterable(texts))
+    return np.fromiter(numbers, np.int64, n_tokens), len(number)
