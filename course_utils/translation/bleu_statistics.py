@@ -4,9 +4,10 @@ All that BLEU is made of are sums over the sentences: n-grams, matched n-grams a
 Counted once, they give the score of the corpus, of any part of it, and of any resample.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, count, repeat
 
 import numpy as np
 
@@ -113,31 +114,28 @@ def _clipped_matches(hypotheses, references, max_order: int) -> np.ndarray:
     Every n-gram becomes a number of its own. N-grams of two sentences never meet: those of order 1
     are pairs (sentence, token), those of order n pairs (n-gram of order n - 1, token).
     """
-    n_references = np.array([len(several) for several in references])
+    n_references = [len(several) for several in references]
     texts = [*hypotheses, *chain.from_iterable(references)]
-    numbers = np.arange(len(hypotheses))
-    of_text = np.concatenate([numbers, np.repeat(numbers, n_references)])
-    # 0 for a hypothesis, then 1, 2, ... for its references
-    kind = np.concatenate([0 * numbers, *(np.arange(1, n + 1) for n in n_references)])
     lengths = np.array([len(text) for text in texts])
-    n_tokens = int(lengths.sum())
+    n_tokens, n_kinds = int(lengths.sum()), 1 + max(n_references)
     tokens, vocabulary = _token_numbers(texts, n_tokens)
-    kind, sentence = np.repeat(kind, lengths), np.repeat(of_text, lengths)
+    numbers = np.arange(len(hypotheses))
+    sentence = np.repeat(np.append(numbers, np.repeat(numbers, n_references)), lengths)
+    # 0 in a hypothesis, 1, 2, ... in its references
+    kinds = chain(repeat(0, len(hypotheses)), *(range(1, n + 1) for n in n_references))
+    kind = np.repeat(np.fromiter(kinds, np.int64, len(texts)), lengths)
     left = np.repeat(lengths.cumsum(), lengths) - np.arange(n_tokens)  # tokens to the text's end
 
     matches = np.zeros((len(hypotheses), max_order), np.int64)
-    start, prefix = np.arange(n_tokens), sentence
+    start, prefix, sentence_of = np.arange(n_tokens), sentence, numbers
     for n in range(max_order):
         long_enough = left[start] > n
         start, prefix = start[long_enough], prefix[long_enough]
         grams, gram = np.unique(prefix * vocabulary + tokens[start + n], return_inverse=True)
-        counts = [
-            np.bincount(gram[kind[start] == k], minlength=len(grams))
-            for k in range(n_references.max() + 1)
-        ]
-        matched = np.minimum(counts[0], np.max(counts[1:], axis=0))
-        sentence_of = np.zeros(len(grams), np.int64)
-        sentence_of[gram] = sentence[start]
+        cell = kind[start] * len(grams) + gram
+        counts = np.bincount(cell, minlength=n_kinds * len(grams)).reshape(n_kinds, -1)
+        matched = np.minimum(counts[0], counts[1:].max(axis=0))
+        sentence_of = sentence_of[grams // vocabulary]
         matches[:, n] = np.bincount(sentence_of, weights=matched, minlength=len(matches))
         shared = matched[gram] > 0  # only what begins with a match can match at the next order
         start, prefix = start[shared], gram[shared]
@@ -146,7 +144,6 @@ def _clipped_matches(hypotheses, references, max_order: int) -> np.ndarray:
 
 def _token_numbers(texts, n_tokens: int) -> tuple[np.ndarray, int]:
     """The tokens of all texts as numbers, in one row, and how many different ones there are."""
-    vocabulary = dict.fromkeys(chain.from_iterable(texts))
-    number = dict(zip(vocabulary, range(len(vocabulary)), strict=True))
+    number = defaultdict(count().__next__)
     numbers = map(number.__getitem__, chain.from_iterable(texts))
     return np.fromiter(numbers, np.int64, n_tokens), len(number)

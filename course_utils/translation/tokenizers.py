@@ -61,9 +61,7 @@ def pair_sentences(
             "references[i] belongs to hypotheses[i]"
         )
     to_tokens = find_tokenizer(tokenize) if tokenize is not None else None
-    tokens = [
-        _tokens(hypothesis, to_tokens, f"hypothesis {i}") for i, hypothesis in enumerate(hypotheses)
-    ]
+    tokens = [_tokens(given, to_tokens, "hypothesis", i) for i, given in enumerate(hypotheses)]
     paired = [_references(given, to_tokens, i) for i, given in enumerate(references)]
     return tokens, paired
 
@@ -72,9 +70,7 @@ def _references(given, to_tokens: Callable | None, i: int) -> list[Sequence]:
     several = [given] if _is_one(given, to_tokens) else given
     if not len(several):
         raise ValueError(f"no reference for hypothesis {i}")
-    return [
-        _tokens(reference, to_tokens, f"a reference of hypothesis {i}") for reference in several
-    ]
+    return [_tokens(one, to_tokens, "a reference of hypothesis", i) for one in several]
 
 
 def _is_one(given, to_tokens: Callable | None) -> bool:
@@ -84,11 +80,11 @@ def _is_one(given, to_tokens: Callable | None) -> bool:
     return to_tokens is None and len(given) > 0 and not isinstance(given[0], (list, tuple))
 
 
-def _tokens(sentence, to_tokens: Callable | None, name: str) -> Sequence:
+def _tokens(sentence, to_tokens: Callable | None, name: str, i: int) -> Sequence:
     is_text = isinstance(sentence, str)
     if is_text and to_tokens is None:
         names = ", ".join(TOKENIZERS)
-        raise ValueError(f"{name} is text: name its tokenizer ({names}), or give tokens")
+        raise ValueError(f"{name} {i} is text: name its tokenizer ({names}), or give tokens")
     if not is_text and to_tokens is not None:
-        raise ValueError(f"{name} is no text: tokens need no tokenizer")
+        raise ValueError(f"{name} {i} is no text: tokens need no tokenizer")
     return to_tokens(sentence) if is_text else sentence
