@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, count, repeat
+from typing import NamedTuple
 
 import numpy as np
 
@@ -114,36 +115,59 @@ def _clipped_matches(hypotheses, references, max_order: int) -> np.ndarray:
     Every n-gram becomes a number of its own. N-grams of two sentences never meet: those of order 1
     are pairs (sentence, token), those of order n pairs (n-gram of order n - 1, token).
     """
-    n_references = [len(several) for several in references]
-    texts = [*hypotheses, *chain.from_iterable(references)]
-    lengths = np.array([len(text) for text in texts])
-    n_tokens, n_kinds = int(lengths.sum()), 1 + max(n_references)
-    tokens, vocabulary = _token_numbers(texts, n_tokens)
-    numbers = np.arange(len(hypotheses))
-    sentence = np.repeat(np.append(numbers, np.repeat(numbers, n_references)), lengths)
-    # 0 in a hypothesis, 1, 2, ... in its references
-    kinds = chain(repeat(0, len(hypotheses)), *(range(1, n + 1) for n in n_references))
-    kind = np.repeat(np.fromiter(kinds, np.int64, len(texts)), lengths)
-    left = np.repeat(lengths.cumsum(), lengths) - np.arange(n_tokens)  # tokens to the text's end
-
-    matches = np.zeros((len(hypotheses), max_order), np.int64)
-    start, prefix, sentence_of = np.arange(n_tokens), sentence, numbers
+    row = _one_row(hypotheses, references)
+    n_sentences, n_kinds = len(hypotheses), 1 + max(map(len, references))
+    matches = np.zeros((n_sentences, max_order), np.int64)
+    start, prefix, sentence_of = np.arange(len(row.token)), row.sentence, np.arange(n_sentences)
     for n in range(max_order):
-        long_enough = left[start] > n
+        long_enough = row.left[start] > n
         start, prefix = start[long_enough], prefix[long_enough]
-        grams, gram = np.unique(prefix * vocabulary + tokens[start + n], return_inverse=True)
-        cell = kind[start] * len(grams) + gram
+        pairs = prefix * row.n_different + row.token[start + n]
+        grams, gram = np.unique(pairs, return_inverse=True)
+        cell = row.kind[start] * len(grams) + gram
         counts = np.bincount(cell, minlength=n_kinds * len(grams)).reshape(n_kinds, -1)
         matched = np.minimum(counts[0], counts[1:].max(axis=0))
-        sentence_of = sentence_of[grams // vocabulary]
-        matches[:, n] = np.bincount(sentence_of, weights=matched, minlength=len(matches))
+        sentence_of = sentence_of[grams // row.n_different]
+        matches[:, n] = np.bincount(sentence_of, weights=matched, minlength=n_sentences)
         shared = matched[gram] > 0  # only what begins with a match can match at the next order
         start, prefix = start[shared], gram[shared]
     return matches
 
 
-def _token_numbers(texts, n_tokens: int) -> tuple[np.ndarray, int]:
-    """The tokens of all texts as numbers, in one row, and how many different ones there are."""
+class _Row(NamedTuple):
+    """The tokens of all texts in one row.
+
+    Attributes:
+        token: Its number; equal tokens have equal numbers, 0 to `n_different` - 1.
+        sentence: The number of its hypothesis.
+        kind: 0 in a hypothesis, 1, 2, ... in its first, second, ... reference.
+        left: Tokens from here to the end of its text, itself included.
+    """
+
+    token: np.ndarray
+    n_different: int
+    sentence: np.ndarray
+    kind: np.ndarray
+    left: np.ndarray
+
+
+def _one_row(hypotheses, references) -> _Row:
+    texts = [*hypotheses, *chain.from_iterable(references)]
+    lengths = np.array([len(text) for text in texts])
+    n_tokens = int(lengths.sum())
     number = defaultdict(count().__next__)
-    numbers = map(number.__getitem__, chain.from_iterable(texts))
-    return np.fromiter(numbers, np.int64, n_tokens), len(number)
+    token = map(number.__getitem__, chain.from_iterable(texts))
+    token = np.fromiter(token, np.int64, n_tokens)
+
+    n_references = [len(several) for several in references]
+    sentences = np.arange(len(hypotheses))
+    sentence_of_text = np.append(sentences, np.repeat(sentences, n_references))
+    kinds = chain(repeat(0, len(hypotheses)), *(range(1, n + 1) for n in n_references))
+    kind_of_text = np.fromiter(kinds, np.int64, len(texts))
+    return _Row(
+        token,
+        len(number),
+        np.repeat(sentence_of_text, lengths),
+        np.repeat(kind_of_text, lengths),
+        np.repeat(lengths.cumsum(), lengths) - np.arange(n_tokens),
+    )
