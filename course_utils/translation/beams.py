@@ -1,0 +1,170 @@
+"""The bookkeeping of a beam search: which hypotheses live, in which row of the model's state.
+
+Arrays (batch, live) have a row for each sentence that is still searched. Its live hypotheses come
+first; a sentence that has fewer than another has vacant places at the end, with the log
+probability -inf. The model has a row for each live hypothesis and none for vacant places.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from course_utils.translation.finished import Finished, Step
+from course_utils.translation.hypotheses import Hypothesis, dead_end
+from course_utils.translation.penalties import best_reachable_score
+from course_utils.translation.states import n_rows
+
+
+class BeamStep(NamedTuple):
+    """One step of a search over the sentences that were not done before it.
+
+    Attributes:
+        length: Tokens of the hypotheses that the step made.
+        sentences: (batch,), the number of each sentence in the whole search.
+        log_probabilities: (batch, live) before the step; -inf where vacant.
+        next_log_probabilities: (batch, live, V), of all that could follow.
+        parents: (batch, k), the places 0 to live - 1 of the hypotheses that were continued.
+        tokens: (batch, k), what they were continued with.
+        chosen: (batch, k), log probabilities of the results; -inf where nothing was possible.
+        ended: (batch, k), which of them end with the end token.
+        live: (batch, k), which of them live on.
+        done: (batch,), which sentences leave the search with this step.
+    """
+
+    length: int
+    sentences: np.ndarray
+    log_probabilities: np.ndarray
+    next_log_probabilities: np.ndarray
+    parents: np.ndarray
+    tokens: np.ndarray
+    chosen: np.ndarray
+    ended: np.ndarray
+    live: np.ndarray
+    done: np.ndarray
+
+
+class Beams:
+    """The hypotheses of all sentences, live and finished; `advance` is one step of the search.
+
+    Attributes:
+        log_probabilities: (batch, live) of the live hypotheses.
+        last_tokens: (rows,), the last token of each live hypothesis, sentence by sentence.
+
+    Args:
+        state: Of the model at the beginning, a row for each sentence.
+        start: The token that every sentence begins with.
+        max_length: Tokens of the longest hypotheses; those that have not ended then are cut.
+        n_best: Finished hypotheses wanted for each sentence.
+        score: The score of (log probabilities, lengths), both arrays.
+        stop_early: Whether sentences leave once no live hypothesis can enter their n best.
+        on_step: Called with a `BeamStep` after every step.
+
+    Raises:
+        ValueError: A number is below 1, or the state is empty.
+    """
+
+    def __init__(
+        self,
+        state: Any,
+        start: int,
+        max_length: int,
+        n_best: int,
+        score: Callable,
+        stop_early: bool = True,
+        on_step: Callable[[BeamStep], None] | None = None,
+    ):
+        require_at_least_1(max_length=max_length, n_best=n_best)
+        n_sentences = n_rows(state)
+        self.log_probabilities = np.zeros((n_sentences, 1))
+        self.last_tokens = np.full(n_sentences, start)
+        self._sentences = np.arange(n_sentences)
+        self._rows = np.arange(n_sentences)[:, None]  # (batch, live), -1 where vacant
+        self._length, self._max_length = 0, max_length
+        self._score, self._stop_early, self._on_step = score, stop_early, on_step
+        self._steps: list[Step] = []
+        self._finished = Finished(n_sentences, n_best, score)
+
+    @property
+    def searching(self) -> bool:
+        """Whether any hypothesis lives."""
+        return self.last_tokens.size > 0
+
+    def by_sentence(self, next_log_probabilities: np.ndarray) -> np.ndarray:
+        """Arranges the model's rows (rows, V) by sentences (batch, live, V), -inf where vacant."""
+        shape = *self._rows.shape, next_log_probabilities.shape[1]
+        filled = self._rows >= 0
+        if filled.all():
+            return next_log_probabilities.reshape(shape)
+        arranged = np.full(shape, -np.inf, next_log_probabilities.dtype)
+        arranged[filled] = next_log_probabilities
+        return arranged
+
+    def advance(self, next_log_probabilities, parents, tokens, log_probabilities, ended):
+        """Makes the chosen continuations the hypotheses; those that ended live no longer.
+
+        Args:
+            next_log_probabilities: (batch, live, V), what they were chosen from.
+            parents: (batch, k), the hypothesis that each continues, 0 to live - 1.
+            tokens: (batch, k), the token that it is continued with.
+            log_probabilities: (batch, k) of the results, best first; -inf is no hypothesis.
+            ended: (batch, k), which of them are complete.
+
+        Returns:
+            (rows,), the row of the model's state that each live hypothesis continues.
+
+        Raises:
+            ValueError: A sentence has neither a live nor a finished hypothesis.
+        """
+        self._length += 1
+        batch = np.arange(len(parents))[:, None]
+        costs = next_log_probabilities[batch, parents, tokens]
+        step = Step(self._rows[batch, parents], tokens, costs)
+        possible = ~np.isneginf(log_probabilities)
+        leaving = possible & (ended | (self._length == self._max_length))
+        self._finished.add(self._sentences, self._length, leaving, step, log_probabilities, ended)
+        live = possible & ~leaving
+        done = self._are_done(np.where(live, log_probabilities, -np.inf).max(axis=1))
+        live &= ~done[:, None]
+        if self._on_step:
+            before = self._length, self._sentences, self.log_probabilities, next_log_probabilities
+            chosen = parents, tokens, log_probabilities, ended
+            self._on_step(BeamStep(*before, *chosen, live, done))
+        return self._go_on_with(live, done, step, log_probabilities)
+
+    def best(self) -> list[list[Hypothesis]]:
+        """The n best hypotheses of each sentence, best first."""
+        return self._finished.best(self._steps)
+
+    def _are_done(self, best_live: np.ndarray) -> np.ndarray:
+        """Which sentences have nothing to gain; `best_live` (batch,) is -inf if nothing lives."""
+        done = np.isneginf(best_live)
+        lost = done & self._finished.none_yet(self._sentences)
+        if lost.any():
+            raise dead_end(self._sentences[lost][0], self._length)
+        to_beat = self._finished.to_beat(self._sentences)
+        if self._stop_early and self._length < self._max_length and to_beat.max() > -np.inf:
+            reachable = best_reachable_score(best_live, self._length, self._max_length, self._score)
+            done = done | (reachable <= to_beat)
+        return done
+
+    def _go_on_with(self, live, done, step, log_probabilities) -> np.ndarray:
+        """Moves the live hypotheses to the front, and drops the sentences that are done."""
+        counts = live.sum(axis=1)[~done]
+        filled = np.arange(counts.max(initial=0)) < counts[:, None]
+        self._rows = np.full(filled.shape, -1)
+        self._rows[filled] = np.arange(counts.sum())
+        self.log_probabilities = np.full(filled.shape, -np.inf)
+        self.log_probabilities[filled] = log_probabilities[live]
+        self._sentences = self._sentences[~done]
+        step = Step(*(array[live] for array in step))
+        self._steps.append(step)
+        self.last_tokens = step.tokens
+        return step.parents
+
+
+def require_at_least_1(**numbers: int) -> None:
+    """Raises ValueError unless every number is 1 or more."""
+    for name, number in numbers.items():
+        if number < 1:
+            raise ValueError(f"{name} is at least 1, got {number}")
