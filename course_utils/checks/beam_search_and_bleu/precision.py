@@ -1,0 +1,79 @@
+"""Checks of notebook 03: the n-grams of a hypothesis that its references have too."""
+
+from course_utils.checks.properties import Property, expect, expect_unchanged
+
+CAT = ("the", "cat", "is", "on", "the", "mat")
+
+
+def repetition_is_clipped(clipped_precision):
+    expect(
+        clipped_precision(["the"] * 7, [list(CAT)], 1),
+        (2, 7),
+        "'the' occurs 7 times in the hypothesis and twice in the reference: 2 matches of 7",
+        [
+            ((7, 7), "not clipped: no n-gram matches more often than the reference has it"),
+            (2 / 7, "this is the ratio: return matches and total"),
+            (1.0, "this is the ratio, and not clipped: return matches and total"),
+            ((1, 7), "an n-gram matches as often as the reference has it, here twice"),
+            ((1, 1), "repeated n-grams count each time, also in the total"),
+            ((2, 1), "repeated n-grams count each time, also in the total"),
+            ((2, 6), "the total counts the n-grams of the hypothesis, not of the reference"),
+            ((1, 5), "the total counts the n-grams of the hypothesis: this is recall"),
+            ((2, 2), "the total is that of the whole hypothesis, matched or not"),
+            ((7, 2), "matches and total are swapped, or the reference was judged"),
+            ((6, 2), "matches and total are swapped, or the reference was judged"),
+            (2, "return two numbers: matches and total"),
+        ],
+    )
+
+
+def references_share_their_words(clipped_precision):
+    references = [["a", "a", "c"], ["a", "b", "b", "d"], ["a", "b", "c"]]
+    expect(
+        clipped_precision(["a", "a", "a", "b", "b", "c"], references, 1),
+        (5, 6),
+        "the most that one reference has are 2 a, 2 b and 1 c: 5 of 6 match",
+        [
+            ((6, 6), "the references were added up: take the most that any one of them has"),
+            ((3, 6), "only one reference counts here: for each n-gram take the one that has most"),
+            ((1, 6), "an n-gram matches if any reference has it, not only if all have it"),
+            ((9, 6), "matches were added up over the references: clip by the most of any one"),
+            ((9, 18), "the references were judged one after the other: clip by the most of any"),
+        ],
+    )
+
+
+def any_order_and_length(clipped_precision):
+    hypothesis = ["the", "cat", "sat", "on", "the", "mat", "on", "the", "cat"]
+    expect(
+        clipped_precision(hypothesis, [list(CAT)], 2),
+        (3, 8),
+        "of 8 pairs 'the cat', 'on the' and 'the mat' match, the second 'the cat' and the second "
+        "'on the' do not",
+        [
+            ((5, 9), "these are single tokens: use n-grams of `order`"),
+            ((5, 8), "not clipped: 'the cat' and 'on the' occur once in the reference"),
+            ((8, 17), "shorter n-grams are counted too: only those of `order`"),
+        ],
+    )
+    expect(
+        clipped_precision(["the", "cat"], [list(CAT)], 3),
+        (0, 0),
+        "a hypothesis of two tokens has no n-gram of order 3",
+        [((0, 1), "a phantom n-gram: a sentence without n-grams has a total of 0, not 1")],
+    )
+    expect(
+        clipped_precision(["dog"], [list(CAT), []], 1), (0, 1), "'dog' is in no reference: 0 of 1"
+    )
+    expect_unchanged(clipped_precision, list(CAT), [["the", "cat"], ["the", "mat"]], 1)
+
+
+EXERCISES = {
+    "clipped_precision": [
+        Property("repeated words match as often as the reference has them", repetition_is_clipped),
+        Property(
+            "of several references the one that has most counts", references_share_their_words
+        ),
+        Property("any order, any length, arguments as they were", any_order_and_length),
+    ],
+}
