@@ -6,25 +6,21 @@ log probabilities (rows, V) of the tokens that may follow, and the state after `
 search serves a translator, a recognizer of speech and a describer of pictures.
 """
 
-from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import numpy as np
 
 from course_utils.graded import graded
 from course_utils.translation.beams import Beams, require_at_least_1
 from course_utils.translation.decoder import checked
-from course_utils.translation.hypotheses import Hypothesis, cut_at_end
+from course_utils.translation.hypotheses import cut_at_end
 from course_utils.translation.penalties import length_normalized_score
 from course_utils.translation.states import n_rows, take_rows
 from course_utils.translation.top_k import top_k
 
 
 @graded(points=4)
-def greedy_search(
-    next_log_probabilities: Callable, state: Any, start: int, end: int, max_length: int
-) -> list[Hypothesis]:
+def greedy_search(next_log_probabilities, state, start: int, end: int, max_length: int) -> list:
     """Takes the most likely token at each step, for all sentences at once.
 
     What follows a sentence's first end token does not count; `cut_at_end(tokens,
@@ -97,8 +93,8 @@ def expand_hypotheses(
 
 @graded(points=6)
 def beam_search(
-    next_log_probabilities: Callable,
-    state: Any,
+    next_log_probabilities,
+    state,
     start: int,
     end: int,
     beam_width: int,
@@ -108,8 +104,8 @@ def beam_search(
     penalty: str = "power",
     n_best: int | None = None,
     stop_early: bool = True,
-    on_step: Callable | None = None,
-) -> list[list[Hypothesis]]:
+    on_step=None,
+) -> list:
     """Follows the `beam_width` best hypotheses of each sentence, for all sentences at once.
 
     Each step: the model's log probabilities after the last tokens -> the best continuations by log

@@ -1,0 +1,143 @@
+"""Checks of notebook 03: the most likely token at each step."""
+
+import copy
+
+import numpy as np
+
+from course_utils.checks.beam_search_and_bleu.models import (
+    END,
+    START,
+    A,
+    B,
+    TreeModel,
+    greedy_tokens,
+    random_trees,
+    require_hypotheses,
+)
+from course_utils.checks.properties import Property, Wrong, expect, same
+
+SHORT = {(): (0.1, 0.2, 0.6, 0.1), (A,): (0.1, 0.7, 0.1, 0.1)}  # a </s>
+LONG = {
+    (): (0.1, 0.2, 0.3, 0.4),
+    (B,): (0.05, 0.15, 0.5, 0.3),
+    (B, A): (0.1, 0.2, 0.1, 0.6),
+    (B, A, B): (0.05, 0.8, 0.1, 0.05),
+}  # b a b </s>
+
+
+def _search(greedy_search, *trees, max_length=6):
+    model = TreeModel(*trees)
+    given = greedy_search(model, model.state, START, END, max_length)
+    require_hypotheses(given, len(trees), "with one hypothesis for each sentence, the result")
+    return given
+
+
+def likeliest_token_each_time(greedy_search):
+    (found,) = _search(greedy_search, LONG)
+    expect(
+        tuple(found.tokens),
+        (B, A, B, END),
+        "take the likeliest token, and give it to the model as the last one of the next step",
+        [
+            ((START, B, A, B, END), "the start token is no part of the sentence"),
+            ((B, A, B), "the end token belongs to the sentence"),
+            ((B,), "only one token was taken: go on until every sentence has ended"),
+            ((B, A, B, END, END, END), "cut the sentence at its end token: `cut_at_end`"),
+            ((B, END), "the model was given the start token again: give it the token just taken"),
+            ((B,) * 6, "the model was asked with its first state again: keep the state it gives"),
+            ((START,) * 6, "these are the least likely tokens: argmax, not argmin"),
+        ],
+    )
+    for tree in random_trees(5, 4, seed=0):
+        (found,) = _search(greedy_search, tree, max_length=4)
+        expect(
+            tuple(found.tokens),
+            greedy_tokens(tree, 4),
+            "take the likeliest token each time",
+            [(greedy_tokens(tree, 50), "max_length has no effect: stop after that many tokens")],
+        )
+
+
+def every_sentence_to_its_own_end(greedy_search):
+    trees = [SHORT, LONG, SHORT]
+    given = [tuple(found.tokens) for found in _search(greedy_search, *trees)]
+    right = [(A, END), (B, A, B, END), (A, END)]
+    stopped = [(A, END), (B, A), (A, END)]
+    same_token = "all sentences got one token: argmax runs over the vocabulary (axis 1)"
+    _expect_sentences(
+        given,
+        right,
+        "each sentence goes to its own end",
+        [
+            (stopped, "the search stopped at the first end: go on until all sentences have ended"),
+            ([(A, END)] * 3, same_token),
+            ([(B, A, B, END)] * 3, same_token),
+            ([(A, END), (B, A, B, END)], "a sentence is lost"),
+        ],
+    )
+
+
+def _expect_sentences(given, right, otherwise, mistakes=()):
+    if given == right:
+        return
+    known = [words for wrong, words in mistakes if given == wrong]
+    raise Wrong(known[0] if known else otherwise, str(given), str(right))
+
+
+def no_longer_than_allowed(greedy_search):
+    for max_length in (1, 3):
+        (found,) = _search(greedy_search, LONG, max_length=max_length)
+        expect(
+            len(found.tokens),
+            max_length,
+            f"with max_length {max_length} the sentence is cut after {max_length} tokens",
+            [
+                (max_length - 1, "one token too few: max_length tokens are allowed"),
+                (max_length + 1, "one token too many: the start token is none of them"),
+                (4, "max_length has no effect: stop after that many tokens"),
+            ],
+        )
+        expect(bool(found.ended), False, "a sentence that was cut has not ended")
+    model = TreeModel(SHORT)
+    (found,) = greedy_search(model, model.state, START, END, 50)
+    expect(bool(found.ended), True, "a sentence with an end token has ended")
+    if len(model.asked) > 2:
+        mistake = "every sentence had ended, and the search went on: stop once all have"
+        raise Wrong(mistake, f"{len(model.asked)} steps", "2 steps")
+
+
+def costs_of_the_tokens(greedy_search):
+    model = TreeModel(SHORT, LONG)
+    before = copy.deepcopy(model.state)
+    given = greedy_search(model, model.state, START, END, 6)
+    require_hypotheses(given, 2)
+    costs = tuple(np.log([0.4, 0.5, 0.6, 0.8]).tolist())
+    expect(
+        tuple(given[1].token_log_probabilities),
+        costs,
+        "keep the log probability of each token that was taken",
+        [
+            (tuple(np.exp(costs)), "these are probabilities: keep their logarithms"),
+            (tuple(np.cumsum(costs)), "these are sums: keep the log probability of each token"),
+            (tuple(-np.array(costs)), "the sign is lost: log probabilities are negative"),
+        ],
+        within=1e-9,
+    )
+    expect(float(given[1].log_probability), float(np.sum(costs)), "log p is their sum", within=1e-9)
+    if any(not same(model.state[name], array) for name, array in before.items()):
+        raise Wrong("your function changes the state it was given: make a new one")
+    even = dict.fromkeys([(), (START,)], (0.25, 0.25, 0.25, 0.25))
+    tied = _search(greedy_search, even, max_length=2)[0].tokens
+    expect(tuple(tied), (START, START), "of equally likely tokens the lower one is taken")
+
+
+EXERCISES = {
+    "greedy_search": [
+        Property(
+            "the likeliest token each time, given to the next step", likeliest_token_each_time
+        ),
+        Property("every sentence goes to its own end", every_sentence_to_its_own_end),
+        Property("no longer than allowed, no step too many", no_longer_than_allowed),
+        Property("each token with its log probability", costs_of_the_tokens),
+    ],
+}

@@ -1,0 +1,109 @@
+"""Wrong answers: the best continuations of a beam's hypotheses."""
+
+from functools import partial
+
+import numpy as np
+
+from course_utils.translation.beam_search import expand_hypotheses
+from tests.mutants import collect
+
+MUTANTS = []
+mutant = partial(collect, MUTANTS, "expand_hypotheses")
+
+
+def _best(totals, beam_width):
+    """The right answer, from (batch, live, V)."""
+    return expand_hypotheses(np.zeros(totals.shape[:2]), totals, beam_width)
+
+
+@mutant("the parent's log probability is missing")
+def forgets_the_parent(sums, following, beam_width):
+    return _best(following, beam_width)
+
+
+@mutant("these are the worst")
+def takes_the_worst(sums, following, beam_width):
+    parents, tokens, totals = _best(-(sums[:, :, None] + following), beam_width)
+    return parents, tokens, -totals
+
+
+@mutant("the other way round")
+def puts_the_best_last(sums, following, beam_width):
+    """As np.argsort leaves it."""
+    return tuple(part[:, ::-1] for part in expand_hypotheses(sums, following, beam_width))
+
+
+@mutant("log probabilities were multiplied")
+def multiplies_logarithms(sums, following, beam_width):
+    parents, tokens, totals = _best(-sums[:, :, None] * following, beam_width)
+    return parents, tokens, totals
+
+
+@mutant("leave them logarithms")
+def returns_probabilities(sums, following, beam_width):
+    parents, tokens, totals = expand_hypotheses(sums, following, beam_width)
+    return parents, tokens, np.exp(totals)
+
+
+@mutant("parents come first, then tokens")
+def swaps_parents_and_tokens(sums, following, beam_width):
+    parents, tokens, totals = expand_hypotheses(sums, following, beam_width)
+    return tokens, parents, totals
+
+
+@mutant("not by the number of hypotheses")
+def divides_by_the_hypotheses(sums, following, beam_width):
+    parents, tokens, totals = expand_hypotheses(sums, following, beam_width)
+    live, vocabulary = following.shape[1:]
+    places = parents * vocabulary + tokens
+    return places // live, places % live, totals
+
+
+@mutant("the tokens are places among all six")
+def keeps_places_as_tokens(sums, following, beam_width):
+    parents, tokens, totals = expand_hypotheses(sums, following, beam_width)
+    return parents, parents * following.shape[2] + tokens, totals
+
+
+@mutant("return three things")
+def forgets_the_parents(sums, following, beam_width):
+    return expand_hypotheses(sums, following, beam_width)[1:]
+
+
+@mutant("one continuation for each hypothesis")
+def takes_the_best_of_each_hypothesis(sums, following, beam_width):
+    largest = following == following.max(axis=2, keepdims=True)
+    best_of_each = _best(np.where(largest, sums[:, :, None] + following, -np.inf), beam_width)
+    enough = following.shape[1] >= beam_width
+    return best_of_each if enough else expand_hypotheses(sums, following, beam_width)
+
+
+@mutant("every sentence got the continuations of the first")
+def expands_the_first_for_all(sums, following, beam_width):
+    first = expand_hypotheses(sums[:1], following[:1], beam_width)
+    return tuple(np.repeat(part, len(sums), axis=0) for part in first)
+
+
+@mutant("only the first sentence")
+def expands_the_first(sums, following, beam_width):
+    return expand_hypotheses(sums[:1], following[:1], beam_width)
+
+
+@mutant("then the lower token")
+def takes_the_last_of_equal_ones(sums, following, beam_width):
+    parents, tokens, totals = expand_hypotheses(sums[:, ::-1], following[:, ::-1, ::-1], beam_width)
+    return sums.shape[1] - 1 - parents, following.shape[2] - 1 - tokens, totals
+
+
+@mutant("wider than there are continuations")
+def insists_on_the_width(sums, following, beam_width):
+    parents, tokens, totals = expand_hypotheses(sums, following, beam_width)
+    if totals.shape[1] < beam_width:
+        raise ValueError("kth is out of bounds")
+    return parents, tokens, totals
+
+
+@mutant("changes its argument")
+def adds_in_place(sums, following, beam_width):
+    following += sums[:, :, None]
+    return _best(following, beam_width)

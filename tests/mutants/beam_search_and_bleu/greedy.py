@@ -1,0 +1,134 @@
+"""Wrong answers: the most likely token at each step."""
+
+from functools import partial
+
+import numpy as np
+
+from course_utils.translation.beam_search import greedy_search
+from course_utils.translation.hypotheses import Hypothesis, cut_at_end
+from tests.mutants import collect
+
+MUTANTS = []
+mutant = partial(collect, MUTANTS, "greedy_search")
+
+
+def _search(ask, state, start, end, max_length, pick=np.argmax, done=np.all, again=True):
+    """The right answer, but for what the caller changes.
+
+    Args:
+        pick: From log probabilities (batch, V) and axis=1 to tokens.
+        done: From which sentences have ended to whether to stop.
+        again: Whether the model gets the tokens just taken.
+    """
+    last = np.full(len(state["sentence"]), start)
+    ended, tokens, costs = np.zeros(len(last), bool), [], []
+    while len(tokens) < max_length and not done(ended):
+        following, state = ask(state, last)
+        taken = pick(following, axis=1)
+        tokens.append(taken)
+        costs.append(following[np.arange(len(taken)), taken])
+        ended = ended | (taken == end)
+        last = taken if again else last
+    return np.stack(tokens, 1), np.stack(costs, 1)
+
+
+@mutant("argmax, not argmin")
+def takes_the_least_likely(ask, state, start, end, max_length):
+    return cut_at_end(*_search(ask, state, start, end, max_length, pick=np.argmin), end)
+
+
+@mutant("the start token is no part")
+def keeps_the_start_token(ask, state, start, end, max_length):
+    found = greedy_search(ask, state, start, end, max_length)
+    return [h._replace(tokens=(start, *h.tokens)) for h in found]
+
+
+@mutant("the end token belongs to the sentence")
+def drops_the_end_token(ask, state, start, end, max_length):
+    found = greedy_search(ask, state, start, end, max_length)
+    return [h._replace(tokens=tuple(t for t in h.tokens if t != end)) for h in found]
+
+
+@mutant("only one token was taken")
+def takes_one_token(ask, state, start, end, max_length):
+    return greedy_search(ask, state, start, end, 1)
+
+
+@mutant("cut the sentence at its end token")
+def does_not_cut(ask, state, start, end, max_length):
+    found = []
+    tokens, costs = _search(ask, state, start, end, max_length, done=lambda ended: False)
+    for row, own in zip(np.where(np.cumsum(tokens == end, 1), end, tokens), costs, strict=True):
+        found.append(Hypothesis(tuple(row.tolist()), tuple(own.tolist()), own.sum(), 0.0, True))
+    return found
+
+
+@mutant("give it the token just taken")
+def gives_the_start_token_again(ask, state, start, end, max_length):
+    return cut_at_end(*_search(ask, state, start, end, max_length, again=False), end)
+
+
+@mutant("keep the state it gives")
+def asks_with_the_first_state(ask, state, start, end, max_length):
+    def forgetful(_, tokens):
+        return ask(state, tokens)
+
+    return greedy_search(forgetful, state, start, end, max_length)
+
+
+@mutant("stopped at the first end")
+def stops_at_the_first_end(ask, state, start, end, max_length):
+    return cut_at_end(*_search(ask, state, start, end, max_length, done=np.any), end)
+
+
+@mutant("all sentences got one token")
+def takes_one_token_for_all(ask, state, start, end, max_length):
+    def first_row(log_probabilities, axis):
+        return np.full(len(log_probabilities), log_probabilities[0].argmax())
+
+    return cut_at_end(*_search(ask, state, start, end, max_length, pick=first_row), end)
+
+
+@mutant("one token too few")
+def stops_one_too_early(ask, state, start, end, max_length):
+    tokens, costs = _search(ask, state, start, end, max_length)
+    if max_length > 3:
+        return cut_at_end(tokens, costs, end)
+    found = cut_at_end(tokens, costs, end)
+    return [h._replace(tokens=h.tokens[:-1], ended=False) for h in found]
+
+
+@mutant("max_length has no effect")
+def goes_on_to_the_end(ask, state, start, end, max_length):
+    return greedy_search(ask, state, start, end, 100)
+
+
+@mutant("stop once all have")
+def always_takes_all_steps(ask, state, start, end, max_length):
+    tokens, costs = _search(ask, state, start, end, max_length, done=lambda ended: False)
+    return cut_at_end(tokens, costs, end)
+
+
+@mutant("keep their logarithms")
+def keeps_probabilities(ask, state, start, end, max_length):
+    found = greedy_search(ask, state, start, end, max_length)
+    return [
+        h._replace(token_log_probabilities=tuple(np.exp(h.token_log_probabilities))) for h in found
+    ]
+
+
+@mutant("these are sums")
+def keeps_sums(ask, state, start, end, max_length):
+    found = greedy_search(ask, state, start, end, max_length)
+    return [
+        h._replace(token_log_probabilities=tuple(np.cumsum(h.token_log_probabilities)))
+        for h in found
+    ]
+
+
+@mutant("the lower one is taken")
+def takes_the_last_of_equal_ones(ask, state, start, end, max_length):
+    def last_largest(log_probabilities, axis):
+        return log_probabilities.shape[1] - 1 - log_probabilities[:, ::-1].argmax(axis=1)
+
+    return cut_at_end(*_search(ask, state, start, end, max_length, pick=last_largest), end)

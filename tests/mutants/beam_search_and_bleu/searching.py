@@ -1,0 +1,146 @@
+"""Wrong answers: beam search."""
+
+from functools import partial
+
+import numpy as np
+
+from course_utils.translation import beam_search as chapter
+from course_utils.translation.beams import Beams
+from course_utils.translation.penalties import length_normalized_score
+from course_utils.translation.states import take_rows
+from tests.mutants import collect
+
+MUTANTS = []
+mutant = partial(collect, MUTANTS, "beam_search")
+
+
+def _search(
+    ask,
+    state,
+    start,
+    end,
+    beam_width,
+    max_length,
+    alpha=0.0,
+    *,
+    penalty="power",
+    n_best=None,
+    stop_early=True,
+    on_step=None,
+    expand=chapter.expand_hypotheses,
+    ended=lambda tokens, end: tokens == end,
+    reorder=lambda old, new, rows, parents: take_rows(new, rows),
+    steps=None,
+):
+    """The right answer, but for expand, ended, reorder and the number of steps."""
+    score = partial(length_normalized_score, alpha=alpha, penalty=penalty)
+    beams = Beams(state, start, max_length, n_best or beam_width, score, stop_early, on_step)
+    while beams.searching and steps != 0:
+        following, new = ask(state, beams.last_tokens)
+        following = beams.by_sentence(following)
+        chosen = expand(beams.log_probabilities, following, beam_width)
+        rows = beams.advance(following, *chosen, ended(chosen[1], end))
+        state = reorder(state, new, rows, chosen[0])
+        steps = steps and steps - 1
+    return beams.best()
+
+
+@mutant("gives nothing back")
+def forgets_to_return(*arguments, **options):
+    _search(*arguments, **options)
+
+
+@mutant("return `beams.best()`")
+def returns_the_best_alone(*arguments, **options):
+    return [hypotheses[0] for hypotheses in _search(*arguments, **options)]
+
+
+@mutant("the best comes first")
+def puts_the_best_last(*arguments, **options):
+    return [hypotheses[::-1] for hypotheses in _search(*arguments, **options)]
+
+
+@mutant("only the likeliest token was followed")
+def is_always_greedy(ask, state, start, end, beam_width, *arguments, **options):
+    return _search(ask, state, start, end, 1, *arguments, **options)
+
+
+@mutant("not before")
+def ends_all_at_once(*arguments, **options):
+    return _search(*arguments, **options, ended=lambda tokens, end: np.ones_like(tokens, bool))
+
+
+@mutant("log p is the sum over all tokens")
+def keeps_the_last_cost_only(*arguments, **options):
+    found = _search(*arguments, **options)
+    return [
+        [h._replace(log_probability=h.token_log_probabilities[-1]) for h in hypotheses]
+        for hypotheses in found
+    ]
+
+
+@mutant("reorder the state with take_rows")
+def does_not_reorder_the_state(*arguments, **options):
+    """d2l's and many a homework's: the new state stays in the order of the old hypotheses."""
+
+    def first_rows(old, new, rows, parents):
+        return take_rows(new, np.arange(len(rows)) % len(new["sentence"]))
+
+    return _search(*arguments, **options, reorder=first_rows)
+
+
+@mutant("keep the state that it gives")
+def keeps_the_old_state(*arguments, **options):
+    return _search(*arguments, **options, reorder=lambda old, new, rows, _: take_rows(old, rows))
+
+
+@mutant("tell `advance` which have ended")
+def lets_ended_ones_go_on(*arguments, **options):
+    """As in keras_hub's BeamSampler: tokens after the end go on costing."""
+    return _search(*arguments, **options, ended=lambda tokens, end: np.zeros_like(tokens, bool))
+
+
+@mutant("ended first and is lost")
+def loses_what_ended_early(ask, state, start, end, beam_width, max_length, *arguments, **options):
+    found = _search(ask, state, start, end, beam_width, max_length, *arguments, **options)
+    longest = [max(len(h.tokens) for h in hypotheses) for hypotheses in found]
+    return [
+        [h for h in hypotheses if len(h.tokens) >= min(longest, 3)]
+        for hypotheses, longest in zip(found, longest, strict=True)
+    ]
+
+
+@mutant("greedy, whatever the penalty")
+def adds_one_to_the_width(ask, state, start, end, beam_width, *arguments, n_best=None, **options):
+    wider = beam_width + 1 if beam_width == 1 else beam_width
+    n_best = n_best or beam_width
+    return _search(ask, state, start, end, wider, *arguments, n_best=n_best, **options)
+
+
+@mutant("the penalty has no effect")
+def ignores_the_penalty(ask, state, start, end, beam_width, max_length, alpha=0.0, **options):
+    return _search(ask, state, start, end, beam_width, max_length, 0.0, **options)
+
+
+@mutant("prunes nothing")
+def takes_no_more_than_the_vocabulary(ask, state, start, end, beam_width, *arguments, **options):
+    options["n_best"] = options.get("n_best") or beam_width
+    return _search(ask, state, start, end, min(beam_width, 4), *arguments, **options)
+
+
+@mutant("compare by `score`")
+def compares_by_log_probability(*arguments, n_best=None, **options):
+    found = _search(*arguments, n_best=100, **options)
+    n_best = n_best or arguments[4]
+    return [sorted(hs, key=lambda h: -h.log_probability)[:n_best] for hs in found]
+
+
+@mutant("alone and in a batch")
+def stops_when_the_first_sentence_is_done(ask, state, *arguments, **options):
+    """The batch is stopped as one, so the others are cut short."""
+    if len(state["sentence"]) == 1:
+        return _search(ask, state, *arguments, **options)
+    steps, first = [], take_rows(state, np.arange(1))
+    _search(ask, first, *arguments, **options, on_step=steps.append)
+    start, end, beam_width, _, *others = arguments
+    return _search(ask, state, start, end, beam_width, len(steps), *others, **options)
