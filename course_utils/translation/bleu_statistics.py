@@ -5,9 +5,9 @@ Counted once, they give the score of the corpus, of any part of it, and of any r
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, count, repeat
+from itertools import chain, count
 from typing import NamedTuple
 
 import numpy as np
@@ -112,62 +112,69 @@ def closest_length(hypothesis_length: int, reference_lengths: Sequence[int]) -> 
 def _clipped_matches(hypotheses, references, max_order: int) -> np.ndarray:
     """Matches (sentences, max_order), all sentences counted together, one order after the other.
 
-    Every n-gram becomes a number of its own. N-grams of two sentences never meet: those of order 1
-    are pairs (sentence, token), those of order n pairs (n-gram of order n - 1, token).
+    Every n-gram is a number, and those of two sentences never meet: words are numbered anew in each
+    sentence, and an n-gram of order n is a pair (n-gram of order n - 1, word).
     """
     row = _one_row(hypotheses, references)
-    n_sentences, n_kinds = len(hypotheses), 1 + max(map(len, references))
-    matches = np.zeros((n_sentences, max_order), np.int64)
-    start, prefix, sentence_of = np.arange(len(row.token)), row.sentence, np.arange(n_sentences)
-    for n in range(max_order):
-        long_enough = row.left[start] > n
-        start, prefix = start[long_enough], prefix[long_enough]
-        pairs = prefix * row.n_different + row.token[start + n]
-        grams, gram = np.unique(pairs, return_inverse=True)
-        cell = row.kind[start] * len(grams) + gram
-        counts = np.bincount(cell, minlength=n_kinds * len(grams)).reshape(n_kinds, -1)
-        matched = np.minimum(counts[0], counts[1:].max(axis=0))
-        sentence_of = sentence_of[grams // row.n_different]
-        matches[:, n] = np.bincount(sentence_of, weights=matched, minlength=n_sentences)
-        shared = matched[gram] > 0  # only what begins with a match can match at the next order
-        start, prefix = start[shared], gram[shared]
-    return matches
+    n_kinds, n_words = 1 + max(map(len, references)), len(row.sentence_of)
+    start, gram, sentence_of = np.arange(len(row.word)), row.word, row.sentence_of
+    matched = _clipped(row.kind, gram, n_kinds, n_words)
+    matches = [np.bincount(sentence_of, matched, len(hypotheses))]
+    for n in range(1, max_order):
+        # only what begins with a match can match, if its text goes on
+        goes_on = (matched[gram] > 0) & (row.left[start] > n)
+        start, prefix = start[goes_on], gram[goes_on]
+        pairs, gram = np.unique(prefix * n_words + row.word[start + n], return_inverse=True)
+        sentence_of = sentence_of[pairs // n_words]
+        matched = _clipped(row.kind[start], gram, n_kinds, len(pairs))
+        matches.append(np.bincount(sentence_of, matched, len(hypotheses)))
+    return np.stack(matches, axis=1).astype(np.int64)
+
+
+def _clipped(kind: np.ndarray, gram: np.ndarray, n_kinds: int, n_grams: int) -> np.ndarray:
+    """How often each n-gram of a hypothesis is matched: (n_grams,)."""
+    counts = np.bincount(kind * n_grams + gram, minlength=n_kinds * n_grams)
+    in_hypothesis, *in_references = counts.reshape(n_kinds, n_grams)
+    return np.minimum(in_hypothesis, np.max(in_references, axis=0))
 
 
 class _Row(NamedTuple):
-    """The tokens of all texts in one row.
+    """The tokens of all texts in one row: a hypothesis, its references, the next hypothesis, ...
 
     Attributes:
-        token: Its number; equal tokens have equal numbers, 0 to `n_different` - 1.
-        sentence: The number of its hypothesis.
-        kind: 0 in a hypothesis, 1, 2, ... in its first, second, ... reference.
-        left: Tokens from here to the end of its text, itself included.
+        word: (tokens,), the number of the token; equal only for equal tokens of one sentence.
+        kind: (tokens,), 0 in a hypothesis, 1, 2, ... in its first, second, ... reference.
+        left: (tokens,), tokens from here to the end of the text, this one included.
+        sentence_of: (words,), the sentence that each word is of.
     """
 
-    token: np.ndarray
-    n_different: int
-    sentence: np.ndarray
+    word: np.ndarray
     kind: np.ndarray
     left: np.ndarray
+    sentence_of: np.ndarray
 
 
 def _one_row(hypotheses, references) -> _Row:
-    texts = [*hypotheses, *chain.from_iterable(references)]
-    lengths = np.array([len(text) for text in texts])
-    n_tokens = int(lengths.sum())
-    number = defaultdict(count().__next__)
-    token = map(number.__getitem__, chain.from_iterable(texts))
-    token = np.fromiter(token, np.int64, n_tokens)
+    texts = [
+        [hypothesis, *several] for hypothesis, several in zip(hypotheses, references, strict=True)
+    ]
+    n_texts = np.array([len(of_sentence) for of_sentence in texts])
+    lengths = np.array([len(text) for text in chain.from_iterable(texts)])
+    n_tokens = lengths.sum()
+    word = np.fromiter(chain.from_iterable(_numbered(texts)), np.int64, n_tokens)
 
-    n_references = [len(several) for several in references]
-    sentences = np.arange(len(hypotheses))
-    sentence_of_text = np.append(sentences, np.repeat(sentences, n_references))
-    kinds = chain(repeat(0, len(hypotheses)), *(range(1, n + 1) for n in n_references))
-    kind_of_text = np.fromiter(kinds, np.int64, len(texts))
-    return _Row(
-        token,
-        len(number),
-        np.repeat(sentence_of_text, lengths),
-        np.repeat(kind_of_text, lengths),
-        np.repeat(lengths.cumsum(), lengths) - np.arange(n_tokens),
-    )
+    sentence = np.repeat(np.repeat(np.arange(len(texts)), n_texts), lengths)
+    sentence_of = np.empty(word.max(initial=-1) + 1, np.int64)
+    sentence_of[word] = sentence
+    first_text = np.repeat(n_texts.cumsum() - n_texts, n_texts)
+    kind = np.repeat(np.arange(len(lengths)) - first_text, lengths)
+    left = np.repeat(lengths.cumsum(), lengths) - np.arange(n_tokens)
+    return _Row(word, kind, left, sentence_of)
+
+
+def _numbered(texts) -> Iterator[Iterator[int]]:
+    """The tokens of each sentence as numbers, which no other sentence has."""
+    following = count()
+    for of_sentence in texts:
+        number = defaultdict(following.__next__)
+        yield map(number.__getitem__, chain.from_iterable(of_sentence))

@@ -40,7 +40,7 @@ def pair_sentences(
     """Brings hypotheses and references into one form: tokens, and a list of references for each.
 
     Args:
-        hypotheses: Token sequences, or texts if a tokenizer is named.
+        hypotheses: Lists or tuples of tokens, or texts if a tokenizer is named.
         references: `references[i]` is the reference of `hypotheses[i]`, of the same kind, or a list
             of several. An empty list holds no reference; the reference without tokens is `[[]]`.
         tokenize: A name from `TOKENIZERS` for texts, None for tokens.

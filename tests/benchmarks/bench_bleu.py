@@ -13,7 +13,7 @@ from sacrebleu import BLEU
 
 from course_utils.translation.bleu import corpus_bleu
 
-PAIRS, WORDS, ROUNDS = 10_000, 5_000, 5
+PAIRS, WORDS, ROUNDS = 10_000, 5_000, 7
 
 
 def corpus(seed: int = 0) -> tuple[list[list[str]], list[list[str]]]:
