@@ -119,7 +119,7 @@ def _clipped_matches(hypotheses, references, max_order: int) -> np.ndarray:
     n_kinds, n_words = 1 + max(map(len, references)), len(row.sentence_of)
     start, gram, sentence_of = np.arange(len(row.word)), row.word, row.sentence_of
     matched = _clipped(row.kind, gram, n_kinds, n_words)
-    matches = [np.bincount(sentence_of, matched, len(hypotheses))]
+    matches = [np.bincount(sentence_of, weights=matched, minlength=len(hypotheses))]
     for n in range(1, max_order):
         # only what begins with a match can match, if its text goes on
         goes_on = (matched[gram] > 0) & (row.left[start] > n)
@@ -127,7 +127,7 @@ def _clipped_matches(hypotheses, references, max_order: int) -> np.ndarray:
         pairs, gram = np.unique(prefix * n_words + row.word[start + n], return_inverse=True)
         sentence_of = sentence_of[pairs // n_words]
         matched = _clipped(row.kind[start], gram, n_kinds, len(pairs))
-        matches.append(np.bincount(sentence_of, matched, len(hypotheses)))
+        matches.append(np.bincount(sentence_of, weights=matched, minlength=len(hypotheses)))
     return np.stack(matches, axis=1).astype(np.int64)
 
 

@@ -1,5 +1,7 @@
 """Checks of notebook 03: BLEU of a corpus."""
 
+import math
+
 import numpy as np
 
 from course_utils.checks.properties import (
@@ -53,6 +55,7 @@ def right_translations_score_100(corpus_bleu):
             (4.605170185988092, "this is the mean of the logarithms: exp of it"),
             (1e8, "the precisions were multiplied: their fourth root is missing"),
             (400.0, "the precisions were added up: take their geometric mean"),
+            (100**0.8, "the penalty is no precision: multiply by it, after the mean"),
         ],
         within=1e-6,
     )
@@ -99,7 +102,7 @@ def counts_are_added_up_first(corpus_bleu):
 
 def short_corpora_lose(corpus_bleu):
     bleu = corpus_bleu(SHORTER, REFERENCES, max_order=2)
-    mean, penalty = geometric_mean(87.5, 400 / 6), np.exp(1 - 9 / 8)
+    mean, penalty = geometric_mean(87.5, 400 / 6), math.exp(1 - 9 / 8)
     expect(
         field_of(bleu, "score"),
         mean * penalty,
@@ -107,14 +110,12 @@ def short_corpora_lose(corpus_bleu):
         [
             (mean, "the brevity penalty is missing: multiply by it"),
             (
-                mean * (1 + np.exp(-0.5)) / 2,
+                mean * (1 + math.exp(-0.5)) / 2,
                 "the penalties of the sentences were averaged: take that of the added lengths",
             ),
-            (mean * np.exp(-0.5), "the penalty is that of the last sentence: add up the lengths"),
-            (mean * np.sqrt(penalty), "the penalty is no precision: multiply, after the mean"),
+            (mean * math.exp(-0.5), "the penalty is that of the last sentence: add up the lengths"),
             (mean + penalty, "multiply by the brevity penalty, do not add it"),
             (mean / penalty, "multiply by the brevity penalty, do not divide"),
-            (mean - penalty, "multiply by the brevity penalty"),
         ],
         within=1e-6,
     )
@@ -132,7 +133,7 @@ def short_corpora_lose(corpus_bleu):
         score_of(
             corpus_bleu, [["a", "b", "c"]], [[["a", "b", "c", "d", "e"], ["a", "b", "x", "y"]]], 1
         ),
-        100 * np.exp(-1 / 3),
+        100 * math.exp(-1 / 3),
         "of several references the closest in length counts: 3 tokens for 4",
         within=1e-6,
     )

@@ -1,5 +1,7 @@
 """Checks of notebook 03: what short hypotheses lose."""
 
+import math
+
 import numpy as np
 
 from course_utils.checks.properties import Property, Wrong, expect
@@ -9,20 +11,20 @@ def short_hypotheses_lose(brevity_penalty):
     for c, r in (8, 20), (9, 10):
         expect(
             brevity_penalty(c, r),
-            np.exp(1 - r / c),
+            math.exp(1 - r / c),
             f"with c = {c} tokens for r = {r} the penalty is exp(1 - r / c)",
             [
                 (1.0, "no penalty, though the hypothesis is shorter than the reference"),
-                (np.exp(1 - c / r), "c and r are swapped: exp(1 - r / c)"),
-                (np.exp(r / c - 1), "the sign is turned: exp(1 - r / c) is below 1"),
-                (np.exp(c / r - 1), "the ratio is upside down: r / c, reference by hypothesis"),
-                (np.exp(-r / c), "the 1 is missing: exp(1 - r / c)"),
+                (math.exp(1 - c / r), "c and r are swapped: exp(1 - r / c)"),
+                (math.exp(r / c - 1), "the sign is turned: exp(1 - r / c) is below 1"),
+                (math.exp(c / r - 1), "the ratio is upside down: r / c, reference by hypothesis"),
+                (math.exp(-r / c), "the 1 is missing: exp(1 - r / c)"),
                 (c / r, "this is the ratio of lengths: the penalty is exp(1 - r / c)"),
                 (r / c, "this is the ratio of lengths: the penalty is exp(1 - r / c)"),
                 (1 - r / c, "this is the logarithm of the penalty: exp of it"),
-                (np.exp(1 - r // c), "divide with /, not with //: lengths are whole numbers"),
-                (np.exp(c - r), "this is exp of the difference: divide the lengths"),
-                (100 * np.exp(1 - r / c), "the penalty is 0 to 1, not percent"),
+                (math.exp(1 - r // c), "divide with /, not with //: lengths are whole numbers"),
+                (math.exp(c - r), "this is exp of the difference: divide the lengths"),
+                (100 * math.exp(1 - r / c), "the penalty is 0 to 1, not percent"),
             ],
             within=1e-9,
         )
@@ -35,8 +37,8 @@ def long_hypotheses_lose_nothing(brevity_penalty):
             1.0,
             f"a hypothesis of {c} for a reference of {r} is not too short: the penalty is 1",
             [
-                (np.exp(1 - r / c), "a reward for length: the penalty is never above 1"),
-                (np.exp(1 - c / r), "long hypotheses are not punished here: precision does that"),
+                (math.exp(1 - r / c), "a reward for length: the penalty is never above 1"),
+                (math.exp(1 - c / r), "long hypotheses are not punished here: precision does that"),
                 (0.0, "not too short means no penalty: a factor of 1, not of 0"),
             ],
             within=1e-9,

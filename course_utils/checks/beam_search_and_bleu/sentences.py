@@ -1,6 +1,6 @@
 """Checks of notebook 03: BLEU of a sentence."""
 
-import numpy as np
+import math
 
 from course_utils.checks.beam_search_and_bleu.bleu import CAT, HYPOTHESES, geometric_mean, score_of
 from course_utils.checks.properties import Property, expect, expect_unchanged
@@ -51,7 +51,7 @@ def missing_orders_are_left_out(sentence_bleu):
         "two words have pairs, and none matches: unsmoothed the score is 0",
         [
             (
-                100 * np.exp(-0.5),
+                100 * math.exp(-0.5),
                 "an order without a match was left out: only those without n-grams are",
             )
         ],

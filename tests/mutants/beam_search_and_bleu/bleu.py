@@ -145,10 +145,7 @@ def swaps_the_lengths(statistics, smooth, smooth_value):
 @mutant("the penalty is no precision")
 def takes_the_penalty_into_the_mean(statistics, smooth, smooth_value):
     bleu = _right(statistics, smooth, smooth_value)
-    score = _geometric(bleu.precisions * bleu.brevity_penalty ** (1 / len(bleu.precisions)))
-    if len(bleu.precisions) == 2:
-        score = _geometric(bleu.precisions) * bleu.brevity_penalty**0.5
-    return replace(bleu, score=score)
+    return replace(bleu, score=_geometric([bleu.brevity_penalty, *bleu.precisions]))
 
 
 @mutant("the two lengths are swapped")
