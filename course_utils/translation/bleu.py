@@ -79,7 +79,7 @@ def brevity_penalty(hypothesis_length: int, reference_length: int) -> float:
 @graded(points=5)
 def corpus_bleu(
     hypotheses, references=None, max_order=4, smooth="none", smooth_value=None, tokenize=None
-) -> Bleu:
+) -> "Bleu":
     """Scores a corpus: counts are added up over all sentences, and only then divided.
 
     `statistics.sum()` holds the sums: `.matches` and `.totals` (max_order,), `.hypothesis_length`
@@ -133,7 +133,7 @@ def sentence_bleu(
     smooth_value=None,
     tokenize=None,
     effective_order=True,
-) -> Bleu:
+) -> "Bleu":
     """Scores one sentence: a corpus of one, smoothed, without the orders it is too short for.
 
     A sentence of three words has no 4-gram, so as a corpus it would get 0. With `effective_order`

@@ -6,7 +6,7 @@ from course_utils.graded import graded
 
 
 @graded(points=2)
-def ngram_counts(tokens, order: int) -> Counter:
+def ngram_counts(tokens, order: int) -> "Counter":
     """Counts the n-grams of a sentence: each run of `order` tokens that stand side by side.
 
     Args:
