@@ -19,8 +19,7 @@ from course_utils.translation.vocabulary import END, PAD, START, Vocabulary
 from tests.translation import tiny_seq2seq
 
 GROUPS = [
-    Group(tiny_seq2seq.sentences([n] * 20, 11), tiny_seq2seq.sentences([n] * 20, 9))
-    for n in (2, 4)
+    Group(tiny_seq2seq.sentences([n] * 20, 11), tiny_seq2seq.sentences([n] * 20, 9)) for n in (2, 4)
 ]
 SETTINGS = TrainingSettings(steps=12, batch_size=4)
 
