@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from course_utils.backend import keras
-from course_utils.translation.vocabulary import PAD, START
+from course_utils.translation.vocabulary import START
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,8 @@ def build_seq2seq(config: Seq2SeqConfig, seed: int) -> keras.Model:
 
     Args:
         config: The network's shape.
-        seed: Of the first weights.
+        seed: Of the first weights: normal with deviation 1 for embeddings, Glorot's uniform for
+            kernels, orthogonal for those of the states, zero for biases.
 
     Returns:
         A `keras.Model` from [source (batch, source time), target inputs (batch, target time)],
@@ -61,7 +62,7 @@ def build_seq2seq(config: Seq2SeqConfig, seed: int) -> keras.Model:
     seeds = iter(np.random.default_rng(seed).integers(2**31, size=7).tolist())
 
     def embedding(n_tokens: int, name: str, **options) -> keras.layers.Embedding:
-        first = keras.initializers.RandomUniform(seed=next(seeds))
+        first = keras.initializers.RandomNormal(stddev=1.0, seed=next(seeds))
         return layers.Embedding(
             n_tokens, config.embedding_size, embeddings_initializer=first, name=name, **options
         )
@@ -81,12 +82,13 @@ def build_seq2seq(config: Seq2SeqConfig, seed: int) -> keras.Model:
         name="to_logits",
     )
     source = keras.Input((None,), dtype="int32", name="source")
-    target_inputs = keras.Input((None,), dtype="int32", name="target_inputs")
-    words = embedding(config.n_source_tokens, "source_embedding", mask_zero=PAD == 0)(source)
+    inputs = keras.Input((None,), dtype="int32", name="target_inputs")
+    # the token that is masked is 0, which is `<pad>`
+    words = embedding(config.n_source_tokens, "source_embedding", mask_zero=True)(source)
     sentence = gru("encoder", go_backwards=True)(words)
-    known = embedding(config.n_target_tokens, "target_embedding")(target_inputs)
+    known = embedding(config.n_target_tokens, "target_embedding")(inputs)
     states = gru("decoder", return_sequences=True)(known, initial_state=sentence)
-    return keras.Model([source, target_inputs], to_logits(states), name="seq2seq")
+    return keras.Model([source, inputs], to_logits(states), name="seq2seq")
 
 
 def target_inputs(targets: np.ndarray) -> np.ndarray:

@@ -27,10 +27,10 @@ class TrainingSettings:
         seed: Of the order of the sentences.
     """
 
-    steps: int = 2_500
-    batch_size: int = 64
-    learning_rate: float = 6e-3
-    curriculum: float = 0.6
+    steps: int = 1_600
+    batch_size: int = 128
+    learning_rate: float = 8e-3
+    curriculum: float = 0.2
     max_gradient_norm: float = 1.0
     seed: int = 0
 
@@ -86,8 +86,7 @@ def train(
 
     Each batch is drawn from one group. At first that is the shortest; the next ones join one by
     one until all are in after a share `settings.curriculum` of the steps (curriculum learning:
-    Bengio et al., 2009). Groups that have joined are equally likely. Without this, a state of one
-    vector does not find out in minutes that it has to remember.
+    Bengio et al., 2009). Groups that have joined are equally likely.
 
     Args:
         model: As from `build_seq2seq`.

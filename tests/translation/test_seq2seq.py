@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from course_utils.backend import keras
-from course_utils.translation.seq2seq import Seq2SeqConfig, target_inputs
+from course_utils.translation.seq2seq import Seq2SeqConfig, build_seq2seq, target_inputs
 from tests.translation import tiny_seq2seq
 
 
@@ -51,6 +51,13 @@ def test_the_seed_decides_the_first_weights():
     assert different == [bool(np.any(a)) for a in first], "all but the biases"
     encoder, decoder = (tiny_seq2seq.model(1).get_layer(name) for name in ("encoder", "decoder"))
     assert not np.array_equal(encoder.get_weights()[0], decoder.get_weights()[0])
+
+
+def test_embeddings_have_deviation_one():
+    model = build_seq2seq(Seq2SeqConfig(200, 100, embedding_size=50), seed=0)
+    for name in ("source_embedding", "target_embedding"):
+        (table,) = model.get_layer(name).get_weights()
+        assert table.std() == pytest.approx(1, rel=0.05)
 
 
 def test_the_decoder_reads_one_token_behind():
