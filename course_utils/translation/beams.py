@@ -120,7 +120,7 @@ class Beams:
         batch = np.arange(len(parents))[:, None]
         costs = next_log_probabilities[batch, parents, tokens]
         step = Step(self._rows[batch, parents], tokens, costs)
-        possible = ~np.isneginf(log_probabilities)
+        possible = log_probabilities > -np.inf
         leaving = possible & (ended | (self._length == self._max_length))
         self._finished.add(self._sentences, self._length, leaving, step, log_probabilities, ended)
         live = possible & ~leaving
@@ -138,7 +138,7 @@ class Beams:
 
     def _are_done(self, best_live: np.ndarray) -> np.ndarray:
         """Which sentences have nothing to gain; `best_live` (batch,) is -inf if nothing lives."""
-        done = np.isneginf(best_live)
+        done = best_live == -np.inf
         lost = done & self._finished.none_yet(self._sentences)
         if lost.any():
             raise dead_end(self._sentences[lost][0], self._length)

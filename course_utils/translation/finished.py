@@ -87,7 +87,7 @@ class Finished:
 
     def none_yet(self, sentences: np.ndarray) -> np.ndarray:
         """Whether nothing has finished, for each sentence."""
-        return np.isneginf(self._best[sentences, -1])
+        return self._best[sentences, -1] == -np.inf
 
     def best(self, steps: list[Step]) -> list[list[Hypothesis]]:
         """The n best of each sentence, best first; of equal ones the earlier found first.
@@ -106,16 +106,12 @@ class Finished:
         chosen = Step(*(array[order] for array in last))
         tokens, costs = _trace_back(chosen, lengths[order], steps)
         found: list[list[Hypothesis]] = [[] for _ in range(n_sentences)]
-        for i, place in enumerate(order.tolist()):
-            length = lengths[place]
-            hypothesis = Hypothesis(
-                tuple(tokens[i, :length].tolist()),
-                tuple(costs[i, :length].tolist()),
-                float(sums[place]),
-                float(scores[place]),
-                bool(ended[place]),
+        own = (array[order].tolist() for array in (sentences, lengths, sums, scores, ended))
+        rows = zip(tokens.tolist(), costs.tolist(), *own, strict=True)
+        for row, row_costs, sentence, length, *rest in rows:
+            found[sentence].append(
+                Hypothesis(tuple(row[:length]), tuple(row_costs[:length]), *rest)
             )
-            found[sentences[place]].append(hypothesis)
         return found
 
 

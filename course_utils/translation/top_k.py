@@ -24,26 +24,24 @@ def top_k(values: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
     n = values.shape[1]
     if not 1 <= k <= n:
         raise ValueError(f"of {n} values the best 1 to {n} can be taken, not {k}")
-    places = _one_by_one(values, k) if k <= FEW else _by_partition(values, k)
-    if places is None:
-        places = np.argsort(-values, axis=1, kind="stable")[:, :k]
-    return np.take_along_axis(values, places, axis=1), places
+    found = _one_by_one(values, k) if k <= FEW else _by_partition(values, k)
+    return found or _by_sorting(values, k)
 
 
-def _one_by_one(values: np.ndarray, k: int) -> np.ndarray | None:
+def _one_by_one(values: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray] | None:
     """None if a row runs out of values above minus infinity."""
     left = values.copy()
     rows = np.arange(len(values))
-    places = np.empty((len(values), k), np.int64)
+    best = np.empty((k, len(values)), values.dtype)
+    places = np.empty((k, len(values)), np.int64)
     for i in range(k):
-        places[:, i] = left.argmax(axis=1)
-        if np.isneginf(left[rows, places[:, i]]).any():
-            return None
-        left[rows, places[:, i]] = -np.inf
-    return places
+        left.argmax(axis=1, out=places[i])
+        best[i] = left[rows, places[i]]
+        left[rows, places[i]] = -np.inf
+    return None if (best[-1] == -np.inf).any() else (best.T, places.T)
 
 
-def _by_partition(values: np.ndarray, k: int) -> np.ndarray | None:
+def _by_partition(values: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray] | None:
     """None if the k-th value of a row occurs once more beyond the k best."""
     cut = values.shape[1] - k
     smallest = np.partition(values, cut, axis=1)[:, cut]
@@ -51,5 +49,10 @@ def _by_partition(values: np.ndarray, k: int) -> np.ndarray | None:
     if len(rows) != k * len(values):
         return None
     places = places.reshape(-1, k)
-    order = np.argsort(-np.take_along_axis(values, places, axis=1), axis=1, kind="stable")
-    return np.take_along_axis(places, order, axis=1)
+    best, order = _by_sorting(np.take_along_axis(values, places, axis=1), k)
+    return best, np.take_along_axis(places, order, axis=1)
+
+
+def _by_sorting(values: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+    places = np.argsort(-values, axis=1, kind="stable")[:, :k]
+    return np.take_along_axis(values, places, axis=1), places
