@@ -1,124 +1,169 @@
-"""Drawings of notebook 03: a beam search as a tree."""
+"""Drawings of notebook 03: the tree of hypotheses that a beam search grows."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
 import numpy as np
 from matplotlib.axes import Axes
 
 from course_utils import plots
 from course_utils.translation.beams import BeamStep
+from course_utils.translation.hypotheses import Hypothesis
+
+LIVE, ENDED, PRUNED = "in the beam", "finished", "pruned"
+COLORS = {LIVE: plots.BLUE, ENDED: plots.GREEN, PRUNED: "#a6a6a6"}
 
 
-class Node(NamedTuple):
+@dataclass
+class Branch:
     """A hypothesis in the tree.
 
     Attributes:
-        parent: Its parent's place in the list of all nodes; -1 for the root.
-        length: Tokens so far: the column it is drawn in.
-        token: The last of them.
-        log_probability: Of all of them.
-        kind: "live", "ended" or "pruned".
+        tokens: From the first on; none at the root.
+        log_probability: Of all its tokens.
+        kind: `LIVE`, `ENDED` or `PRUNED`.
+        branches: What it was continued to, the best first.
     """
 
-    parent: int
-    length: int
-    token: int
+    tokens: tuple[int, ...]
     log_probability: float
     kind: str
+    branches: list["Branch"] = field(default_factory=list)
 
 
-def tree_of(
-    steps: Sequence[BeamStep], start: int, sentence: int = 0, n_pruned: int = 2
-) -> list[Node]:
-    """All hypotheses that a search kept for one sentence, and the best of those that it did not.
+def grow_tree(steps: Sequence[BeamStep], sentence: int = 0, n_pruned: int = 2) -> Branch:
+    """Puts together what `on_step` saw of one sentence.
 
     Args:
-        steps: What `on_step` of a search was called with.
-        start: The token of the root.
-        sentence: Which sentence.
-        n_pruned: Pruned continuations to keep at each step.
+        steps: All steps of a search.
+        sentence: Its number in the batch.
+        n_pruned: How many of the continuations that were not taken are kept for each hypothesis,
+            the best ones; impossible ones never.
+
+    Raises:
+        ValueError: The steps are none of this sentence.
     """
-    nodes, live = [Node(-1, 0, start, 0.0, "live")], [0]
-    for step in steps:
-        (rows,) = np.nonzero(step.sentences == sentence)
-        for row in rows:
-            before, live = live, []
-            kept = list(zip(step.parents[row], step.tokens[row], strict=True))
-            for k, (parent, token) in enumerate(kept):
-                if np.isneginf(step.chosen[row, k]):
-                    continue
-                kind = "ended" if step.ended[row, k] else "live"
-                if step.live[row, k]:
-                    live.append(len(nodes))
-                nodes.append(Node(before[parent], step.length, token, step.chosen[row, k], kind))
-            totals = step.log_probabilities[row, :, None] + step.next_log_probabilities[row]
-            totals[tuple(np.transpose(kept))] = -np.inf
-            for place in np.argsort(-totals, axis=None, kind="stable")[:n_pruned]:
-                parent, token = np.unravel_index(place, totals.shape)
-                total = totals[parent, token]
-                if total > -np.inf:
-                    nodes.append(Node(before[parent], step.length, token, total, "pruned"))
-    return nodes
+    own = [step for step in steps if sentence in step.sentences]
+    if not own:
+        raise ValueError(f"no step is of sentence {sentence}")
+    root = Branch((), 0.0, LIVE)
+    live = [root]
+    for step in own:
+        row = int(np.flatnonzero(step.sentences == sentence)[0])
+        taken = _taken(step, row, live)
+        for slot, parent in enumerate(live):
+            tokens = {branch.tokens[-1] for branch in parent.branches}
+            parent.branches += _pruned(step, row, slot, parent, tokens)[:n_pruned]
+        live = [branch for branch in taken if branch.kind == LIVE]
+    return root
 
 
 def draw_tree(
     axes: Axes,
     steps: Sequence[BeamStep],
     words: Sequence[str],
-    start: int,
+    found: Hypothesis | None = None,
     sentence: int = 0,
     n_pruned: int = 2,
 ) -> None:
-    """Draws a search for one sentence from left to right, the likeliest hypotheses on top.
+    """Draws the hypotheses of one sentence from left to right, each with its log probability.
 
-    Under each word is the log probability up to it. Hypotheses that live on are blue, finished ones
-    green and in bold, those that were cut off grey.
+    Blue: taken into the beam. Green: finished. Grey: pruned. Orange: the way to `found`. Lines are
+    as thick as a step's token is likely. A leaf needs a quarter of an inch.
 
     Args:
         axes: Where to draw.
-        steps: What `on_step` of a search was called with.
+        steps: All steps of a search, as `on_step` got them.
         words: The word of each token.
-        start: The token that the sentence begins with.
-        sentence: Which sentence.
-        n_pruned: Pruned continuations to show at each step, the likeliest.
+        found: A hypothesis whose path is to stand out.
+        sentence: Number of the sentence in the batch.
+        n_pruned: Pruned continuations to show for each hypothesis, the best ones.
     """
-    nodes = tree_of(steps, start, sentence, n_pruned)
-    heights = _heights(nodes)
-    colors = {"live": plots.BLUE, "ended": plots.GREEN, "pruned": "#aaaaaa"}
-    for node, height in zip(nodes, heights, strict=True):
-        color = colors[node.kind]
-        if node.parent >= 0:
-            axes.plot(
-                [node.length - 0.68, node.length - 0.32],
-                [heights[node.parent], height],
-                color=color,
-                zorder=0,
-            )
-        weight = "bold" if node.kind == "ended" else "normal"
-        label = f"{words[node.token]}\n{node.log_probability:.2f}"
-        axes.text(
-            node.length,
-            height,
-            label,
-            ha="center",
-            va="center",
-            color=color,
-            weight=weight,
-            fontsize=8,
+    root = grow_tree(steps, sentence, n_pruned)
+    heights: dict[tuple[int, ...], float] = {}
+    _place(root, heights, 0)
+    _draw_branches(axes, root, heights, found.tokens if found else ())
+    for tokens, branch in _all(root).items():
+        label = words[tokens[-1]] if tokens else "<s>"
+        _draw_label(axes, (len(tokens), heights[tokens]), label, branch)
+    longest = max(map(len, heights))
+    axes.set(xlim=(-0.3, longest + 0.75), ylim=(max(heights.values()) + 0.6, -0.6), xlabel="step")
+    axes.set_xticks(range(longest + 1))
+    axes.set_yticks([])
+    axes.spines[["top", "right", "left"]].set_visible(False)
+    for kind, color in (COLORS | ({"found": plots.ORANGE} if found else {})).items():
+        axes.plot([], [], color=color, linewidth=3, label=kind)
+    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=4, frameon=False)
+
+
+def _taken(step: BeamStep, row: int, live: list[Branch]) -> list[Branch]:
+    """The hypotheses that a step took, hung on their parents."""
+    taken = []
+    columns = step.parents[row], step.tokens[row], step.chosen[row], step.ended[row]
+    for parent, token, log_probability, ended in zip(*columns, strict=True):
+        if log_probability > -np.inf:
+            tokens = (*live[parent].tokens, int(token))
+            branch = Branch(tokens, float(log_probability), ENDED if ended else LIVE)
+            live[parent].branches.append(branch)
+            taken.append(branch)
+    return taken
+
+
+def _pruned(step, row, slot, parent, taken) -> list[Branch]:
+    """All possible continuations of a hypothesis that were not taken, the best first."""
+    costs = step.next_log_probabilities[row, slot]
+    return [
+        Branch((*parent.tokens, token), parent.log_probability + float(costs[token]), PRUNED)
+        for token in np.argsort(-costs, kind="stable").tolist()
+        if token not in taken and costs[token] > -np.inf
+    ]
+
+
+def _place(branch: Branch, heights: dict, lowest: float) -> float:
+    """Gives every branch its height, from `lowest` on; returns the next one that is free."""
+    if not branch.branches:
+        heights[branch.tokens] = lowest
+        return lowest + 1
+    for further in branch.branches:
+        lowest = _place(further, heights, lowest)
+    own = [heights[further.tokens] for further in branch.branches]
+    heights[branch.tokens] = (min(own) + max(own)) / 2
+    return lowest
+
+
+def _all(branch: Branch) -> dict[tuple[int, ...], Branch]:
+    found = {branch.tokens: branch}
+    for further in branch.branches:
+        found |= _all(further)
+    return found
+
+
+def _draw_branches(axes: Axes, branch: Branch, heights: dict, path: tuple[int, ...]) -> None:
+    x, y = len(branch.tokens), heights[branch.tokens]
+    for further in branch.branches:
+        on_path = path[: x + 1] == further.tokens
+        probability = np.exp(further.log_probability - branch.log_probability)
+        axes.plot(
+            [x, x + 0.45, x + 1],
+            [y, heights[further.tokens], heights[further.tokens]],
+            color=plots.ORANGE if on_path else COLORS[further.kind],
+            linewidth=0.8 + 4 * probability,
+            solid_joinstyle="round",
+            zorder=2 if on_path else 1,
         )
-    axes.set(xlim=(-0.5, max(node.length for node in nodes) + 0.5), xlabel="tokens")
-    axes.set(ylim=(min(heights) - 0.7, max(heights) + 0.7), yticks=[])
-    axes.set_xticks(range(1 + max(node.length for node in nodes)))
-    axes.spines["left"].set_visible(False)
+        _draw_branches(axes, further, heights, path)
 
 
-def _heights(nodes: Sequence[Node]) -> list[float]:
-    """Rows from 0 downwards in each column, in order of log probability, centered on the root."""
-    heights = [0.0] * len(nodes)
-    for length in {node.length for node in nodes}:
-        column = [i for i, node in enumerate(nodes) if node.length == length]
-        column.sort(key=lambda i: -nodes[i].log_probability)
-        for row, i in enumerate(column):
-            heights[i] = (len(column) - 1) / 2 - row
-    return heights
+def _draw_label(axes: Axes, place: tuple[float, float], word: str, branch: Branch) -> None:
+    color = COLORS[branch.kind]
+    cost = f"  {branch.log_probability:.2f}".replace("-", "\N{MINUS SIGN}") if branch.tokens else ""
+    axes.text(
+        *place,
+        f"{word}{cost}",
+        ha="left" if branch.tokens else "right",
+        va="center",
+        fontsize=9,
+        color=plots.GREY if branch.kind == PRUNED else "black",
+        bbox={"boxstyle": "round,pad=0.25", "facecolor": "white", "edgecolor": color},
+        zorder=3,
+    )

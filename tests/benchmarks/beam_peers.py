@@ -111,7 +111,7 @@ class HuggingFaceSearch(PreTrainedModel, GenerationMixin):
             max_new_tokens=max_length,
             bos_token_id=START,
             eos_token_id=END,
-            pad_token_id=START,
+            pad_token_id=END,
             do_sample=False,
             **options,
         )

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from course_utils.translation.beam_search import beam_search, greedy_search
+from course_utils.translation.beams import steps_saved
 from tests.translation.random_models import (
     END,
     START,
@@ -153,6 +154,7 @@ def test_the_search_sees_each_step_and_reports_it():
         np.testing.assert_array_equal((following.log_probabilities > -np.inf).sum(axis=1), live)
     sentence_steps = [sum(len(step.sentences) for step in run) for run in (steps, all_steps)]
     assert sentence_steps[0] < sentence_steps[1] / 2
+    assert steps_saved(steps, 30) == 40 * 30 - sentence_steps[0]
 
 
 def test_the_state_given_is_left_as_it_was():

@@ -1,55 +1,83 @@
+import matplotlib as mpl
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
 from course_utils import plots
 from course_utils.translation.beam_search import beam_search
-from course_utils.translation.figures import Node, draw_tree, tree_of
+from course_utils.translation.figures import ENDED, LIVE, PRUNED, draw_tree, grow_tree
+from tests.translation.random_models import END, START, all_sentences, markov_model, random_tables
 
-START, END, A, B, C = range(5)
-WORDS = ["<s>", "</s>", "a", "b", "c"]
-TABLE = np.full((5, 5), -np.inf)
-TABLE[START, [A, B]] = np.log([0.6, 0.4])
-TABLE[A, [C, END]] = np.log([0.5, 0.5])
-TABLE[B, [C, END]] = np.log([0.9, 0.1])
-TABLE[[C, END], END] = 0
+mpl.use("agg")
+WORDS = ["<s>", "</s>", "un", "litre", "et"]
 
 
-def search(width, n_sentences=1):
+@pytest.fixture
+def axes():
+    (axes,) = plots.row(height=5)
+    yield axes
+    plt.close("all")
+
+
+def searched(n=3, width=3, max_length=5, **options):
+    model, state = markov_model(random_tables(n, 5, seed=2))
     steps = []
-    state = np.zeros(n_sentences)
-    beam_search(lambda s, t: (TABLE[t], s), state, START, END, width, 4, on_step=steps.append)
-    return steps
+    found = beam_search(
+        model, state, START, END, width, max_length, on_step=steps.append, **options
+    )
+    return found, steps
 
 
-def kinds(nodes):
-    return [(WORDS[node.token], node.length, node.kind) for node in nodes]
+def branches(root):
+    return [root, *(deeper for branch in root.branches for deeper in branches(branch))]
 
 
-def test_a_beam_of_one_prunes_all_but_the_likeliest():
-    assert kinds(tree_of(search(1), START)) == [
-        ("<s>", 0, "live"),
-        ("a", 1, "live"),
-        ("b", 1, "pruned"),
-        ("</s>", 2, "ended"),
-        ("c", 2, "pruned"),
-    ]
+@pytest.mark.parametrize("sentence", [0, 2])
+def test_the_tree_holds_what_the_search_took(sentence):
+    found, steps = searched(stop_early=False)
+    tree = {branch.tokens: branch for branch in branches(grow_tree(steps, sentence))}
+    for hypothesis in found[sentence]:
+        branch = tree[hypothesis.tokens]
+        assert branch.kind == (ENDED if hypothesis.ended else LIVE)
+        assert branch.log_probability == hypothesis.log_probability
+    for length in range(1, 6):
+        taken = [b for t, b in tree.items() if len(t) == length and b.kind != PRUNED]
+        assert len(taken) == 3
 
 
-def test_children_know_their_parents_and_what_they_cost():
-    nodes = tree_of(search(2), START, n_pruned=0)
-    assert all(node.parent < i for i, node in enumerate(nodes))
-    (best,) = (n for n in nodes if WORDS[n.token] == "c" and WORDS[nodes[n.parent].token] == "b")
-    assert best.log_probability == pytest.approx(np.log(0.36))
-    assert nodes[0] == Node(-1, 0, START, 0.0, "live")
+def test_pruned_branches_are_the_best_of_those_not_taken():
+    _, steps = searched(n=1)
+    (table,) = random_tables(1, 5, seed=2)
+    costs = dict(all_sentences(table, 1))
+    root = grow_tree(steps, n_pruned=1)
+    pruned = [branch for branch in root.branches if branch.kind == PRUNED]
+    assert [b.log_probability for b in pruned] == sorted(costs.values())[1:2]
+    assert not any(branch.branches for branch in branches(root) if branch.kind == PRUNED)
 
 
-def test_every_sentence_of_a_batch_has_its_own_tree():
-    steps = search(2, n_sentences=3)
-    assert tree_of(steps, START, sentence=2) == tree_of(search(2), START)
+def test_impossible_branches_are_not_drawn():
+    tables = random_tables(1, 5, seed=2)
+    tables[..., 3] = -np.inf
+    model, state = markov_model(tables)
+    steps = []
+    beam_search(model, state, START, END, 30, 4, on_step=steps.append)
+    assert not any(3 in branch.tokens for branch in branches(grow_tree(steps, n_pruned=9)))
 
 
-def test_the_drawing_holds_every_word_with_its_log_probability():
-    (axes,) = plots.row()
-    draw_tree(axes, search(2), WORDS, START)
+def test_every_branch_has_its_label_and_its_own_place(axes):
+    found, steps = searched()
+    draw_tree(axes, steps, WORDS, found[1][0], sentence=1)
+    tree = branches(grow_tree(steps, 1))
+    assert len(axes.texts) == len(tree)
+    assert len({text.get_position() for text in axes.texts}) == len(tree)
     labels = {text.get_text() for text in axes.texts}
-    assert {"<s>\n0.00", "a\n-0.51", "b\n-0.92", "c\n-1.02", "</s>\n-1.02"} <= labels
+    for branch in tree[1:]:
+        cost = f"{abs(branch.log_probability):.2f}"
+        assert f"{WORDS[branch.tokens[-1]]}  \N{MINUS SIGN}{cost}" in labels
+    orange = [line for line in axes.lines if line.get_color() == plots.ORANGE]
+    assert len(orange) == len(found[1][0].tokens) + 1  # and its line in the legend
+
+
+def test_steps_of_another_sentence():
+    with pytest.raises(ValueError, match="no step is of sentence 7"):
+        grow_tree(searched()[1], 7)
