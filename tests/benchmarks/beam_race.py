@@ -14,18 +14,19 @@ from tests.benchmarks import beam_peers as peers
 from tests.benchmarks.gru_decoder import END, START, NumpyDecoder, random_states, random_weights
 from tests.translation.random_models import all_sentences, score_of
 
-BEAM, BATCH, ROUNDS = 5, 64, 25
+BEAM, BATCH, LASTS_S = 5, 64, 6
 SIZES = [(11, 10), (100, 30), (1000, 30)]  # vocabulary, max_length
 PROMISED = {11: (1, 2), 100: (1, 2)}  # times keras_hub, times Hugging Face
 MODELS, VOCABULARY, MAX_LENGTH = 200, 4, 5
 
 
-def seconds(ways: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:
-    """The fastest time of each way, after one call that does not count."""
+def seconds(ways: dict[str, Callable[[], object]]) -> dict[str, float]:
+    """The fastest time of each way in `LASTS_S` seconds, after one call that does not count."""
     for run in ways.values():
         run()
     best = dict.fromkeys(ways, float("inf"))
-    for _ in range(rounds):
+    until = perf_counter() + LASTS_S
+    while perf_counter() < until:
         for name, run in ways.items():
             started = perf_counter()
             run()
@@ -44,7 +45,7 @@ def batched_against_one_by_one() -> None:
         "one at a time": lambda: [search(states[i : i + 1]) for i in range(len(states))],
         "all at once": lambda: search(states),
     }
-    best = seconds(ways, 4)
+    best = seconds(ways)
     rates = {name: len(states) / best[name] for name in ways}
     gain = rates["all at once"] / rates["one at a time"]
     print("128 sentences, vocabulary 300, up to 30 tokens, beam 5")
@@ -75,7 +76,7 @@ def against_peers(vocabulary: int, max_length: int) -> None:
     for run in ways.values():
         same = (run() == ours()).all(axis=1).mean()
         assert same > 0.95, "the three find the same, but for rounding"
-    best = seconds(ways, ROUNDS)
+    best = seconds(ways)
     print(f"batch {BATCH}, vocabulary {vocabulary}, {max_length} tokens, beam {BEAM}, GRU 64")
     for name in ways:
         ratio = best[name] / best["ours"]

@@ -57,11 +57,12 @@ class NumpyDecoder:
     def __call__(self, state, tokens):
         """Log probabilities (rows, V) after `tokens` (rows,), and the state after them."""
         update, reset, candidate = (inputs[tokens] for inputs in self.inputs)
-        of_update, of_reset, of_candidate = (state @ recurrent for recurrent in self.recurrent)
-        update = _sigmoid(update + of_update)
-        candidate = np.tanh(candidate + _sigmoid(reset + of_reset) * of_candidate)
-        state = candidate + update * (state - candidate)
-        return _log_softmax(state @ self.output + self.bias), state
+        update += state @ self.recurrent[0]
+        reset += state @ self.recurrent[1]
+        candidate += _sigmoid(reset) * (state @ self.recurrent[2])
+        candidate = np.tanh(candidate, out=candidate)
+        state = candidate + _sigmoid(update) * (state - candidate)
+        return _log_softmax(state @ self.output, self.bias), state
 
 
 def _gates(array):
@@ -69,10 +70,17 @@ def _gates(array):
 
 
 def _sigmoid(x):
-    return 0.5 * np.tanh(0.5 * x) + 0.5
+    """In place: 1 / (1 + exp(-x)) = (1 + tanh(x / 2)) / 2."""
+    x *= 0.5
+    np.tanh(x, out=x)
+    x += 1
+    x *= 0.5
+    return x
 
 
-def _log_softmax(logits):
+def _log_softmax(logits, bias):
+    """In place."""
+    logits += bias
     logits -= logits.max(axis=1, keepdims=True)
     logits -= np.log(np.exp(logits).sum(axis=1, keepdims=True))
     return logits
