@@ -114,7 +114,9 @@ def test_keras_comes_through_the_backend_module_and_tensorflow_not_at_all():
     others = [path for path in python_files(PACKAGE) if path != PACKAGE / "backend.py"]
     assert offenders(others, ["keras"]) == []
     backends = ["tensorflow", "jax", "torch"]
-    assert offenders(python_files(PACKAGE, ROOT / "tests"), backends) == []
+    peers = ROOT / "tests" / "benchmarks" / "beam_peers.py"  # Hugging Face generates with torch
+    paths = [path for path in python_files(PACKAGE, ROOT / "tests") if path != peers]
+    assert offenders(paths, backends) == []
 
 
 def test_no_file_is_long():

@@ -10,6 +10,8 @@ from time import perf_counter
 import numpy as np
 
 from course_utils.translation.beam_search import beam_search
+from course_utils.translation.seq2seq import Seq2SeqConfig, build_seq2seq
+from course_utils.translation.translator import Translator
 from tests.benchmarks import beam_peers as peers
 from tests.benchmarks.gru_decoder import END, START, NumpyDecoder, random_states, random_weights
 from tests.translation.random_models import all_sentences, score_of
@@ -18,6 +20,7 @@ BEAM, BATCH, LASTS_S = 5, 64, 6
 SIZES = [(11, 10), (100, 30), (1000, 30)]  # vocabulary, max_length
 PROMISED = {11: (1, 2), 100: (1, 2)}  # times keras_hub, times Hugging Face
 MODELS, VOCABULARY, MAX_LENGTH = 200, 4, 5
+SOURCE_TOKENS, TARGET_TOKENS = 143, 148  # of notebook 03
 
 
 def seconds(ways: dict[str, Callable[[], object]]) -> dict[str, float]:
@@ -35,20 +38,22 @@ def seconds(ways: dict[str, Callable[[], object]]) -> dict[str, float]:
 
 
 def batched_against_one_by_one() -> None:
-    """128 sentences at once, and one at a time."""
-    decoder, states = NumpyDecoder(random_weights(300)), random_states(128)
+    """128 sentences at once, and one at a time, with the network of notebook 03."""
+    translator = Translator(build_seq2seq(Seq2SeqConfig(SOURCE_TOKENS, TARGET_TOKENS), seed=0))
+    sources = np.random.default_rng(0).integers(4, SOURCE_TOKENS, size=(128, 20))
 
     def search(batch):
-        return [found[0] for found in beam_search(decoder, batch, START, END, BEAM, 30)]
+        step, state = translator.next_log_probabilities, translator.start(batch)
+        return [best for (best,) in beam_search(step, state, START, END, BEAM, 30, n_best=1)]
 
     ways = {
-        "one at a time": lambda: [search(states[i : i + 1]) for i in range(len(states))],
-        "all at once": lambda: search(states),
+        "one at a time": lambda: [search(sources[i : i + 1]) for i in range(len(sources))],
+        "all at once": lambda: search(sources),
     }
     best = seconds(ways)
-    rates = {name: len(states) / best[name] for name in ways}
+    rates = {name: len(sources) / best[name] for name in ways}
     gain = rates["all at once"] / rates["one at a time"]
-    print("128 sentences, vocabulary 300, up to 30 tokens, beam 5")
+    print("128 sentences, notebook 03's network, up to 30 tokens, beam 5")
     for name, rate in rates.items():
         print(f"  {name:14} {rate:9,.0f} sentences/s")
     print(f"  times one at a time: {gain:.1f}")
