@@ -8,12 +8,7 @@ from course_utils.graded import graded
 
 
 @graded(points=3)
-def attribute_error(
-    reference: Sequence,
-    hypothesis: Sequence,
-    reference_score: float,
-    hypothesis_score: float,
-) -> str:
+def attribute_error(reference, hypothesis, reference_score: float, hypothesis_score: float) -> str:
     """Says what failed, by what the model thinks of the right translation.
 
     The search looks for the sentence that the model scores highest. If the reference scores
