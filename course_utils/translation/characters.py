@@ -1,0 +1,143 @@
+"""Characters as numbers, and numbers as vectors with a single 1."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+import numpy as np
+
+from course_utils.graded import graded
+from course_utils.translation.iso_dates import ISO_CHARACTERS
+
+UNKNOWN, PADDING = "<unk>", "<pad>"
+
+
+class CharacterVocabulary(Mapping):
+    """Ids of characters: a mapping from each one to its place.
+
+    Args:
+        characters: All different, in the order of their ids.
+        special: What stands after them: "<unk>" for a character that is not there, "<pad>" for the
+            room behind a short text.
+
+    Attributes:
+        tokens: All of it; the id of a token is its place.
+
+    Raises:
+        ValueError: One comes twice.
+    """
+
+    def __init__(self, characters: Iterable[str], special: Iterable[str] = (UNKNOWN, PADDING)):
+        self.tokens = (*characters, *special)
+        self._ids = {token: id_ for id_, token in enumerate(self.tokens)}
+        if len(self._ids) < len(self.tokens):
+            raise ValueError(f"tokens are different, got {self.tokens}")
+
+    def __getitem__(self, token: str) -> int:
+        """The id of a token."""
+        return self._ids[token]
+
+    def __iter__(self) -> Iterator[str]:
+        """Goes through the tokens in the order of their ids."""
+        return iter(self.tokens)
+
+    def __len__(self) -> int:
+        """How many tokens there are, the special ones included."""
+        return len(self.tokens)
+
+    def encode(self, text: str) -> np.ndarray:
+        """Ids of a text's characters as they are, int32 (characters,).
+
+        Raises:
+            ValueError: A character is not in the vocabulary, and "<unk>" is not either.
+        """
+        try:
+            ids = [self._ids[c] if c in self._ids else self._ids[UNKNOWN] for c in text]
+        except KeyError:
+            unknown = sorted(set(text) - set(self._ids))
+            raise ValueError(f"{text!r} holds {unknown}, which the vocabulary lacks") from None
+        return np.array(ids, np.int32)
+
+    def decode(self, ids: Iterable[int]) -> str:
+        """The text of ids, without "<pad>".
+
+        Raises:
+            ValueError: An id is not in the vocabulary.
+        """
+        tokens = []
+        for id_ in ids:
+            if not 0 <= id_ < len(self):
+                raise ValueError(f"ids are 0 to {len(self) - 1}, got {id_}")
+            tokens.append(self.tokens[id_])
+        return "".join(token for token in tokens if token != PADDING)
+
+
+MACHINE_VOCABULARY = CharacterVocabulary(ISO_CHARACTERS, special=())
+
+
+def human_vocabulary(texts: Iterable[str]) -> CharacterVocabulary:
+    """The characters of texts in lower case, in order, then "<unk>" and "<pad>"."""
+    return CharacterVocabulary(sorted(set("".join(texts).lower())))
+
+
+@graded(points=4)
+def encode_text(text: str, length: int, vocabulary: Mapping[str, int]) -> np.ndarray:
+    """Turns a text of any length into exactly `length` ids.
+
+    The text is put in lower case. A character that the vocabulary lacks becomes "<unk>"; what is
+    too long is cut off behind, what is too short is filled up behind with "<pad>".
+
+    Args:
+        text: Anything, the empty text included.
+        length: Wanted number of ids, at least 1.
+        vocabulary: From each character, and from "<unk>" and "<pad>", to its id.
+
+    Returns:
+        int32 array (length,).
+
+    Raises:
+        ValueError: `length` is below 1.
+    """
+    if length < 1:
+        raise ValueError(f"length is at least 1, got {length}")
+    ### BEGIN SOLUTION
+    ids = [vocabulary.get(character, vocabulary["<unk>"]) for character in text.lower()[:length]]
+    padding = [vocabulary["<pad>"]] * (length - len(ids))
+    return np.array(ids + padding, dtype=np.int32)
+    ### END SOLUTION
+
+
+@graded(points=3)
+def one_hot(ids: np.ndarray, n: int) -> np.ndarray:
+    """Spreads ids of shape S into vectors of shape S + (n,) with a single 1, at the id's place.
+
+    Args:
+        ids: Whole numbers 0 .. n - 1, any shape, also a single one.
+        n: How many different ids there are.
+
+    Returns:
+        float32 array of shape S + (n,).
+
+    Raises:
+        ValueError: An id is outside 0 .. n - 1.
+    """
+    ids = np.asarray(ids)
+    if ids.size and not 0 <= ids.min() <= ids.max() < n:
+        raise ValueError(f"ids are 0 to {n - 1}, got {ids.min()} to {ids.max()}")
+    ### BEGIN SOLUTION
+    return np.eye(n, dtype=np.float32)[ids]
+    ### END SOLUTION
+
+
+def encode_texts(
+    texts: Iterable[str],
+    length: int,
+    vocabulary: Mapping[str, int],
+    *,
+    encode_text: Callable = encode_text,
+) -> np.ndarray:
+    """Encodes many texts: int32 (texts, length).
+
+    Raises:
+        ValueError: `length` is below 1.
+    """
+    rows = [encode_text(text, length, vocabulary) for text in texts]
+    return np.array(rows, np.int32).reshape(len(rows), length)
