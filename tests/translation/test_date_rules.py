@@ -1,0 +1,99 @@
+import datetime
+import sys
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from course_utils.translation.date_formats import EXERCISE_FORMATS, DateFormat
+from course_utils.translation.date_rules import (
+    exact_match,
+    read_with_dateparser,
+    read_with_dateutil,
+    read_with_dateutil_and_order,
+)
+from course_utils.translation.dates import TWO_DIGIT_YEARS, load_dates
+
+TEST = load_dates(2000, 0, formats=EXERCISE_FORMATS)
+
+
+def test_the_order_is_all_that_dateutil_lacks_in_the_exercise():
+    share = exact_match(read_with_dateutil, TEST)
+    assert 0.95 < share < 0.98
+    assert exact_match(read_with_dateutil_and_order, TEST) == 1
+    wrong = {e.format for e in TEST if read_with_dateutil(e.text) != e.iso}
+    assert wrong == {"d MM yy (bare)", "dd.MM.yy (bare)"}
+
+
+def test_all_english_formats_but_one_are_read():
+    examples = load_dates(3000, 0)
+    wrong = {e.format for e in examples if read_with_dateutil_and_order(e.text) != e.iso}
+    assert wrong == {"'the' dº 'of' MMMM y"}
+
+
+def test_two_digit_years_are_ours_in_every_year():
+    for year in TWO_DIGIT_YEARS:
+        assert read_with_dateutil(f"5 Apr {year % 100:02}") == f"{year}-04-05"
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("03/30/1968", "1968-03-30"),
+        ("Sunday, 31 Dec 2018", "2018-12-31"),
+        ("2 FEBRUARY 2000", "2000-02-02"),
+        ("1st of jan 99", "1999-01-01"),
+        ("2019-02-03", "2019-02-03"),
+        ("2019.02.03", "2019-02-03"),
+        ("3.2.2019", "2019-02-03"),
+        ("3/2/2019", "2019-03-02"),
+        ("30 feb 2001", None),
+        ("1 jan 1850", None),
+        ("1 jan", None),
+        ("", None),
+    ],
+)
+def test_what_the_rules_read(text, iso):
+    assert read_with_dateutil_and_order(text) == iso
+
+
+@given(st.text() | st.text("0123456789-/. abjnth"))
+def test_anything_may_be_read(text):
+    read_with_dateutil_and_order(text)
+
+
+@pytest.mark.parametrize("text", ["x" * 10_000, "1" * 10_000, "1 " * 5000])
+def test_long_texts(text):
+    assert read_with_dateutil_and_order(text) is None
+
+
+def test_dateparser_is_told_language_and_order(monkeypatch):
+    told = []
+
+    def parse(text, languages, settings):
+        told.append((languages, settings["DATE_ORDER"]))
+        return datetime.datetime(2005, 4, 3) if text else None
+
+    monkeypatch.setitem(sys.modules, "dateparser", SimpleNamespace(parse=parse))
+    assert read_with_dateparser("03/04/2005", "en_GB") == "2005-04-03"
+    assert read_with_dateparser("") is None
+    assert told == [(["en"], "DMY"), (["en"], "MDY")]
+
+
+def test_dateparser_is_not_needed(monkeypatch):
+    monkeypatch.setitem(sys.modules, "dateparser", None)
+    with pytest.raises(ImportError, match="dateparser"):
+        read_with_dateparser("3 May 1979")
+
+
+def test_a_share_counts_what_str_gives():
+    answers = {TEST[0].text: SimpleNamespace(), TEST[1].text: TEST[1].iso}
+    assert exact_match(answers.get, TEST[:2]) == 0.5
+    with pytest.raises(ValueError, match="got 0"):
+        exact_match(answers.get, [])
+
+
+def test_dateutil_knows_english_alone():
+    german = load_dates(20, 0, ["de"], [DateFormat("d. MMMM y")])
+    assert exact_match(read_with_dateutil, german) < 0.8
