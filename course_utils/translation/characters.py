@@ -1,6 +1,6 @@
 """Characters as numbers, and numbers as vectors with a single 1."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
@@ -10,8 +10,8 @@ from course_utils.translation.iso_dates import ISO_CHARACTERS
 UNKNOWN, PADDING = "<unk>", "<pad>"
 
 
-class CharacterVocabulary(Mapping):
-    """Ids of characters: a mapping from each one to its place.
+class CharacterVocabulary(dict):
+    """Ids of characters: a dictionary from each one to its place.
 
     Args:
         characters: All different, in the order of their ids.
@@ -27,21 +27,9 @@ class CharacterVocabulary(Mapping):
 
     def __init__(self, characters: Iterable[str], special: Iterable[str] = (UNKNOWN, PADDING)):
         self.tokens = (*characters, *special)
-        self._ids = {token: id_ for id_, token in enumerate(self.tokens)}
-        if len(self._ids) < len(self.tokens):
+        super().__init__((token, id_) for id_, token in enumerate(self.tokens))
+        if len(self) < len(self.tokens):
             raise ValueError(f"tokens are different, got {self.tokens}")
-
-    def __getitem__(self, token: str) -> int:
-        """The id of a token."""
-        return self._ids[token]
-
-    def __iter__(self) -> Iterator[str]:
-        """Goes through the tokens in the order of their ids."""
-        return iter(self.tokens)
-
-    def __len__(self) -> int:
-        """How many tokens there are, the special ones included."""
-        return len(self.tokens)
 
     def encode(self, text: str) -> np.ndarray:
         """Ids of a text's characters as they are, int32 (characters,).
@@ -50,9 +38,9 @@ class CharacterVocabulary(Mapping):
             ValueError: A character is not in the vocabulary, and "<unk>" is not either.
         """
         try:
-            ids = [self._ids[c] if c in self._ids else self._ids[UNKNOWN] for c in text]
+            ids = [self[c] if c in self else self[UNKNOWN] for c in text]
         except KeyError:
-            unknown = sorted(set(text) - set(self._ids))
+            unknown = sorted(set(text) - set(self))
             raise ValueError(f"{text!r} holds {unknown}, which the vocabulary lacks") from None
         return np.array(ids, np.int32)
 
@@ -79,7 +67,7 @@ def human_vocabulary(texts: Iterable[str]) -> CharacterVocabulary:
 
 
 @graded(points=4)
-def encode_text(text: str, length: int, vocabulary: Mapping[str, int]) -> np.ndarray:
+def encode_text(text: str, length: int, vocabulary: dict[str, int]) -> np.ndarray:
     """Turns a text of any length into exactly `length` ids.
 
     The text is put in lower case. A character that the vocabulary lacks becomes "<unk>"; what is
@@ -130,7 +118,7 @@ def one_hot(ids: np.ndarray, n: int) -> np.ndarray:
 def encode_texts(
     texts: Iterable[str],
     length: int,
-    vocabulary: Mapping[str, int],
+    vocabulary: dict[str, int],
     *,
     encode_text: Callable = encode_text,
 ) -> np.ndarray:

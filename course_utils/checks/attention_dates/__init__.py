@@ -1,0 +1,5 @@
+"""Checks of notebook 04: attention translates dates."""
+
+from course_utils.checks.attention_dates import encoding
+
+EXERCISES = encoding.EXERCISES
