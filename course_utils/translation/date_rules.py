@@ -2,11 +2,10 @@
 
 import datetime
 import re
-from collections.abc import Callable, Sequence
 
 from dateutil.parser import parse, parserinfo
 
-from course_utils.translation.dates import TWO_DIGIT_YEARS, DateExample
+from course_utils.translation.dates import full_year
 from course_utils.translation.iso_dates import is_date
 
 
@@ -18,10 +17,7 @@ class OurCentury(parserinfo):
 
     def convertyear(self, year: int, century_specified: bool = False) -> int:
         """The year that a number means."""
-        if year >= 100 or century_specified:
-            return year
-        first = TWO_DIGIT_YEARS[0]
-        return first + (year - first) % 100
+        return year if century_specified else full_year(year)
 
 
 def read_with_dateutil(text: str, day_first: bool = False) -> str | None:
@@ -71,18 +67,3 @@ def _iso(found: datetime.datetime | None) -> str | None:
     """The day of a time, if it is one of 1900 to 2100."""
     iso = found.date().isoformat() if found else ""
     return iso if is_date(iso) else None
-
-
-def exact_match(read: Callable[[str], object], examples: Sequence[DateExample]) -> float:
-    """Share of examples that a function from text to ISO date reads rightly.
-
-    Args:
-        read: Gives anything whose `str` is "YYYY-MM-DD" when it is sure, anything else when not.
-        examples: At least one.
-
-    Raises:
-        ValueError: There is no example.
-    """
-    if not examples:
-        raise ValueError("a share needs at least 1 example, got 0")
-    return sum(str(read(example.text)) == example.iso for example in examples) / len(examples)

@@ -124,6 +124,12 @@ def split_dates(
     return train, test
 
 
+def full_year(number: int) -> int:
+    """The year that a number means: one below 100 is two digits of `TWO_DIGIT_YEARS`."""
+    first = TWO_DIGIT_YEARS[0]
+    return number if number >= 100 else first + (number - first) % 100
+
+
 def normalize(text: str) -> str:
     """A text as a translator sees it, in lower case: what becomes equal is one text to it."""
     return text.lower()
