@@ -72,7 +72,7 @@ _ENGLISH = (
         *("MMM d y", "MMM d, y", "MMMM d y", "MMMM d, y", "MMMM dd, y", "MMMM d, yy"),
         *("dº MMM y", "dº MMMM y", "dº 'of' MMMM y", "dº 'of' MMM yy", "'the' dº 'of' MMMM y"),
         *("MMM dº, y", "MMMM dº y", "MMMM dº, y"),
-        *("E, d MMM y", "E d MMM yy", "E, MMM d, y", "E dº MMMM y", "E, MMMM dº, y"),
+        *("E d MMM y", "E, d MMM y", "E d MMM yy", "E, MMM d, y", "E dº MMMM y", "E, MMMM dº, y"),
         *("EEEE d MMMM y", "EEEE, d MMM y", "EEEE, d MMMM y", "EEEE MMMM d y", "EEEE, MMMM d, y"),
         *("d-MMM-y", "dd-MMM-yy", "dd-MMMM-y", "MMM-dd-y"),
         *("y-MM-dd", "y/MM/dd", "y.MM.dd", "yMMdd", "y MMM d", "y MMMM d"),

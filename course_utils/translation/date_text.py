@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from babel.dates import DateTimeFormat, tokenize_pattern
 
+from course_utils.graded import graded
 from course_utils.translation.date_formats import STYLES, DateFormat, find_locale
 
 PARTS = {"y": "year", "Y": "year", "M": "month", "L": "month", "d": "day", "E": "weekday"}
@@ -52,20 +53,31 @@ def write_pieces(
     return [Piece(part, _dress(text, format.style)) for part, text in pieces]
 
 
-def join_pieces(pieces: list[Piece]) -> tuple[str, dict[str, tuple[int, int]]]:
-    """Puts pieces together.
+@graded(points=4)
+def join_pieces(pieces: list[tuple[str, str]]) -> tuple[str, dict[str, tuple[int, int]]]:
+    """Puts the pieces of a written date together, and keeps where year, month and day stand.
+
+    Args:
+        pieces: Pairs of (part, text) in the order of writing; the part is "year", "month", "day",
+            "weekday", or "" for what stands between. A part may come in several pieces, as a day
+            does in ("day", "21"), ("day", "st").
 
     Returns:
-        text: All of it.
-        spans: "year", "month" and "day" -> (start, stop) in the text, as many as there are.
+        text: The texts of all pieces, one behind the other.
+        spans: "year", "month" and "day" -> (start, stop), so that text[start:stop] is what says
+            it: from the beginning of its first piece to the end of its last. A part that does not
+            come is not there.
     """
+    ### BEGIN SOLUTION
     text, spans = "", {}
     for part, piece in pieces:
-        start = spans[part][0] if part in spans else len(text)
-        text += piece
+        start, stop = len(text), len(text) + len(piece)
         if part in ("year", "month", "day"):
-            spans[part] = (start, len(text))
+            first, _ = spans.get(part, (start, stop))
+            spans[part] = (first, stop)
+        text += piece
     return text, spans
+    ### END SOLUTION
 
 
 def ordinal_ending(day: int, locale: str) -> str:

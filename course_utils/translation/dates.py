@@ -1,7 +1,7 @@
 """Dates as people write them, each with the ISO 8601 date that it means."""
 
 import datetime
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -46,6 +46,7 @@ def load_dates(
     wrong_weekdays: float = 0.0,
     exclude: Iterable[str] = (),
     held_out: Collection[str] = (),
+    join_pieces: Callable = join_pieces,
 ) -> list[DateExample]:
     """Draws dates of 1900 to 2100 and writes them down.
 
@@ -63,6 +64,7 @@ def load_dates(
         wrong_weekdays: Probability that a weekday, where there is one, is not the date's.
         exclude: Texts that must not come; upper and lower case count as the same.
         held_out: Names of formats that must not come.
+        join_pieces: Makes text and spans of the pieces of a written date.
 
     Raises:
         ValueError: `n` is negative, a probability is not between 0 and 1, a locale or a name to
@@ -77,9 +79,16 @@ def load_dates(
     excluded = {normalize(text) for text in exclude}
     faker = Faker()
     faker.seed_instance(int(np.random.default_rng(seed).integers(2**63)))
+    rng = faker.random
     examples, refused = [], 0
     while len(examples) < n:
-        example = _draw_example(faker, choices, typos, wrong_weekdays)
+        locale, format, day = _draw_day(faker, choices)
+        shift = rng.randint(1, 6) if rng.random() < wrong_weekdays else 0
+        pieces = write_pieces(day, format, locale, shift)
+        if rng.random() < typos:
+            pieces = add_typo(pieces, locale, rng)
+        text, spans = join_pieces(pieces)
+        example = DateExample(text, day.isoformat(), locale, format.name, spans)
         if normalize(example.text) not in excluded:
             examples.append(example)
             refused = 0
@@ -143,41 +152,30 @@ def _choices(
         raise ValueError(f"locales are a sequence of at least 1 name, got {locales!r}")
     offered = [(locale, date_formats(locale)) for locale in locales]
     if formats is not None:
-        offered = [(locale, formats) for locale in locales]
-    names = {format.name for _, formats in offered for format in formats}
+        offered = [(locale, formats) for locale, _ in offered]
+    names = {format.name for _, own in offered for format in own}
     if not names.issuperset(held_out):
         raise ValueError(f"no format is named {', '.join(sorted(set(held_out) - names))}")
-    choices = [
-        (locale, [format for format in formats if format.name not in held_out])
-        for locale, formats in offered
-    ]
-    for locale, left in choices:
-        if not left:
+    choices = []
+    for locale, own in offered:
+        choices.append((locale, [format for format in own if format.name not in held_out]))
+        if not choices[-1][1]:
             raise ValueError(f"no format is left for {locale}")
     return choices
 
 
-def _draw_example(
-    faker: Faker,
-    choices: list[tuple[str, list[DateFormat]]],
-    typos: float,
-    wrong_weekdays: float,
-) -> DateExample:
-    """Draws locale, format and day, and writes the day down.
+def _draw_day(
+    faker: Faker, choices: list[tuple[str, list[DateFormat]]]
+) -> tuple[str, DateFormat, datetime.date]:
+    """Draws locale, format and day.
 
     Days are drawn by number: Faker's own dates depend on the time zone of the machine.
     """
-    rng = faker.random
-    locale, formats = rng.choice(choices)
-    format = rng.choice(formats)
+    locale, formats = faker.random.choice(choices)
+    format = faker.random.choice(formats)
     first, last = FIRST_DATE, LAST_DATE
     if not writes_century(format, locale):
         first = datetime.date(TWO_DIGIT_YEARS[0], 1, 1)
         last = datetime.date(TWO_DIGIT_YEARS[-1], 12, 31)
-    day = datetime.date.fromordinal(faker.pyint(first.toordinal(), last.toordinal()))
-    shift = rng.randint(1, 6) if rng.random() < wrong_weekdays else 0
-    pieces = write_pieces(day, format, locale, shift)
-    if rng.random() < typos:
-        pieces = add_typo(pieces, locale, rng)
-    text, spans = join_pieces(pieces)
-    return DateExample(text, day.isoformat(), locale, format.name, spans)
+    day = faker.pyint(first.toordinal(), last.toordinal())
+    return locale, format, datetime.date.fromordinal(day)

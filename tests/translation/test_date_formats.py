@@ -97,6 +97,16 @@ def test_a_wrong_weekday_leaves_the_date_alone():
     assert join_pieces(pieces)[0] == "Sunday, 31 Dec 2018"
 
 
+def test_pieces_of_one_part_are_one_span():
+    pieces = write_pieces(datetime.date(2018, 1, 1), DateFormat("dº/d/M/y"), "en_US")
+    assert pieces[:3] == [("day", "1"), ("day", "st"), ("", "/")]
+    assert join_pieces(pieces) == (
+        "1st/1/1/2018",
+        {"day": (0, 5), "month": (6, 7), "year": (8, 12)},
+    )
+    assert join_pieces([]) == ("", {})
+
+
 def test_other_locales_have_what_cldr_writes():
     assert date_formats("it") == ELSEWHERE
 

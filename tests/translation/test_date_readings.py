@@ -37,6 +37,27 @@ def test_what_a_text_means(text, dates):
     assert dates_of(text) == dates
 
 
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("3 May 1979", "1979-05-03"),
+        ("5 April 09", "2009-04-05"),
+        ("Tue 10 Jul 2007", "2007-07-10"),
+        ("March 3 2001", "2001-03-03"),
+        ("March 3rd 2001", "2001-03-03"),
+        ("1 March 2001", "2001-03-01"),
+        ("21st of August 2016", "2016-08-21"),
+        ("Wednesday May 9 2018", "2018-05-09"),
+        ("Monday, 31 Dec 2018", "2018-12-31"),
+        ("2 FEBRUARY 2000", "2000-02-02"),
+        ("1st of jan 99", "1999-01-01"),
+    ],
+)
+def test_the_examples_of_the_exercise_are_in_our_formats(text, iso):
+    """Right weekdays and endings, where the exercise has "Saturday May 9 2018" and "21th"."""
+    assert dates_of(text, ["en_US"]) == {iso}
+
+
 def test_american_and_french_dates_cannot_be_told_apart():
     assert dates_of("03/04/2005", ["en_US", "fr"]) == {"2005-03-04", "2005-04-03"}
     assert dates_of("03/04/2005", ["en_GB", "fr"]) == {"2005-04-03"}

@@ -155,6 +155,11 @@ def test_typos_come_as_often_as_wanted():
     assert len(spoilt(0.5)) == pytest.approx(1000 * long_names, abs=80)
 
 
+def test_the_students_own_join_is_used():
+    examples = load_dates(3, 0, join_pieces=lambda pieces: (f"{len(pieces)} pieces", {}))
+    assert all(e.text.endswith(" pieces") for e in examples)
+
+
 def test_the_split_shares_no_text():
     train, test = split_dates(5000, 2000, 0, formats=EXERCISE_FORMATS)
     assert (len(train), len(test)) == (5000, 2000)
