@@ -12,7 +12,7 @@ import numpy as np
 from course_utils.translation.characters import MACHINE_VOCABULARY, encode_texts, one_hot
 
 START = END = len(MACHINE_VOCABULARY)
-"""Stands before and after every date; a model never writes it inside one."""
+"""The token before every date; searches also want one that ends it, which is never written."""
 
 LAYERS = ("encoder", "hidden", "energy", "decoder", "to_logits")
 
@@ -25,14 +25,12 @@ class DateState(NamedTuple):
         s: The decoder's state, float32 (texts, n_s).
         c: The memory of its LSTM, float32 (texts, n_s).
         alphas: The weights that the last step looked with, float32 (texts, Tx); zeros at first.
-        written: Characters written so far, (texts,).
     """
 
     a: np.ndarray
     s: np.ndarray
     c: np.ndarray
     alphas: np.ndarray
-    written: np.ndarray
 
 
 class LSTM(NamedTuple):
@@ -129,12 +127,27 @@ class DateTranslator:
         a = np.concatenate([self._forward.read(x), backward], axis=-1)
         zeros = np.zeros((len(x), len(self._decoder.recurrent)), np.float32)
         alphas = np.zeros((len(x), self.Tx), np.float32)
-        return DateState(a, zeros, zeros, alphas, np.zeros(len(x), int))
+        return DateState(a, zeros, zeros, alphas)
+
+    def step(self, state: DateState) -> tuple[np.ndarray, DateState]:
+        """Looks at the texts, and says which character comes next.
+
+        Args:
+            state: From `start`, or from the step before.
+
+        Returns:
+            Natural logarithms, float32 (texts, 11), in the order of `MACHINE_VOCABULARY`, and the
+            new state.
+        """
+        context, alphas = self._attend(state.a, state.s)
+        s, c = self._decoder.step(context, state.s, state.c)
+        kernel, bias = self._to_logits
+        return _log_softmax(s @ kernel + bias), DateState(state.a, s, c, alphas)
 
     def next_log_probabilities(
         self, state: DateState, tokens: np.ndarray
     ) -> tuple[np.ndarray, DateState]:
-        """Looks at the texts, and says which character may follow.
+        """The same for a search.
 
         Args:
             state: From `start`, or from the step before.
@@ -142,16 +155,28 @@ class DateTranslator:
                 characters are independent.
 
         Returns:
-            Natural logarithms, float32 (rows, 12), and the new state. The last of the 12 is `END`:
-            certain after a whole date, impossible before.
+            Natural logarithms, float32 (rows, 12), the last of them minus infinity: `END` is
+            impossible, so that a search ends by its `max_length`. And the new state.
         """
-        context, alphas = self._attend(state.a, state.s)
-        s, c = self._decoder.step(context, state.s, state.c)
-        kernel, bias = self._to_logits
-        log_probabilities = np.full((len(s), END + 1), -np.inf, np.float32)
-        log_probabilities[:, :END] = _log_softmax(s @ kernel + bias)
-        log_probabilities[state.written >= self.Ty] = [-np.inf] * END + [0]
-        return log_probabilities, DateState(state.a, s, c, alphas, state.written + 1)
+        log_probabilities, state = self.step(state)
+        return np.pad(log_probabilities, ((0, 0), (0, 1)), constant_values=-np.inf), state
+
+    def translate(self, texts: Iterable[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Translates many texts at once, greedily.
+
+        Args:
+            texts: At least one.
+
+        Returns:
+            log_probabilities, alphas: (texts, Ty, 11) and (texts, Ty, Tx).
+        """
+        state = self.start(texts)
+        steps = []
+        for _ in range(self.Ty):
+            log_probabilities, state = self.step(state)
+            steps.append((log_probabilities, state.alphas))
+        log_probabilities, alphas = zip(*steps, strict=True)
+        return np.stack(log_probabilities, axis=1), np.stack(alphas, axis=1)
 
     def _attend(self, a: np.ndarray, s: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Context (rows, 2 n_a) and weights (rows, Tx), as of `one_step_attention`."""
