@@ -1,0 +1,215 @@
+"""Training a date translator so that it can be stopped at any moment and goes on as if never.
+
+The famous exercise divides Adam's learning rate by 1 + 0.01 * step, which stops training before
+the network can read: after 10 epochs it reads one date of ten. Here it rises, stays high while
+there is much to learn, and falls in a cosine at the end.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from course_utils.backend import keras
+from course_utils.translation.characters import MACHINE_VOCABULARY, encode_texts, one_hot
+from course_utils.translation.dates import DateExample
+
+
+@dataclass(frozen=True)
+class DateTrainingSettings:
+    """How to train.
+
+    Attributes:
+        epochs: Times that new dates are drawn.
+        batch_size: Dates in a step.
+        learning_rate: Of Adam, at its highest: it rises in a line over the first 2% of the steps,
+            then falls in a cosine to 2% of the highest.
+        max_gradient_norm: Gradients that are longer, all weights together, are shortened to it.
+        seed: Of the order of the dates.
+    """
+
+    epochs: int = 8
+    batch_size: int = 64
+    learning_rate: float = 0.01
+    max_gradient_norm: float = 1.0
+    seed: int = 0
+
+    def __post_init__(self):
+        """Refuses settings that make no sense.
+
+        Raises:
+            ValueError: Naming the attribute and its value.
+        """
+        for name in ("epochs", "batch_size"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name} is at least 1, got {getattr(self, name)}")
+        for name in ("learning_rate", "max_gradient_norm"):
+            if not 0 < getattr(self, name) < math.inf:
+                raise ValueError(f"{name} is above 0, got {getattr(self, name)}")
+        if self.seed < 0:
+            raise ValueError(f"seed is at least 0, got {self.seed}")
+
+
+class Progress(NamedTuple):
+    """How far training has come.
+
+    Attributes:
+        epoch: The epoch at work, from 0.
+        step: Its next step, from 0.
+        loss_sum: Sum over the epoch's steps so far of their losses.
+        history: One dict for each finished epoch: `loss`, in nats per character, and
+            `exact_match` of what validates.
+    """
+
+    epoch: int = 0
+    step: int = 0
+    loss_sum: float = 0.0
+    history: tuple[dict, ...] = ()
+
+    def after_step(self, loss: float) -> "Progress":
+        """One step further."""
+        return self._replace(step=self.step + 1, loss_sum=self.loss_sum + loss)
+
+    def after_epoch(self, exact_match: float | None) -> "Progress":
+        """At the start of the next epoch."""
+        entry = {"loss": self.loss_sum / self.step, "exact_match": exact_match}
+        return Progress(epoch=self.epoch + 1, history=(*self.history, entry))
+
+
+class DateIds(NamedTuple):
+    """Dates as ids: `texts` (dates, Tx) and `isos` (dates, Ty), int32."""
+
+    texts: np.ndarray
+    isos: np.ndarray
+
+
+def encode_dates(
+    examples: Sequence[DateExample], Tx: int, vocabulary: dict[str, int], *, encode=encode_texts
+) -> DateIds:
+    """Encodes examples for `train`.
+
+    Args:
+        examples: At least one.
+        Tx: Characters of a text, padding included.
+        vocabulary: Of the texts.
+        encode: As `encode_texts`.
+
+    Raises:
+        ValueError: There are no examples.
+    """
+    if not examples:
+        raise ValueError("there are no dates to encode")
+    texts = encode([example.text for example in examples], Tx, vocabulary)
+    return DateIds(texts, np.stack([MACHINE_VOCABULARY.encode(e.iso) for e in examples]))
+
+
+class KeepNothing:
+    """No checkpoints; `course_utils.checkpoints.CheckpointFile` is the kind that writes them."""
+
+    def restore(self, model) -> Progress:
+        """Nothing was kept: training begins."""
+        return Progress()
+
+    def after_step(self, model, progress: Progress) -> None:
+        """Called after every step but an epoch's last one."""
+
+    def after_epoch(self, model, progress: Progress) -> None:
+        """Called after every epoch."""
+
+
+def train_dates(
+    model,
+    dates_of_epoch: Callable[[int], DateIds],
+    settings: DateTrainingSettings,
+    *,
+    validate: Callable[[object], float] | None = None,
+    checkpoints=None,
+    report: Callable[[Progress, int], None] = lambda progress, steps: None,
+) -> Progress:
+    """Trains a date translator from the weights that it has.
+
+    An epoch leaves out the dates that do not fill a batch, other ones each time.
+
+    Args:
+        model: As from `build_date_translator`.
+        dates_of_epoch: Epoch -> dates, in every epoch equally many.
+        settings: How.
+        validate: Called with the model after each epoch; its exact match goes to the history.
+        checkpoints: What keeps the progress and finds it again, by default nothing.
+        report: Called after each step with the progress and the number of steps in an epoch.
+
+    Returns:
+        The progress at the end, with the history of all epochs.
+
+    Raises:
+        ValueError: There are too few dates for a batch, or the loss is no longer a number.
+    """
+    checkpoints = checkpoints or KeepNothing()
+    dates = dates_of_epoch(0)
+    steps = len(dates.texts) // settings.batch_size
+    if not steps:
+        raise ValueError(f"{len(dates.texts)} dates do not fill a batch of {settings.batch_size}")
+    _compile(model, settings, steps * settings.epochs)
+    progress = checkpoints.restore(model)
+    while progress.epoch < settings.epochs:
+        dates = dates_of_epoch(progress.epoch)
+        rng = np.random.default_rng([settings.seed, progress.epoch])
+        batches = rng.permutation(len(dates.texts))[: steps * settings.batch_size]
+        batches = batches.reshape(steps, settings.batch_size)
+        while progress.step < steps:
+            rows = batches[progress.step]
+            loss = _step(model, DateIds(dates.texts[rows], dates.isos[rows]), progress)
+            progress = progress.after_step(loss)
+            report(progress, steps)
+            if progress.step < steps:
+                checkpoints.after_step(model, progress)
+        progress = progress.after_epoch(validate(model) if validate else None)
+        checkpoints.after_epoch(model, progress)
+    return progress
+
+
+def predict_exact_match(model, dates: DateIds, batch_size: int = 500) -> float:
+    """Share of dates whose most likely characters are all right.
+
+    Args:
+        model: As from `build_date_translator`.
+        dates: At least one.
+        batch_size: Dates that are read at once.
+    """
+    n_characters = model.input_shape[-1]
+    right = 0
+    for first in range(0, len(dates.texts), batch_size):
+        texts, isos = (ids[first : first + batch_size] for ids in dates)
+        logits = np.asarray(model.predict_on_batch(one_hot(texts, n_characters)))
+        right += int((logits.argmax(axis=-1) == isos).all(axis=1).sum())
+    return right / len(dates.texts)
+
+
+def _compile(model, settings, n_steps):
+    warmup = max(1, n_steps // 50)
+    learning_rate = keras.optimizers.schedules.CosineDecay(
+        initial_learning_rate=0.0,
+        warmup_target=settings.learning_rate,
+        warmup_steps=warmup,
+        decay_steps=max(1, n_steps - warmup),
+        alpha=0.02,
+    )
+    optimizer = keras.optimizers.Adam(learning_rate, global_clipnorm=settings.max_gradient_norm)
+    optimizer.build(model.trainable_variables)
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(optimizer, loss, jit_compile=True)
+
+
+def _step(model, dates, progress):
+    """Trains on one batch; returns its loss before the step."""
+    model.reset_metrics()
+    x = one_hot(dates.texts, model.input_shape[-1])
+    loss = float(model.train_on_batch(x, dates.isos))
+    if not math.isfinite(loss):
+        raise ValueError(
+            f"the loss is {loss} in epoch {progress.epoch}, step {progress.step}: "
+            "try a lower learning rate"
+        )
+    return loss
