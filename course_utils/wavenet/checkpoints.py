@@ -1,93 +1,13 @@
-"""Training's progress in one file, written in one step: whole or not there, at any moment."""
+"""Checkpoints of a WaveNet's training."""
 
-import io
-import json
-import time
-import zipfile
 from pathlib import Path
 
-import numpy as np
-
-from course_utils import atomic
-from course_utils.backend import keras
+from course_utils import checkpoints
 from course_utils.wavenet.training import Progress
 
-VERSION = 1
 
-
-class CheckpointFile:
-    """Keeps a training's weights, optimizer and progress in a file; `train` calls it.
-
-    Args:
-        path: The file; none there means that training begins.
-        run: What makes two trainings the same one, as plain JSON: a file of another run is refused.
-        every_s: Seconds between two writes within an epoch; the end of an epoch is always written.
-
-    Raises:
-        ValueError: On `restore`, if the file is damaged or belongs to another run.
-    """
+class CheckpointFile(checkpoints.CheckpointFile):
+    """Keeps a training in a file; see `course_utils.checkpoints` for the arguments."""
 
     def __init__(self, path: str | Path, run: dict, every_s: float = 30.0):
-        self.path = Path(path)
-        self.run = json.loads(json.dumps(run))
-        self.every_s = every_s
-        self._written = time.monotonic()
-
-    def restore(self, model) -> Progress:
-        """Sets the weights and the optimizer of a compiled model to what the file holds."""
-        if not self.path.exists():
-            return Progress()
-        header, arrays = _read(self.path)
-        self._require_same_run(header)
-        variables = _variables(model)
-        if [array.shape for array in arrays] != [tuple(v.shape) for v in variables]:
-            raise ValueError(f"{self.path} does not fit the model: delete it to begin again")
-        for variable, array in zip(variables, arrays, strict=True):
-            variable.assign(array)
-        progress = header["progress"]
-        return Progress(**{**progress, "history": tuple(progress["history"])})
-
-    def after_step(self, model, progress: Progress) -> None:
-        """Writes the file if it is due."""
-        if time.monotonic() - self._written >= self.every_s:
-            self.after_epoch(model, progress)
-
-    def after_epoch(self, model, progress: Progress) -> None:
-        """Writes the file."""
-        header = {"version": VERSION, "run": self.run, "progress": progress._asdict()}
-        arrays = {
-            f"{i:04d}": keras.ops.convert_to_numpy(v) for i, v in enumerate(_variables(model))
-        }
-        content = io.BytesIO()
-        np.savez(content, header=np.array(json.dumps(header)), **arrays)
-        atomic.write_bytes(self.path, content.getvalue())
-        self._written = time.monotonic()
-
-    def _require_same_run(self, header):
-        if header["version"] != VERSION:
-            raise ValueError(
-                f"{self.path} is a checkpoint of version {header['version']}, this is {VERSION}: "
-                "delete it to begin again"
-            )
-        theirs = header["run"]
-        names = [name for name in {**theirs, **self.run} if theirs.get(name) != self.run.get(name)]
-        if names:
-            name = sorted(names)[0]
-            raise ValueError(
-                f"{self.path} is a checkpoint of another training, with {name} "
-                f"{theirs.get(name)} and not {self.run.get(name)}: delete it or choose another "
-                "folder"
-            )
-
-
-def _variables(model):
-    return [*model.variables, *model.optimizer.variables]
-
-
-def _read(path):
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            header = json.loads(str(file["header"]))
-            return header, [file[name] for name in sorted(file.files) if name != "header"]
-    except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:
-        raise ValueError(f"{path} is no checkpoint: {error}; delete it to begin again") from None
+        super().__init__(path, run, Progress(), every_s)
