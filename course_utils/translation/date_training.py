@@ -6,15 +6,15 @@ there is much to learn, and falls in a cosine at the end.
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
 from course_utils.backend import keras
-from course_utils.translation.characters import MACHINE_VOCABULARY, encode_texts, one_hot
-from course_utils.translation.dates import DateExample
+from course_utils.translation.characters import one_hot
+from course_utils.translation.date_ids import DateIds
 
 
 @dataclass(frozen=True)
@@ -76,33 +76,6 @@ class Progress(NamedTuple):
         """At the start of the next epoch."""
         entry = {"loss": self.loss_sum / self.step, "exact_match": exact_match}
         return Progress(epoch=self.epoch + 1, history=(*self.history, entry))
-
-
-class DateIds(NamedTuple):
-    """Dates as ids: `texts` (dates, Tx) and `isos` (dates, Ty), int32."""
-
-    texts: np.ndarray
-    isos: np.ndarray
-
-
-def encode_dates(
-    examples: Sequence[DateExample], Tx: int, vocabulary: dict[str, int], *, encode=encode_texts
-) -> DateIds:
-    """Encodes examples for `train`.
-
-    Args:
-        examples: At least one.
-        Tx: Characters of a text, padding included.
-        vocabulary: Of the texts.
-        encode: As `encode_texts`.
-
-    Raises:
-        ValueError: There are no examples.
-    """
-    if not examples:
-        raise ValueError("there are no dates to encode")
-    texts = encode([example.text for example in examples], Tx, vocabulary)
-    return DateIds(texts, np.stack([MACHINE_VOCABULARY.encode(e.iso) for e in examples]))
 
 
 class KeepNothing:

@@ -161,8 +161,8 @@ class DateTranslator:
         log_probabilities, state = self.step(state)
         return np.pad(log_probabilities, ((0, 0), (0, 1)), constant_values=-np.inf), state
 
-    def translate(self, texts: Iterable[str]) -> tuple[np.ndarray, np.ndarray]:
-        """Translates many texts at once, greedily.
+    def read(self, texts: Iterable[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Reads many texts at once.
 
         Args:
             texts: At least one.
@@ -177,6 +177,11 @@ class DateTranslator:
             steps.append((log_probabilities, state.alphas))
         log_probabilities, alphas = zip(*steps, strict=True)
         return np.stack(log_probabilities, axis=1), np.stack(alphas, axis=1)
+
+    def translate_greedily(self, texts: Iterable[str]) -> list[str]:
+        """The most likely characters for each text; they need not be a date."""
+        log_probabilities, _ = self.read(texts)
+        return [MACHINE_VOCABULARY.decode(ids) for ids in log_probabilities.argmax(axis=-1)]
 
     def _attend(self, a: np.ndarray, s: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Context (rows, 2 n_a) and weights (rows, Tx), as of `one_step_attention`."""

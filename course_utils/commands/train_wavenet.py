@@ -1,0 +1,195 @@
+"""`course train wavenet`: the network of notebook 02, trained for longer than there."""
+
+import argparse
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+
+from course_utils.commands.recordings import add_recording_options
+
+DESCRIPTION = """\
+Trains a WaveNet on a folder of WAV, FLAC or OGG files and writes the model with a card that says
+what made it and how good it is.
+
+It can be stopped at any moment, by Ctrl-C or by a power cut: the same command goes on where it
+was, to the same result. Test recordings are of speakers that are not in the training (with
+--speakers: other recordings of the speakers that are) and are scored once, at the end; what is
+shown after each epoch is measured on validation recordings of training speakers.
+"""
+
+EXAMPLES = """\
+examples:
+  course train wavenet
+      the small network on the course's own recordings, some minutes
+  course train wavenet --config large
+      the network in data/models, about half an hour on 2 cores
+  course train wavenet --data digits --sample-rate 8000 --speaker-pattern '_([a-z]+)_' \\
+      --fragment-length 2048 --batch-size 8
+      files such as 3_jane_17.wav, short ones: the speaker is in the name
+"""
+
+SETTINGS = ("epochs", "batch_size", "fragment_length", "learning_rate", "seed")
+IN_THE_CARD = (
+    *("config", "speakers", "sample_rate", "speaker_pattern", "test_fraction", "split_seed"),
+    *(*SETTINGS, "no_variations"),
+)
+
+
+def add_parser(chapters: argparse._SubParsersAction) -> None:
+    """Adds the subcommand."""
+    parser = chapters.add_parser(
+        "wavenet",
+        help="the network of notebook 02",
+        description=DESCRIPTION,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add_recording_options(parser)
+    option = parser.add_argument
+    option("--out", type=Path, metavar="DIR", help="where to write (default: .cache/models)")
+    option("--config", choices=("small", "large"), default="small", help="default: %(default)s")
+    option("--speakers", action="store_true", help="tell the network who speaks")
+    option(
+        "--test-fraction",
+        type=float,
+        default=0.2,
+        metavar="F",
+        help="share of the recordings held out for the test; default: %(default)s",
+    )
+    option(
+        "--split-seed",
+        type=int,
+        default=2,
+        metavar="N",
+        help="decides which; default: %(default)s, as in notebook 01",
+    )
+    option("--epochs", type=int, metavar="N", help="default: 5 for small, 16 for large")
+    option("--batch-size", type=int, metavar="N", help="fragments in a step; default: 4")
+    option("--fragment-length", type=int, metavar="N", help="samples; default: 4096")
+    option("--learning-rate", type=float, metavar="X", help="at its highest; default: 0.003")
+    option("--seed", type=int, metavar="N", help="of the training; default: 0")
+    option(
+        "--no-variations",
+        action="store_true",
+        help="take recordings as they are, never faster, slower, louder or softer",
+    )
+    option(
+        "--checkpoint-s",
+        type=float,
+        default=30.0,
+        metavar="S",
+        help="seconds between checkpoints; default: %(default)s",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Trains, writes the model and its card, and prints how good it is.
+
+    Raises:
+        ValueError: An option makes no sense, the recordings are too few, or the checkpoint is of
+            another training.
+    """
+    from tqdm import tqdm
+
+    from course_utils.folders import data_folder, repository
+    from course_utils.wavenet.checkpoints import CheckpointFile
+    from course_utils.wavenet.models import save_wavenet
+
+    data = args.data or data_folder("wavenet") / "speech"
+    out = args.out or repository() / ".cache" / "models"
+    name = f"wavenet_{args.config}" + ("_speakers" if args.speakers else "")
+    experiment, skipped = prepare_experiment(args, data)
+    print("\n".join([*skipped, *experiment.table()]))
+    identity = experiment.identity(data)
+    checkpoints = CheckpointFile(out / f"{name}.checkpoint.npz", identity, args.checkpoint_s)
+    with tqdm(unit="sample", unit_scale=True, desc="training") as bar:
+        model, progress = experiment.train(checkpoints, reporter(bar, experiment.settings))
+    metrics = experiment.score(model)
+    print("\n".join(score_lines(metrics)))
+    facts = {
+        "command": command_line(args),
+        "training": identity,
+        "sample_rate": args.sample_rate,
+        "speakers": experiment.speaker_names,
+        "recordings": experiment.summary(),
+        "metrics": metrics,
+        "history": progress.history,
+    }
+    save_wavenet(out / f"{name}.keras", model, facts)
+    print(f"written: {out / name}.keras and its card {name}.json")
+    return 0
+
+
+def prepare_experiment(args: argparse.Namespace, data: Path) -> tuple:
+    """Reads and splits the recordings.
+
+    Returns:
+        experiment, skipped: The `Experiment`, and a line for each recording that is left out.
+
+    Raises:
+        ValueError: As `run`.
+    """
+    from dataclasses import replace
+
+    from tqdm import tqdm
+
+    from course_utils.wavenet.corpus import load_clips, split_clips
+    from course_utils.wavenet.experiment import Experiment
+    from course_utils.wavenet.recipes import RECIPES
+    from course_utils.wavenet.recordings import find_recordings
+
+    config, settings = RECIPES[args.config]
+    chosen = {name: getattr(args, name) for name in SETTINGS if getattr(args, name) is not None}
+    settings = replace(settings, **chosen)
+    recordings = find_recordings(data, args.speaker_pattern)
+    clips, skipped = load_clips(
+        recordings, args.sample_rate, lambda files: tqdm(files, unit="file", desc="reading")
+    )
+    corpus = split_clips(clips, args.test_fraction, args.split_seed, args.speakers)
+    variations = not args.no_variations
+    experiment = Experiment(corpus, config, settings, args.sample_rate, args.speakers, variations)
+    return experiment, skipped
+
+
+def reporter(bar, settings) -> Callable:
+    """Shows a training's progress in a tqdm bar, in samples; for `training.train`."""
+    samples = settings.batch_size * settings.fragment_length
+
+    def report(progress, steps: int) -> None:
+        done = samples * (steps * progress.epoch + progress.step)
+        if not bar.total:
+            bar.n = bar.initial = done - samples
+        bar.total = samples * steps * settings.epochs
+        text = f"epoch {progress.epoch + 1}/{settings.epochs}, "
+        text += f"{progress.bits_sum / progress.step:.3f} bits"
+        if progress.history:
+            text += f", validation {progress.history[-1]['validation_bits']:.3f}"
+        bar.set_postfix_str(text, refresh=False)
+        bar.update(done - bar.n)
+
+    return report
+
+
+def score_lines(metrics: dict) -> list[str]:
+    """Lines of a table: bits per sample of the test recordings, for the model and its baselines."""
+    lines = ["bits per sample of the test recordings"]
+    lines += [f"  {name:<16}{bits:>7.3f}" for name, bits in metrics["test_bits"].items()]
+    return [
+        *lines,
+        f"  the model needs {metrics['share_of_markov']:.1%} of the Markov table's bits",
+    ]
+
+
+def command_line(args: argparse.Namespace) -> str:
+    """The command with every option that the model depends on; of a folder only its name."""
+    words = ["course", "train", "wavenet"]
+    if args.data:
+        words += ["--data", args.data.resolve().name]
+    for name in IN_THE_CARD:
+        value = getattr(args, name)
+        if value is None or value is False:
+            continue
+        words.append("--" + name.replace("_", "-"))
+        words += [] if value is True else [str(value)]
+    return shlex.join(words)

@@ -1,0 +1,76 @@
+"""Trained date translators on disk; see `course_utils.model_files`."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from course_utils import model_files
+from course_utils.backend import keras
+from course_utils.translation.characters import CharacterVocabulary
+from course_utils.translation.date_ids import told
+from course_utils.translation.date_translator import DateTranslator
+
+KIND, VERSION = "dates", 1
+SHIPPED = "dates_multilingual"
+
+
+def save_date_translator(
+    path: str | Path,
+    model,
+    vocabulary: CharacterVocabulary,
+    locales: Sequence[str],
+    facts: dict,
+) -> dict:
+    """Writes a model without its optimizer, and its card.
+
+    Args:
+        path: Ends in `.keras`; the card has the same name with `.json`.
+        model: As from `build_date_translator`.
+        vocabulary: The characters that it reads, as from `locale_vocabulary`.
+        locales: That it was trained for; the first is the one that it reads unless told.
+        facts: What the card is to say besides, as plain JSON.
+
+    Returns:
+        The card.
+
+    Raises:
+        ValueError: The name ends otherwise, or the vocabulary is of another size than the model's.
+    """
+    DateTranslator(model, vocabulary)
+    bare = keras.models.clone_model(model)
+    bare.set_weights(model.get_weights())
+    facts = {**facts, "vocabulary": list(vocabulary.tokens), "locales": list(locales)}
+    return model_files.write_model(path, bare, KIND, VERSION, facts)
+
+
+def load_date_translator(
+    name_or_path: str | Path = SHIPPED, locale: str | None = None
+) -> DateTranslator:
+    """Loads a translator that comes with the course, by name, or any other one by its path.
+
+    Args:
+        name_or_path: A name stands for `data/models/NAME.keras`; a path ends in `.keras`.
+        locale: Whose dates it is to read, by default the first of the model's.
+
+    Returns:
+        A translator for this locale.
+
+    Raises:
+        ValueError: There is no such model, it does not know the locale, it has no card, or the two
+            do not belong together.
+    """
+    model, card = model_files.read_model(name_or_path, KIND, VERSION)
+    locale = card["locales"][0] if locale is None else locale
+    if locale not in card["locales"]:
+        known = ", ".join(card["locales"])
+        raise ValueError(f"the model {name_or_path} knows {known}, got {locale!r}")
+    vocabulary = CharacterVocabulary(card["vocabulary"], special=())
+    return DateTranslator(model, told(vocabulary, locale))
+
+
+def read_date_card(name_or_path: str | Path = SHIPPED) -> dict:
+    """Reads the card of a model; see `load_date_translator` for the argument.
+
+    Raises:
+        ValueError: There is no such model or no card, or it is of an unknown version.
+    """
+    return model_files.read_card(name_or_path, KIND, VERSION)
