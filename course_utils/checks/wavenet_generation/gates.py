@@ -4,7 +4,8 @@ import numpy as np
 
 from course_utils.backend import keras
 from course_utils.checks.properties import Property, Wrong, describe, expect, expect_unchanged
-from course_utils.checks.wavenet_generation.tensors import gated, numpy_of, sigmoid, tensor
+from course_utils.checks.tensors import numpy_of, tensor
+from course_utils.checks.wavenet_generation.tensors import gated, sigmoid
 
 
 def _expect_field(receptive_field, k, dilations):

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from course_utils.checks.properties import Property, Wrong, expect, expect_type, expect_unchanged
-from course_utils.checks.wavenet_generation.tensors import numpy_of, tensor
+from course_utils.checks.tensors import numpy_of, tensor
 
 SEEN = 6
 FIELD = f"the receptive field is {SEEN} codes"

@@ -5,7 +5,8 @@ from collections import namedtuple
 import numpy as np
 
 from course_utils.checks.properties import Property, expect, expect_unchanged
-from course_utils.checks.wavenet_generation.tensors import gated, require_parts
+from course_utils.checks.tensors import require_parts
+from course_utils.checks.wavenet_generation.tensors import gated
 
 Layer = namedtuple(
     "Layer", "kernel bias skip_kernel skip_bias residual_kernel residual_bias dilation"

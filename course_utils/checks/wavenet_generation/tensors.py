@@ -1,32 +1,6 @@
-"""Between NumPy arrays, which checks are written in, and the tensors that networks give."""
+"""Functions of WaveNet's networks in NumPy."""
 
 import numpy as np
-
-from course_utils.backend import keras
-from course_utils.checks.properties import Wrong
-
-
-def tensor(values):
-    """A float32 tensor of the backend."""
-    return keras.ops.convert_to_tensor(np.asarray(values, np.float32))
-
-
-def numpy_of(value):
-    """Tensors as NumPy arrays, also inside tuples and lists; anything else as it is."""
-    if isinstance(value, (tuple, list)):
-        return tuple(numpy_of(part) for part in value)
-    if isinstance(value, keras.KerasTensor) or not keras.ops.is_tensor(value):
-        return value
-    return keras.ops.convert_to_numpy(value)
-
-
-def require_parts(given, *parts):
-    """Raises `Wrong` unless a function gave back as many things as there are `parts`."""
-    several = isinstance(given, (tuple, list))
-    if several and len(given) == len(parts):
-        return
-    found = "nothing" if given is None else f"{len(given)} things" if several else "one thing"
-    raise Wrong(f"return {len(parts)} things: {', '.join(parts)}", found, f"{len(parts)} things")
 
 
 def sigmoid(x):

@@ -1,0 +1,197 @@
+"""Checks of notebook 04: one step of attention, against the same step in NumPy."""
+
+from types import SimpleNamespace
+
+import numpy as np
+
+from course_utils.backend import keras
+from course_utils.checks.properties import Property, Wrong, expect
+from course_utils.checks.tensors import numpy_of, require_parts, tensor
+
+BATCH, TX, N_A2, N_S, HIDDEN = 2, 5, 4, 3, 6
+RNG = np.random.default_rng(4)
+A = RNG.normal(size=(BATCH, TX, N_A2)).astype(np.float32)
+S = RNG.normal(size=(BATCH, N_S)).astype(np.float32)
+KERNEL = RNG.normal(size=(N_S + N_A2, HIDDEN)).astype(np.float32)
+TO_ENERGY = RNG.normal(size=(HIDDEN, 1)).astype(np.float32)
+BIAS = np.float32(1.5)
+WITHIN = 1e-5
+
+
+def _hidden(x):
+    shape = (BATCH, TX, N_S + N_A2)
+    if len(x.shape) != 3 or x.shape[-1] != N_S + N_A2:
+        raise Wrong(
+            "layers.hidden takes s_prev and a side by side at every time step: repeat s_prev Tx "
+            "times, then concatenate along the last axis",
+            f"shape {tuple(x.shape)}",
+            f"shape {shape}",
+        )
+    return keras.ops.tanh(keras.ops.matmul(x, KERNEL))
+
+
+def _energy(x):
+    if len(x.shape) != 3 or x.shape[-1] != HIDDEN:
+        raise Wrong(
+            "layers.energy takes what layers.hidden gives",
+            f"shape {tuple(x.shape)}",
+            f"shape {(BATCH, TX, HIDDEN)}",
+        )
+    return keras.ops.relu(keras.ops.matmul(x, TO_ENERGY) + BIAS)
+
+
+LAYERS = SimpleNamespace(hidden=_hidden, energy=_energy)
+
+
+def _attend(one_step_attention, a=A, s_prev=S):
+    given = numpy_of(one_step_attention(tensor(a), tensor(s_prev), LAYERS))
+    require_parts(given, "context", "alphas")
+    return given
+
+
+def _softmax(x, axis=1):
+    e = np.exp(x - x.max(axis=axis, keepdims=True))
+    return e / e.sum(axis=axis, keepdims=True)
+
+
+def _energies(a=A, s=S, first="s_prev"):
+    repeated = np.repeat(s[:, None], a.shape[1], axis=1)
+    both = [repeated, a] if first == "s_prev" else [a, repeated]
+    return np.maximum(np.tanh(np.concatenate(both, -1) @ KERNEL) @ TO_ENERGY + BIAS, 0)
+
+
+def _weights(a=A, s=S):
+    return _softmax(_energies(a, s))
+
+
+def _average(weights, a=A):
+    return (weights * a).sum(axis=1, keepdims=True)
+
+
+def weights_sum_to_1_over_time(one_step_attention):
+    context, alphas = _attend(one_step_attention)
+    if np.shape(context) == (BATCH, TX, 1) and np.shape(alphas) == (BATCH, 1, N_A2):
+        raise Wrong("the context comes first, then the alphas", "alphas, context")
+    known = {
+        (BATCH, TX): "keep the last axis of the alphas: the softmax of (batch, Tx, 1) has it",
+        (BATCH, TX, N_A2): "these are alphas * a: the alphas are the softmax alone",
+        (BATCH, 1, TX): "the axes of the alphas are exchanged: (batch, Tx, 1)",
+    }
+    shape = np.shape(alphas)
+    if shape != (BATCH, TX, 1):
+        mistake = known.get(shape, "there is one weight for each time step: (batch, Tx, 1)")
+        raise Wrong(mistake, f"shape {shape}", f"shape {(BATCH, TX, 1)}")
+    energies = _energies()
+    expect(
+        alphas.sum(axis=1),
+        np.ones((BATCH, 1)),
+        "the weights of a text sum to 1 over Tx: softmax along axis 1",
+        [
+            (np.full((BATCH, 1), TX), "every weight is 1: the softmax runs along axis 1, time"),
+            (_softmax(energies, 0).sum(1), "softmax along axis 0 mixes texts: axis 1 is time"),
+            (energies.sum(1), "these are the energies themselves: take their softmax"),
+            (np.exp(energies).sum(1), "exp alone is no softmax: divide by the sum over time"),
+        ],
+        within=WITHIN,
+    )
+
+
+def weights_are_the_softmax_of_the_energies(one_step_attention):
+    _, alphas = _attend(one_step_attention)
+    energies = _energies()
+    expect(
+        alphas,
+        _softmax(energies),
+        "alphas are softmax(energy(hidden([s_prev, a]))) over time",
+        [
+            (np.full((BATCH, TX, 1), 1 / TX), "all weights are equal: s_prev and a decide them"),
+            (_softmax(_energies(first="a")), "s_prev comes first, then a: [s_prev, a]"),
+            (_softmax(-energies), "the larger the energy, the larger the weight"),
+            (energies / energies.sum(1, keepdims=True), "divide exp(energy), not the energy"),
+            (_weights(s=np.zeros_like(S)), "s_prev has no effect: it stands in [s_prev, a]"),
+            (_weights(a=np.zeros_like(A)), "a has no effect: it stands in [s_prev, a]"),
+            (_weights(s=S[::-1]), "the rows of s_prev are exchanged: each text has its own"),
+            (_weights(s=S[[0, 0]]), "all texts have the state of the first: each has its own"),
+            (_weights(a=A[:, ::-1]), "time runs backwards in the weights"),
+        ],
+        within=WITHIN,
+    )
+
+
+def weights_depend_on_the_state(one_step_attention):
+    other = S + np.float32([[2, -1, 1], [-2, 1, -1]])
+    for s in (S, other):
+        _, alphas = _attend(one_step_attention, s_prev=s)
+        expect(
+            alphas,
+            _weights(s=s),
+            "the decoder's state decides where to look: another s_prev, other weights",
+            [(_weights(), "another s_prev gives the same weights: it has no effect")],
+            within=WITHIN,
+        )
+
+
+def the_context_is_the_weighted_average(one_step_attention):
+    context, alphas = _attend(one_step_attention)
+    shape = np.shape(context)
+    known = {
+        (BATCH, N_A2): "keep the time axis, of length 1: the decoder's LSTM reads a sequence",
+        (BATCH, TX, N_A2): "alphas * a is to be added up over time",
+        (BATCH, TX, 1): "alphas * a is to be added up over time, axis 1, not over the last one",
+        (BATCH, N_A2, 1): "the axes of the context are exchanged: (batch, 1, 2 n_a)",
+        (1, TX, N_A2): "this adds up over texts: axis 1 is time",
+    }
+    if shape != (BATCH, 1, N_A2):
+        mistake = known.get(shape, "there is one context for each text: (batch, 1, 2 n_a)")
+        raise Wrong(mistake, f"shape {shape}", f"shape {(BATCH, 1, N_A2)}")
+    weights = np.asarray(alphas)
+    looked_at = np.take_along_axis(A, weights.argmax(1)[:, :, None], axis=1)
+    expect(
+        context,
+        _average(weights),
+        "the context is the sum of alphas * a over time",
+        [
+            (_average(weights) / TX, "the weights sum to 1 already: add up, do not average again"),
+            (A.mean(axis=1, keepdims=True), "this is the plain mean: multiply by the alphas"),
+            (A.sum(axis=1, keepdims=True), "this is the plain sum: multiply by the alphas"),
+            ((weights * A).max(1, keepdims=True), "add up alphas * a, do not take the largest"),
+            (looked_at, "all time steps count by their weight, not the heaviest alone"),
+            (_average(_energies()), "these are energies * a: multiply by the alphas"),
+            (A[:, -1:], "this is the last time step alone"),
+        ],
+        within=WITHIN,
+    )
+
+
+def it_works_inside_a_network(one_step_attention):
+    a, s_prev = keras.Input((7, N_A2)), keras.Input((N_S,))
+    try:
+        given = one_step_attention(a, s_prev, LAYERS)
+        model = keras.Model([a, s_prev], list(given))
+    except Wrong:
+        raise
+    except Exception as error:
+        raise Wrong(
+            "the step cannot be part of a network: use keras.ops, not NumPy, and no number of "
+            f"texts ({type(error).__name__})"
+        ) from None
+    longer = np.random.default_rng(5).normal(size=(3, 7, N_A2)).astype(np.float32)
+    states = np.float32([[1, 0, -1], [0, 2, 0], [0, 0, 0]])
+    weights = _weights(longer, states)
+    expect(
+        tuple(numpy_of(model([tensor(longer), tensor(states)]))),
+        (_average(weights, longer), weights),
+        "with 3 texts of 7 characters the result is another: take sizes from a",
+        within=WITHIN,
+    )
+
+
+EXERCISES = {
+    "one_step_attention": [
+        Property("the weights sum to 1 over time", weights_sum_to_1_over_time),
+        Property("they are the softmax of the energies", weights_are_the_softmax_of_the_energies),
+        Property("the decoder's state decides where to look", weights_depend_on_the_state),
+        Property("the context is the weighted average", the_context_is_the_weighted_average),
+        Property("the step can be part of a network", it_works_inside_a_network),
+    ],
+}
