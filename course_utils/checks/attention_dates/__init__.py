@@ -1,5 +1,5 @@
 """Checks of notebook 04: attention translates dates."""
 
-from course_utils.checks.attention_dates import attending, encoding, joining
+from course_utils.checks.attention_dates import attending, building, encoding, joining
 
-EXERCISES = joining.EXERCISES | encoding.EXERCISES | attending.EXERCISES
+EXERCISES = joining.EXERCISES | encoding.EXERCISES | attending.EXERCISES | building.EXERCISES
