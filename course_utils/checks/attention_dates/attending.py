@@ -167,8 +167,9 @@ def it_works_inside_a_network(one_step_attention):
     a, s_prev = keras.Input((7, N_A2)), keras.Input((N_S,))
     try:
         given = one_step_attention(a, s_prev, LAYERS)
+        require_parts(given, "context", "alphas")
         model = keras.Model([a, s_prev], list(given))
-    except Wrong:
+    except (Wrong, NotImplementedError):
         raise
     except Exception as error:
         raise Wrong(

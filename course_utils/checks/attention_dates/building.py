@@ -18,10 +18,15 @@ HOW_USED = {
 }
 
 
-def _build(build_date_translator, *sizes):
-    model = build_date_translator(*sizes)
+def _network(build_date_translator, *arguments):
+    model = build_date_translator(*arguments)
     if not isinstance(model, keras.Model):
         raise Wrong("return the keras.Model", type(model).__name__, "Model")
+    return model
+
+
+def _build(build_date_translator, *sizes):
+    model = _network(build_date_translator, *sizes)
     names = {layer.name for layer in model.layers}
     for name, use in HOW_USED.items():
         if name not in names:
@@ -177,7 +182,7 @@ def the_state_goes_from_step_to_step(build_date_translator):
 
 def the_first_weights_come_from_the_seed(build_date_translator):
     def weights(seed):
-        model = build_date_translator(TX, TY, N_A, N_S, N_HUMAN, N_MACHINE, seed)
+        model = _network(build_date_translator, TX, TY, N_A, N_S, N_HUMAN, N_MACHINE, seed)
         return np.concatenate([np.ravel(w) for w in model.get_weights()])
 
     first = weights(1)

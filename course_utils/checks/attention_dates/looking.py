@@ -45,7 +45,7 @@ def the_weights_are_as_they_are(attention_map):
     scaled = ALPHAS / ALPHAS.max(axis=1, keepdims=True)
     spread = ALPHAS - ALPHAS.min(axis=1, keepdims=True)
     expect(
-        np.asarray(_map(attention_map), float),
+        _map(attention_map),
         ALPHAS,
         "row t holds the weights of step t, as they are",
         [

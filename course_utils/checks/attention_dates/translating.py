@@ -137,7 +137,7 @@ def the_confidence_is_the_answers_probability(translate_date):
 def the_map_comes_with_it(translate_date):
     given = _translate(translate_date, CLEAR)
     expect(
-        np.asarray(given.alphas, float),
+        given.alphas,
         ALPHAS,
         "alphas is attention_map(translator, text)",
         [

@@ -23,7 +23,7 @@ def _best(translator, text, beam_width, real_dates_only):
     return best
 
 
-def _answer(translator, text, best, **other):
+def _answer(translator, text, best, /, **other):
     iso = MACHINE_VOCABULARY.decode(best.tokens)
     log_probabilities = np.array(best.token_log_probabilities)
     right = {
@@ -93,12 +93,12 @@ def adds_log_probabilities_up(translator, text, beam_width=4, real_dates_only=Tr
     return _answer(translator, text, best, log_probabilities=best.log_probability)
 
 
-@mutant("translate_date", "the translator's own")
-def shares_out_what_is_forbidden(translator, text, beam_width=4, real_dates_only=True):
-    """Renormalizes: the confidence in a date that nobody wrote becomes high."""
+@mutant("translate_date", "this is the probability of 2001-02-30")
+def is_as_sure_as_if_every_answer_were_a_date(translator, text, beam_width=4, real_dates_only=True):
     best = _best(translator, text, beam_width, real_dates_only)
-    costs = np.array(best.token_log_probabilities)
-    return _answer(translator, text, best, log_probabilities=np.maximum(costs, np.log(0.8)))
+    free = _best(translator, text, beam_width, False)
+    costs = np.array(free.token_log_probabilities)
+    return _answer(translator, text, best, log_probabilities=costs)
 
 
 @mutant("translate_date", "attention_map has all")
