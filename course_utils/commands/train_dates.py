@@ -26,6 +26,8 @@ examples:
 
 LOCALES = ("en_US", "en_GB", "zh", "ja", "fr", "de", "es")
 HELD_OUT = ("E, MMMM dº, y",)
+N_TEST = 2000
+DEFAULTS = {"epochs": 40, "batch_size": 128}
 SETTINGS = ("epochs", "batch_size", "learning_rate", "seed")
 SHAPE = ("Tx", "n_a", "n_s", "dates_per_epoch", "typos", "wrong_weekdays", "unreadable")
 IN_THE_CARD = ("locales", "hold_out", *SETTINGS, *SHAPE)
@@ -119,10 +121,8 @@ def prepare_experiment(args: argparse.Namespace):
     if args.hold_out is None and not any(locale.startswith("en") for locale in locales):
         held_out = ()
     config = DateConfig(locales=locales, held_out=held_out, **_chosen(args, SHAPE))
-    settings = DateTrainingSettings(
-        **{"epochs": 40, "batch_size": 128, **_chosen(args, SETTINGS)},
-    )
-    return DateExperiment(config, settings)
+    settings = DateTrainingSettings(**DEFAULTS | _chosen(args, SETTINGS))
+    return DateExperiment(config, settings, N_TEST)
 
 
 def reporter(bar, settings) -> Callable:

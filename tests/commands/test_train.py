@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from course_utils.audio import write_audio
-from course_utils.commands import train
+from course_utils.commands import train, train_wavenet
 from course_utils.wavenet import recipes
 from course_utils.wavenet.model import WaveNetConfig
 from course_utils.wavenet.models import load_wavenet, read_card
@@ -38,7 +38,9 @@ def arguments(tmp_path, monkeypatch):
 
 def test_defaults_are_those_of_the_recipes_and_of_the_help(capsys):
     args = parse()
-    assert {name: getattr(args, name) for name in train.SETTINGS} == dict.fromkeys(train.SETTINGS)
+    assert {name: getattr(args, name) for name in train_wavenet.SETTINGS} == dict.fromkeys(
+        train_wavenet.SETTINGS
+    )
     with pytest.raises(SystemExit):
         parse("--help")
     printed = " ".join(capsys.readouterr().out.split())
@@ -112,12 +114,12 @@ def test_recordings_without_room_for_a_fragment_are_counted(arguments, tmp_path,
 
 def test_the_card_holds_the_whole_command_but_no_folders(arguments, tmp_path):
     args = parse(*arguments, "--config", "large", "--no-variations", "--epochs", 7)
-    assert train.command_line(args) == (
+    assert train_wavenet.command_line(args) == (
         "course train wavenet --data data --config large --sample-rate 8000 "
         "--speaker-pattern '_([a-z]+)' --test-fraction 0.2 --split-seed 2 --epochs 7 "
         "--no-variations"
     )
-    words = train.command_line(args).replace("'", "").split()[3:]
+    words = train_wavenet.command_line(args).replace("'", "").split()[3:]
     again = parse(*words)
     assert {**vars(again), "data": 0} == {**vars(args), "data": 0, "out": None}
 
@@ -133,7 +135,7 @@ class Bar(SimpleNamespace):
 def test_the_bar_counts_samples_and_begins_where_training_does():
     settings = replace(RECIPES["small"].settings, epochs=2, batch_size=3, fragment_length=10)
     bar = Bar(n=0, total=None, initial=0)
-    report = train.reporter(bar, settings)
+    report = train_wavenet.reporter(bar, settings)
     history = ({"bits": 5.0, "validation_bits": 4.5},)
     report(Progress(epoch=1, step=3, bits_sum=12.0, history=history), steps=5)
     assert (bar.initial, bar.n, bar.total) == (30 * 7, 30 * 8, 30 * 10)

@@ -1,0 +1,126 @@
+import os
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from course_utils.translation.characters import MACHINE_VOCABULARY, one_hot
+from course_utils.translation.date_ids import DateIds, encode_dates, locale_vocabulary, told
+from course_utils.translation.date_training import (
+    DateTrainingSettings,
+    predict_exact_match,
+    train_dates,
+)
+from course_utils.translation.dates import load_dates
+from tests.translation import tiny_dates
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+class StoppedError(Exception):
+    pass
+
+
+@pytest.fixture(scope="module")
+def unbroken(tmp_path_factory):
+    return tiny_dates.run(tmp_path_factory.mktemp("unbroken") / "checkpoint.npz")
+
+
+def assert_same(result, expected):
+    weights, progress = result
+    assert all(np.array_equal(a, b) for a, b in zip(weights, expected[0], strict=True))
+    assert progress == expected[1]
+
+
+def test_a_training_gives_its_history(unbroken):
+    _, progress = unbroken
+    assert progress.epoch == 3
+    losses = [entry["loss"] for entry in progress.history]
+    assert losses == sorted(losses, reverse=True)
+    assert losses[0] < np.log(11) + 0.5
+    assert all(0 <= entry["exact_match"] <= 1 for entry in progress.history)
+
+
+def test_a_stopped_run_goes_on_to_the_same_end(tmp_path, unbroken):
+    path = tmp_path / "checkpoint.npz"
+    for moment in [(0, 3), (1, 5)]:
+
+        def stop(progress, steps, moment=moment):
+            if (progress.epoch, progress.step) == moment:
+                raise StoppedError
+
+        with pytest.raises(StoppedError):
+            tiny_dates.run(path, stop)
+    assert_same(tiny_dates.run(path), unbroken)
+
+
+def test_a_killed_process_goes_on_to_the_same_end(tmp_path, unbroken):
+    path = tmp_path / "checkpoint.npz"
+    command = [sys.executable, "-m", "tests.translation.tiny_dates", str(path)]
+    with subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}) as child:
+        while not path.exists() and child.poll() is None:
+            time.sleep(0.01)
+        child.kill()
+    assert child.returncode != 0, "it was to be killed before its end"
+    assert_same(tiny_dates.run(path), unbroken)
+
+
+def test_too_few_dates_for_a_batch_are_refused():
+    settings = replace(tiny_dates.SETTINGS, batch_size=100)
+    with pytest.raises(ValueError, match="43 dates do not fill a batch of 100"):
+        train_dates(tiny_dates.tiny_model(), tiny_dates.dates_of_epoch, settings)
+
+
+def test_a_loss_that_is_no_number_is_named():
+    model = tiny_dates.tiny_model()
+    model.set_weights([w + np.nan for w in model.get_weights()])
+    with pytest.raises(ValueError, match="the loss is nan in epoch 0, step 0"):
+        train_dates(model, tiny_dates.dates_of_epoch, tiny_dates.SETTINGS)
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [("epochs", 0), ("batch_size", 0), ("learning_rate", 0.0), ("max_gradient_norm", np.inf)],
+)
+def test_settings_without_sense_are_refused(setting, value):
+    with pytest.raises(ValueError, match=f"{setting} is .*, got {value}"):
+        DateTrainingSettings(**{setting: value})
+    with pytest.raises(ValueError, match="seed is at least 0, got -1"):
+        DateTrainingSettings(seed=-1)
+
+
+def test_exact_match_counts_whole_dates():
+    dates = tiny_dates.dates_of_epoch(0)
+    model = tiny_dates.tiny_model()
+    x = one_hot(dates.texts, len(tiny_dates.VOCABULARY))
+    answers = np.asarray(model.predict_on_batch(x)).argmax(-1).astype(np.int32)
+    assert predict_exact_match(model, DateIds(dates.texts, answers)) == 1
+    answers[0, 1] = (answers[0, 1] + 1) % 11
+    expected = 1 - 1 / len(answers)
+    assert predict_exact_match(model, DateIds(dates.texts, answers), batch_size=7) == expected
+
+
+def test_padding_says_the_locale():
+    examples = load_dates(30, 1, ["en_US", "fr"])
+    vocabulary = locale_vocabulary((e.text for e in examples), ["en_US", "fr"])
+    assert vocabulary.tokens[-4:] == ("<unk>", "<pad>", "<pad en_US>", "<pad fr>")
+    ids = encode_dates(examples, 40, vocabulary)
+    for example, text, iso in zip(examples, ids.texts, ids.isos, strict=True):
+        assert text[-1] == vocabulary[f"<pad {example.locale}>"]
+        assert MACHINE_VOCABULARY.decode(iso) == example.iso
+        assert "".join(vocabulary.tokens[i] for i in text[: len(example.text)]) == (
+            example.text.lower()
+        )
+    assert told(vocabulary, "de")["<pad>"] == vocabulary["<pad>"]
+    assert len(told(vocabulary, "fr")) == len(vocabulary)
+
+
+def test_one_locale_needs_no_padding_of_its_own():
+    vocabulary = locale_vocabulary(["5 May"], ["en_US"])
+    assert vocabulary.tokens == (" ", "5", "a", "m", "y", "<unk>", "<pad>")
+    with pytest.raises(ValueError, match="no dates to encode"):
+        encode_dates([], 40, vocabulary)

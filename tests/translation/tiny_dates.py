@@ -1,0 +1,54 @@
+"""A training of a date translator of some seconds, also as a process that a test can kill."""
+
+import sys
+import time
+
+from course_utils.checkpoints import CheckpointFile
+from course_utils.translation.characters import human_vocabulary
+from course_utils.translation.date_ids import DateIds, encode_dates
+from course_utils.translation.date_model import build_date_translator
+from course_utils.translation.date_training import (
+    DateTrainingSettings,
+    Progress,
+    predict_exact_match,
+    train_dates,
+)
+from course_utils.translation.dates import load_dates
+
+SETTINGS = DateTrainingSettings(epochs=3, batch_size=8, seed=5)
+STEPS = 5
+VOCABULARY = human_vocabulary(["0123456789 abcdefghijlmnoprstuvy,./-"])
+
+
+def dates_of_epoch(epoch):
+    """Other dates in each epoch; some do not fill a batch."""
+    return years_of(8 * STEPS + 3, [1, epoch])
+
+
+def years_of(n, seed):
+    """The first two digits alone are to be written: less to compile."""
+    texts, isos = encode_dates(load_dates(n, seed), 12, VOCABULARY)
+    return DateIds(texts, isos[:, :2])
+
+
+def tiny_model():
+    return build_date_translator(12, 2, 2, 3, len(VOCABULARY), 11, seed=5)
+
+
+def run(path, report=lambda progress, steps: None, every_s=0.0):
+    """Trains with a checkpoint after every step; returns the weights and the progress."""
+    model = tiny_model()
+    test = years_of(20, 9)
+    progress = train_dates(
+        model,
+        dates_of_epoch,
+        SETTINGS,
+        validate=lambda model: predict_exact_match(model, test, batch_size=7),
+        checkpoints=CheckpointFile(path, {"name": "tiny"}, Progress(), every_s),
+        report=report,
+    )
+    return model.get_weights(), progress
+
+
+if __name__ == "__main__":
+    run(sys.argv[1], report=lambda progress, steps: time.sleep(0.3))
