@@ -2,10 +2,11 @@
 
 The port is the famous exercise in Keras 3, with its layers and its settings: Adam at 0.005, divided
 by 1 + 0.01 * step, batches of 100 from 10,000 dates that stay the same. It reads the same 24
-formats with the same right labels, is tested on the same 2,000 dates, and is stopped after five times our
-seconds. Seconds count compiling, drawing dates and testing.
+formats with the same right labels, is tested on the same 2,000 dates, and is stopped after five
+times our seconds. Seconds count compiling, drawing dates and testing.
 """
 
+from contextlib import suppress
 from time import perf_counter
 
 import numpy as np
@@ -64,15 +65,13 @@ def train_ours(vocabulary, test: DateIds, texts: list[str]) -> Clock:
     """Our training, of which the first seconds to 99% are taken."""
     clock = Clock(test)
     model = build_date_translator(TX, TY, N_A, N_S, len(vocabulary), N_TOKENS)
-    try:
+    with suppress(EnoughError):
         train_dates(
             model,
             lambda epoch: encode_dates(draw([0, epoch], DATES, texts), TX, vocabulary),
             DateTrainingSettings(),
             validate=clock.look,
         )
-    except EnoughError:
-        pass
     return clock
 
 
@@ -127,10 +126,8 @@ def train_port(vocabulary, test: DateIds, texts: list[str], budget: float) -> Cl
     zeros = np.zeros((DATES, N_S), np.float32)
     inputs = [one_hot(dates.texts, len(vocabulary)), zeros, zeros]
     targets = one_hot(dates.isos, N_TOKENS)
-    try:
+    with suppress(EnoughError):
         model.fit(inputs, targets, 100, epochs=1000, verbose=0, callbacks=[Look(clock)])
-    except EnoughError:
-        pass
     return clock
 
 
