@@ -28,7 +28,7 @@ LOCALES = ("en_US", "en_GB", "zh", "ja", "fr", "de", "es")
 HELD_OUT = ("E, MMMM dº, y",)
 N_TEST = 2000
 DEFAULTS = {"epochs": 40, "batch_size": 128}
-SETTINGS = ("epochs", "batch_size", "learning_rate", "seed")
+SETTINGS = ("epochs", "batch_size", "learning_rate", "guidance", "seed")
 SHAPE = ("Tx", "n_a", "n_s", "dates_per_epoch", "typos", "wrong_weekdays", "unreadable")
 IN_THE_CARD = ("locales", "hold_out", *SETTINGS, *SHAPE)
 
@@ -56,6 +56,7 @@ def add_parser(chapters: argparse._SubParsersAction) -> None:
     option("--dates-per-epoch", type=int, metavar="N", help="default: 20000")
     option("--batch-size", type=int, metavar="N", help="dates in a step; default: 128")
     option("--learning-rate", type=float, metavar="X", help="at its highest; default: 0.01")
+    option("--guidance", type=float, metavar="X", help="of attention; default: 0.05")
     option("--seed", type=int, metavar="N", help="of all that is drawn; default: 0")
     option("--Tx", type=int, metavar="N", help="characters that it reads; default: 40")
     option("--n-a", type=int, metavar="N", help="units of the encoder, each way; default: 64")

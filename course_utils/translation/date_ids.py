@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from course_utils.translation.attention_scores import DIGITS
 from course_utils.translation.characters import (
     MACHINE_VOCABULARY,
     PADDING,
@@ -20,10 +21,18 @@ from course_utils.translation.dates import DateExample
 
 
 class DateIds(NamedTuple):
-    """Dates as ids: `texts` (dates, Tx) and `isos` (dates, Ty), int32."""
+    """Dates as ids.
+
+    Attributes:
+        texts: int32 (dates, Tx).
+        isos: int32 (dates, Ty).
+        places: bool (dates, Ty, Tx): where in the text each character of the ISO date comes from;
+            everywhere if that is nowhere.
+    """
 
     texts: np.ndarray
     isos: np.ndarray
+    places: np.ndarray
 
 
 def locale_vocabulary(texts: Iterable[str], locales: Sequence[str]) -> CharacterVocabulary:
@@ -68,7 +77,17 @@ def encode_dates(
     return DateIds(
         np.stack([encode_text(e.text, Tx, of_locale[e.locale]) for e in examples]),
         np.stack([MACHINE_VOCABULARY.encode(e.iso) for e in examples]),
+        np.stack([_places(e, Tx) for e in examples]),
     )
+
+
+def _places(example: DateExample, Tx: int) -> np.ndarray:
+    places = np.zeros((len(example.iso), Tx), bool)
+    for part, digits in DIGITS.items():
+        start, stop = example.spans.get(part, (0, 0))
+        places[digits, start:stop] = True
+    places[~places.any(axis=1)] = True
+    return places
 
 
 def _padding(locale: str) -> str:

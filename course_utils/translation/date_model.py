@@ -6,6 +6,7 @@ what it wrote before: given the text, the characters of the ISO date are indepen
 """
 
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import numpy as np
 
@@ -115,3 +116,29 @@ def build_date_translator(
         logits.append(layers.to_logits(s))
     return keras.Model(x, keras.ops.stack(logits, axis=1), name="date_translator")
     ### END SOLUTION
+
+
+def show_alphas(model, *, one_step_attention: Callable = one_step_attention) -> keras.Model:
+    """The same network, with its weights, that gives its attention beside the logits.
+
+    Args:
+        model: As from `build_date_translator`.
+        one_step_attention: As in this course.
+
+    Returns:
+        A `keras.Model` from the same texts to [logits, alphas (batch, Ty, Tx)]. The two share their
+        layers: training one trains the other.
+    """
+    names = ("encoder", "hidden", "energy", "decoder", "to_logits")
+    layers = SimpleNamespace(**{name: model.get_layer(name) for name in names})
+    x = keras.Input(model.input_shape[1:], name="text")
+    a = layers.encoder(x)
+    s = c = AttentionLayers.first_state(layers, a)
+    logits, looks = [], []
+    for _ in range(model.output_shape[1]):
+        context, alphas = one_step_attention(a, s, layers)
+        _, s, c = layers.decoder(context, initial_state=[s, c])
+        logits.append(layers.to_logits(s))
+        looks.append(alphas[:, :, 0])
+    outputs = [keras.ops.stack(steps, axis=1) for steps in (logits, looks)]
+    return keras.Model(x, outputs, name="date_translator_with_alphas")

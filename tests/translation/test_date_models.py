@@ -47,7 +47,7 @@ def test_a_saved_model_comes_back(saved):
 def test_a_file_that_the_card_does_not_describe_is_refused(saved):
     path, _ = saved
     path.write_bytes(path.read_bytes() + b" ")
-    with pytest.raises(ValueError, match="is not the file that dates_tiny.json describes"):
+    with pytest.raises(ValueError, match=r"is not the file that dates_tiny\.json describes"):
         load_date_translator(path)
 
 
@@ -67,7 +67,7 @@ def test_a_vocabulary_that_does_not_fit_is_refused(saved, tmp_path):
 
 
 def test_an_unknown_name_is_refused_and_what_there_is_named():
-    with pytest.raises(ValueError, match="there is no model .*dates_large.keras; the course comes"):
+    with pytest.raises(ValueError, match=r"no model .*dates_large\.keras; the course comes"):
         load_date_translator("dates_large")
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from course_utils.translation.characters import MACHINE_VOCABULARY, one_hot
-from course_utils.translation.date_ids import DateIds, encode_dates, locale_vocabulary, told
+from course_utils.translation.date_ids import encode_dates, locale_vocabulary, told
 from course_utils.translation.date_training import (
     DateTrainingSettings,
     predict_exact_match,
@@ -98,10 +98,10 @@ def test_exact_match_counts_whole_dates():
     model = tiny_dates.tiny_model()
     x = one_hot(dates.texts, len(tiny_dates.VOCABULARY))
     answers = np.asarray(model.predict_on_batch(x)).argmax(-1).astype(np.int32)
-    assert predict_exact_match(model, DateIds(dates.texts, answers)) == 1
+    assert predict_exact_match(model, dates._replace(isos=answers)) == 1
     answers[0, 1] = (answers[0, 1] + 1) % 11
     expected = 1 - 1 / len(answers)
-    assert predict_exact_match(model, DateIds(dates.texts, answers), batch_size=7) == expected
+    assert predict_exact_match(model, dates._replace(isos=answers), batch_size=7) == expected
 
 
 def test_padding_says_the_locale():

@@ -27,8 +27,8 @@ def dates_of_epoch(epoch):
 
 def years_of(n, seed):
     """The first two digits alone are to be written: less to compile."""
-    texts, isos = encode_dates(load_dates(n, seed), 12, VOCABULARY)
-    return DateIds(texts, isos[:, :2])
+    texts, isos, places = encode_dates(load_dates(n, seed), 12, VOCABULARY)
+    return DateIds(texts, isos[:, :2], places[:, :2])
 
 
 def tiny_model():
