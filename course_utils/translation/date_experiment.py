@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
+from course_utils.translation.attention_scores import attention_score
 from course_utils.translation.characters import MACHINE_VOCABULARY, CharacterVocabulary
 from course_utils.translation.date_formats import date_formats
 from course_utils.translation.date_ids import DateIds, encode_dates, locale_vocabulary, told
@@ -111,7 +112,7 @@ class DateExperiment:
 
         Returns:
             `by_locale`, `by_format` (of each locale), `held_out` and `typos` (of each locale):
-            shares from 0 to 1.
+            shares from 0 to 1; `attention`, the `attention_score` of each locale.
         """
         answers = {
             locale: self._translate(model, locale, dates) for locale, dates in self._test.items()
@@ -126,6 +127,9 @@ class DateExperiment:
                 locale: exact_match(answers[locale], dates) for locale, dates in self._test.items()
             },
             "by_format": by_format,
+            "attention": {
+                locale: self._look(model, locale, dates) for locale, dates in self._test.items()
+            },
             "held_out": {
                 locale: _shares(exact_matches(self._translate(model, locale, dates), dates))
                 for locale, dates in self._held_out.items()
@@ -162,6 +166,10 @@ class DateExperiment:
 
     def _known(self, locale: str) -> list:
         return [f for f in date_formats(locale) if f.name not in self.config.held_out]
+
+    def _look(self, model, locale: str, dates: Sequence[DateExample]) -> float:
+        translator = DateTranslator(model, told(self.vocabulary, locale))
+        return attention_score(translator.read([e.text for e in dates])[1], dates)
 
     def _translate(self, model, locale: str, dates: Sequence[DateExample]) -> list[str]:
         translator = DateTranslator(model, told(self.vocabulary, locale))
