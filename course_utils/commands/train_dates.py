@@ -27,7 +27,7 @@ examples:
 LOCALES = ("en_US", "en_GB", "zh", "ja", "fr", "de", "es")
 HELD_OUT = ("E, MMMM dº, y",)
 N_TEST = 2000
-DEFAULTS = {"epochs": 40, "batch_size": 128}
+DEFAULTS = {"epochs": 12, "batch_size": 128}
 SETTINGS = ("epochs", "batch_size", "learning_rate", "guidance", "seed")
 SHAPE = ("Tx", "n_a", "n_s", "dates_per_epoch", "typos", "wrong_weekdays", "unreadable")
 IN_THE_CARD = ("locales", "hold_out", *SETTINGS, *SHAPE)
@@ -52,7 +52,7 @@ def add_parser(chapters: argparse._SubParsersAction) -> None:
     )
     option("--out", type=Path, metavar="DIR", help="where to write (default: .cache/models)")
     option("--name", default="dates_multilingual", help="of the model; default: %(default)s")
-    option("--epochs", type=int, metavar="N", help="default: 40")
+    option("--epochs", type=int, metavar="N", help="default: 12")
     option("--dates-per-epoch", type=int, metavar="N", help="default: 20000")
     option("--batch-size", type=int, metavar="N", help="dates in a step; default: 128")
     option("--learning-rate", type=float, metavar="X", help="at its highest; default: 0.01")
