@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.backend import keras
+from course_utils.translation.attention import one_step_attention
 from course_utils.translation.characters import one_hot
 from course_utils.translation.date_ids import DateIds
 from course_utils.translation.date_model import show_alphas
@@ -106,6 +107,7 @@ def train_dates(
     validate: Callable[[object], float] | None = None,
     checkpoints=None,
     report: Callable[[Progress, int], None] = lambda progress, steps: None,
+    one_step_attention: Callable = one_step_attention,
 ) -> Progress:
     """Trains a date translator from the weights that it has.
 
@@ -123,6 +125,7 @@ def train_dates(
         validate: Called with the model after each epoch; its exact match goes to the history.
         checkpoints: What keeps the progress and finds it again, by default nothing.
         report: Called after each step with the progress and the number of steps in an epoch.
+        one_step_attention: What the model was built with.
 
     Returns:
         The progress at the end, with the history of all epochs.
@@ -135,7 +138,8 @@ def train_dates(
     steps = len(dates.texts) // settings.batch_size
     if not steps:
         raise ValueError(f"{len(dates.texts)} dates do not fill a batch of {settings.batch_size}")
-    guided = _guided(model, settings, steps * settings.epochs)
+    with_alphas = show_alphas(model, one_step_attention=one_step_attention)
+    guided = _compile(with_alphas, settings, steps * settings.epochs)
     progress = checkpoints.restore(guided)
     while progress.epoch < settings.epochs:
         dates = dates_of_epoch(progress.epoch)
@@ -177,8 +181,8 @@ def look_cost(places, alphas):
     return -keras.ops.mean(keras.ops.log(right + 1e-7))
 
 
-def _guided(model, settings, n_steps):
-    """The model with its attention, compiled."""
+def _compile(guided, settings, n_steps):
+    """Compiles a model that gives logits and alphas, and returns it."""
     warmup = max(1, n_steps // 50)
     learning_rate = keras.optimizers.schedules.CosineDecay(
         initial_learning_rate=0.0,
@@ -188,7 +192,6 @@ def _guided(model, settings, n_steps):
         alpha=0.02,
     )
     optimizer = keras.optimizers.Adam(learning_rate, global_clipnorm=settings.max_gradient_norm)
-    guided = show_alphas(model)
     optimizer.build(guided.trainable_variables)
     written = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     costs, weights = [written, look_cost], [1.0, settings.guidance]
