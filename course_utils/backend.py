@@ -5,6 +5,7 @@ and keeps TensorFlow's start-up lines out of notebooks. Set TF_CPP_MIN_LOG_LEVEL
 """
 
 import contextlib
+import logging
 import os
 import shutil
 import sys
@@ -43,6 +44,9 @@ def _native_stderr_held_back() -> Iterator[None]:
 
 with _native_stderr_held_back():
     import keras
+
+if os.environ["TF_CPP_MIN_LOG_LEVEL"] == QUIET:
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)  # it warns where small models take turns
 
 
 class NoGpuError(RuntimeError):
