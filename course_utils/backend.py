@@ -46,7 +46,9 @@ with _native_stderr_held_back():
     import keras
 
 if os.environ["TF_CPP_MIN_LOG_LEVEL"] == QUIET:
-    logging.getLogger("tensorflow").setLevel(logging.ERROR)  # it warns where small models take turns
+    logging.getLogger("tensorflow").setLevel(
+        logging.ERROR
+    )  # it warns where small models take turns
 
 
 class NoGpuError(RuntimeError):

@@ -3,6 +3,7 @@
 import datetime
 import re
 
+import dateparser
 from dateutil.parser import parse, parserinfo
 
 from course_utils.translation.dates import full_year
@@ -52,12 +53,7 @@ def read_with_dateparser(text: str, locale: str = "en_US") -> str | None:
 
     Returns:
         "YYYY-MM-DD", or None if no date of 1900 to 2100 is found.
-
-    Raises:
-        ImportError: The package is not installed; the course does not need it.
     """
-    import dateparser
-
     order = {"DATE_ORDER": "MDY" if locale == "en_US" else "DMY"}
     parts = {"REQUIRE_PARTS": ["day", "month", "year"]}
     return _iso(dateparser.parse(text, languages=[locale.split("_")[0]], settings=order | parts))

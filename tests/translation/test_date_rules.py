@@ -1,7 +1,3 @@
-import datetime
-import sys
-from types import SimpleNamespace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,23 +68,19 @@ def test_long_texts(text):
     assert read_with_dateutil_and_order(text) is None
 
 
-def test_dateparser_is_told_language_and_order(monkeypatch):
-    told = []
-
-    def parse(text, languages, settings):
-        told.append((languages, settings["DATE_ORDER"]))
-        return datetime.datetime(2005, 4, 3) if text else None
-
-    monkeypatch.setitem(sys.modules, "dateparser", SimpleNamespace(parse=parse))
-    assert read_with_dateparser("03/04/2005", "en_GB") == "2005-04-03"
-    assert read_with_dateparser("") is None
-    assert told == [(["en"], "DMY"), (["en"], "MDY")]
-
-
-def test_dateparser_is_not_needed(monkeypatch):
-    monkeypatch.setitem(sys.modules, "dateparser", None)
-    with pytest.raises(ImportError, match="dateparser"):
-        read_with_dateparser("3 May 1979")
+@pytest.mark.parametrize(
+    ("text", "locale", "iso"),
+    [
+        ("03/04/2005", "en_GB", "2005-04-03"),
+        ("03/04/2005", "en_US", "2005-03-04"),
+        ("3 mai 1979", "fr", "1979-05-03"),
+        ("3. Mai 1979", "de", "1979-05-03"),
+        ("May 1979", "en_US", None),
+        ("", "en_US", None),
+    ],
+)
+def test_dateparser_is_told_language_and_order(text, locale, iso):
+    assert read_with_dateparser(text, locale) == iso
 
 
 def test_dateutil_knows_english_alone():
