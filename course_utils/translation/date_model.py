@@ -74,9 +74,7 @@ def build_date_translator(
     human_vocab_size: int,
     machine_vocab_size: int,
     seed: int = 0,
-    *,
-    one_step_attention: Callable = one_step_attention,
-) -> keras.Model:
+):
     """Builds the network from a written date to the logits of its ISO date.
 
     The encoder reads the text once. Then, Ty times: attention makes a context from all of the
@@ -92,7 +90,6 @@ def build_date_translator(
         human_vocab_size: Different characters of the text.
         machine_vocab_size: Different characters of the ISO date.
         seed: Of the first weights.
-        one_step_attention: As in this course.
 
     Returns:
         A `keras.Model` from one-hot vectors (batch, Tx, human_vocab_size) to logits (batch, Ty,

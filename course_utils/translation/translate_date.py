@@ -1,7 +1,6 @@
 """From a written date to its ISO date, with the translator's confidence and where it looked."""
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -69,10 +68,7 @@ def translate_date(
     text: str,
     beam_width: int = 4,
     real_dates_only: bool = True,
-    *,
-    beam_search: Callable = beam_search,
-    attention_map: Callable = attention_map,
-) -> DateTranslation:
+):
     """Translates a date by beam search.
 
     The search begins with the token `START` and goes on for `translator.Ty` tokens; `END` never
@@ -86,12 +82,11 @@ def translate_date(
             first `translator.Tx` ones is not read.
         beam_width: Hypotheses that the search follows; 1 is greedy.
         real_dates_only: Whether only real dates may be written.
-        beam_search: As in this course.
-        attention_map: As in this course.
 
     Returns:
-        The most likely date found, the log probabilities of its characters, and the map. The
-        probabilities are the translator's own, also where only real dates may be written.
+        A `DateTranslation`: the most likely date found, the log probabilities of its characters,
+        and the map. The probabilities are the translator's own, also where only real dates may be
+        written.
 
     Raises:
         ValueError: The beam width is below 1.
