@@ -48,7 +48,7 @@ def notebook(page):
     """The student's notebook, opened by its link on the start page, its set-up cell run."""
     page.get_by_role("link", name="do it yourself").first.click()
     page.wait_for_selector(".jp-NotebookPanel .jp-CodeCell")
-    expect(page.get_by_text("Course | Idle")).to_be_visible()
+    expect(page.get_by_text("Course | Idle")).to_be_visible(timeout=60_000)
     return page
 
 
