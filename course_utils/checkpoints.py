@@ -12,7 +12,50 @@ import numpy as np
 from course_utils import atomic
 from course_utils.backend import keras
 
-VERSION = 1
+VERSION = 2
+
+
+class Progress(NamedTuple):
+    """How far a training has come.
+
+    Attributes:
+        epoch: The epoch at work, from 0.
+        step: Its next step, from 0.
+        loss_sum: Sum over the epoch's steps so far of their losses, in the training's own unit.
+        history: One dict for each finished epoch.
+    """
+
+    epoch: int = 0
+    step: int = 0
+    loss_sum: float = 0.0
+    history: tuple[dict, ...] = ()
+
+    @property
+    def mean_loss(self) -> float:
+        """The mean over the epoch's steps so far."""
+        return self.loss_sum / self.step
+
+    def after_step(self, loss: float) -> "Progress":
+        """One step further."""
+        return self._replace(step=self.step + 1, loss_sum=self.loss_sum + loss)
+
+    def after_epoch(self, **figures) -> "Progress":
+        """At the start of the next epoch; `figures` of the finished one go to the history."""
+        return Progress(epoch=self.epoch + 1, history=(*self.history, figures))
+
+
+class KeepNothing:
+    """No checkpoints, for a training that nobody will interrupt."""
+
+    def restore(self, model) -> Progress:
+        """Nothing was kept: training begins."""
+        return Progress()
+
+    def after_step(self, model, progress: Progress) -> None:
+        """Called after every step but an epoch's last one."""
+
+    def after_epoch(self, model, progress: Progress) -> None:
+        """Called after every epoch."""
 
 
 class CheckpointFile:
@@ -21,25 +64,22 @@ class CheckpointFile:
     Args:
         path: The file; none there means that training begins.
         run: What makes two trainings the same one, as plain JSON: a file of another run is refused.
-        first: Progress of a training that begins: a named tuple of plain JSON, and of `history`, a
-            tuple.
         every_s: Seconds between two writes within an epoch; the end of an epoch is always written.
 
     Raises:
         ValueError: On `restore`, if the file is damaged or belongs to another run.
     """
 
-    def __init__(self, path: str | Path, run: dict, first: NamedTuple, every_s: float = 30.0):
+    def __init__(self, path: str | Path, run: dict, every_s: float = 30.0):
         self.path = Path(path)
         self.run = json.loads(json.dumps(run))
-        self.first = first
         self.every_s = every_s
         self._written = time.monotonic()
 
-    def restore(self, model) -> NamedTuple:
+    def restore(self, model) -> Progress:
         """Sets the weights and the optimizer of a compiled model to what the file holds."""
         if not self.path.exists():
-            return self.first
+            return Progress()
         header, arrays = _read(self.path)
         self._require_same_run(header)
         variables = _variables(model)
@@ -48,14 +88,14 @@ class CheckpointFile:
         for variable, array in zip(variables, arrays, strict=True):
             variable.assign(array)
         progress = header["progress"]
-        return self.first._replace(**{**progress, "history": tuple(progress["history"])})
+        return Progress(**{**progress, "history": tuple(progress["history"])})
 
-    def after_step(self, model, progress: NamedTuple) -> None:
+    def after_step(self, model, progress: Progress) -> None:
         """Writes the file if it is due."""
         if time.monotonic() - self._written >= self.every_s:
             self.after_epoch(model, progress)
 
-    def after_epoch(self, model, progress: NamedTuple) -> None:
+    def after_epoch(self, model, progress: Progress) -> None:
         """Writes the file."""
         header = {"version": VERSION, "run": self.run, "progress": progress._asdict()}
         arrays = {

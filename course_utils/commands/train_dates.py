@@ -85,13 +85,12 @@ def run(args: argparse.Namespace) -> int:
     from course_utils.checkpoints import CheckpointFile
     from course_utils.folders import repository
     from course_utils.translation.date_models import save_date_translator
-    from course_utils.translation.date_training import Progress
 
     out = args.out or repository() / ".cache" / "models"
     experiment = prepare_experiment(args)
     identity = experiment.identity()
     path = out / f"{args.name}.checkpoint.npz"
-    checkpoints = CheckpointFile(path, identity, Progress(), args.checkpoint_s)
+    checkpoints = CheckpointFile(path, identity, args.checkpoint_s)
     with tqdm(unit="date", unit_scale=True, desc="training") as bar:
         model, progress = experiment.train(checkpoints, reporter(bar, experiment.settings))
     metrics = experiment.score(model)
@@ -135,7 +134,7 @@ def reporter(bar, settings) -> Callable:
             bar.n = bar.initial = done - settings.batch_size
         bar.total = settings.batch_size * steps * settings.epochs
         text = f"epoch {progress.epoch + 1}/{settings.epochs}, "
-        text += f"loss {progress.loss_sum / progress.step:.4f}"
+        text += f"loss {progress.mean_loss:.4f}"
         if progress.history:
             text += f", validation {progress.history[-1]['exact_match']:.2%}"
         bar.set_postfix_str(text, refresh=False)

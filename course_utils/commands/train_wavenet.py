@@ -92,8 +92,8 @@ def run(args: argparse.Namespace) -> int:
     """
     from tqdm import tqdm
 
+    from course_utils.checkpoints import CheckpointFile
     from course_utils.folders import data_folder, repository
-    from course_utils.wavenet.checkpoints import CheckpointFile
     from course_utils.wavenet.models import save_wavenet
 
     data = args.data or data_folder("wavenet") / "speech"
@@ -162,7 +162,7 @@ def reporter(bar, settings) -> Callable:
             bar.n = bar.initial = done - samples
         bar.total = samples * steps * settings.epochs
         text = f"epoch {progress.epoch + 1}/{settings.epochs}, "
-        text += f"{progress.bits_sum / progress.step:.3f} bits"
+        text += f"{progress.mean_loss:.3f} bits"
         if progress.history:
             text += f", validation {progress.history[-1]['validation_bits']:.3f}"
         bar.set_postfix_str(text, refresh=False)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
+from course_utils.checkpoints import Progress
 from course_utils.translation.attention_scores import attention_score
 from course_utils.translation.characters import MACHINE_VOCABULARY, CharacterVocabulary
 from course_utils.translation.date_formats import date_formats
@@ -11,7 +12,6 @@ from course_utils.translation.date_model import build_date_translator
 from course_utils.translation.date_scores import exact_match, exact_matches
 from course_utils.translation.date_training import (
     DateTrainingSettings,
-    Progress,
     predict_exact_match,
     train_dates,
 )

@@ -8,11 +8,11 @@ there is much to learn, and falls in a cosine at the end.
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
 from course_utils.backend import keras
+from course_utils.checkpoints import KeepNothing, Progress
 from course_utils.translation.attention import one_step_attention
 from course_utils.translation.characters import one_hot
 from course_utils.translation.date_ids import DateIds
@@ -59,46 +59,6 @@ class DateTrainingSettings:
             raise ValueError(f"seed is at least 0, got {self.seed}")
 
 
-class Progress(NamedTuple):
-    """How far training has come.
-
-    Attributes:
-        epoch: The epoch at work, from 0.
-        step: Its next step, from 0.
-        loss_sum: Sum over the epoch's steps so far of their losses.
-        history: One dict for each finished epoch: `loss`, with what looks cost, in nats per
-            character, and `exact_match` of what validates.
-    """
-
-    epoch: int = 0
-    step: int = 0
-    loss_sum: float = 0.0
-    history: tuple[dict, ...] = ()
-
-    def after_step(self, loss: float) -> "Progress":
-        """One step further."""
-        return self._replace(step=self.step + 1, loss_sum=self.loss_sum + loss)
-
-    def after_epoch(self, exact_match: float | None) -> "Progress":
-        """At the start of the next epoch."""
-        entry = {"loss": self.loss_sum / self.step, "exact_match": exact_match}
-        return Progress(epoch=self.epoch + 1, history=(*self.history, entry))
-
-
-class KeepNothing:
-    """No checkpoints; `course_utils.checkpoints.CheckpointFile` is the kind that writes them."""
-
-    def restore(self, model) -> Progress:
-        """Nothing was kept: training begins."""
-        return Progress()
-
-    def after_step(self, model, progress: Progress) -> None:
-        """Called after every step but an epoch's last one."""
-
-    def after_epoch(self, model, progress: Progress) -> None:
-        """Called after every epoch."""
-
-
 def train_dates(
     model,
     dates_of_epoch: Callable[[int], DateIds],
@@ -128,7 +88,8 @@ def train_dates(
         one_step_attention: What the model was built with.
 
     Returns:
-        The progress at the end, with the history of all epochs.
+        The progress at the end; its history has each epoch's `loss`, with what looks cost, in nats
+        per character, and `exact_match`.
 
     Raises:
         ValueError: There are too few dates for a batch, or the loss is no longer a number.
@@ -153,7 +114,8 @@ def train_dates(
             report(progress, steps)
             if progress.step < steps:
                 checkpoints.after_step(guided, progress)
-        progress = progress.after_epoch(validate(model) if validate else None)
+        exact_match = validate(model) if validate else None
+        progress = progress.after_epoch(loss=progress.mean_loss, exact_match=exact_match)
         checkpoints.after_epoch(guided, progress)
     return progress
 

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import numpy as np
 
+from course_utils.checkpoints import Progress
 from course_utils.wavenet.baselines import markov_bits, uniform_bits, unigram_bits
 from course_utils.wavenet.corpus import Corpus, codes_of, digest, varied_codes
 from course_utils.wavenet.model import WaveNetConfig, build_wavenet, receptive_field
 from course_utils.wavenet.scoring import score_recordings
-from course_utils.wavenet.training import Progress, TrainingSettings, train
+from course_utils.wavenet.training import TrainingSettings, train
 
 
 class Experiment:

@@ -7,11 +7,11 @@ step: first weights, order of the fragments, variations of the recordings, learn
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
 from course_utils.backend import keras
+from course_utils.checkpoints import KeepNothing, Progress
 from course_utils.wavenet.batches import FragmentBatches
 from course_utils.wavenet.data import fragment_starts, shifted_batch
 
@@ -52,45 +52,6 @@ class TrainingSettings:
             raise ValueError(f"seed is at least 0, got {self.seed}")
 
 
-class Progress(NamedTuple):
-    """How far training has come.
-
-    Attributes:
-        epoch: The epoch at work, from 0.
-        step: Its next step, from 0.
-        bits_sum: Sum over the epoch's steps so far of their bits per sample.
-        history: One dict for each finished epoch: `bits` of training, `validation_bits`.
-    """
-
-    epoch: int = 0
-    step: int = 0
-    bits_sum: float = 0.0
-    history: tuple[dict, ...] = ()
-
-    def after_step(self, bits: float) -> "Progress":
-        """One step further."""
-        return self._replace(step=self.step + 1, bits_sum=self.bits_sum + bits)
-
-    def after_epoch(self, validation_bits: float | None) -> "Progress":
-        """At the start of the next epoch."""
-        entry = {"bits": self.bits_sum / self.step, "validation_bits": validation_bits}
-        return Progress(epoch=self.epoch + 1, history=(*self.history, entry))
-
-
-class KeepNothing:
-    """No checkpoints; `checkpoints.CheckpointFile` is the kind that writes them."""
-
-    def restore(self, model) -> Progress:
-        """Nothing was kept: training begins."""
-        return Progress()
-
-    def after_step(self, model, progress: Progress) -> None:
-        """Called after every step but an epoch's last one."""
-
-    def after_epoch(self, model, progress: Progress) -> None:
-        """Called after every epoch."""
-
-
 def train(
     model,
     codes_of_epoch: Callable[[int], Sequence[np.ndarray]],
@@ -115,7 +76,7 @@ def train(
         report: Called after each step with the progress and the number of steps in this epoch.
 
     Returns:
-        The progress at the end, with the history of all epochs.
+        The progress at the end; its history has `bits` and `validation_bits` of each epoch.
 
     Raises:
         ValueError: There are too few fragments for a batch, or the loss is no longer a number.
@@ -133,7 +94,8 @@ def train(
             report(progress, steps)
             if progress.step < steps:
                 checkpoints.after_step(model, progress)
-        progress = progress.after_epoch(validate(model) if validate else None)
+        validation_bits = validate(model) if validate else None
+        progress = progress.after_epoch(bits=progress.mean_loss, validation_bits=validation_bits)
         checkpoints.after_epoch(model, progress)
     return progress
 

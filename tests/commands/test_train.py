@@ -6,12 +6,13 @@ from types import SimpleNamespace
 import pytest
 
 from course_utils.audio import write_audio
+from course_utils.checkpoints import Progress
 from course_utils.commands import train, train_wavenet
 from course_utils.wavenet import recipes
 from course_utils.wavenet.model import WaveNetConfig
 from course_utils.wavenet.models import load_wavenet, read_card
 from course_utils.wavenet.recipes import RECIPES
-from course_utils.wavenet.training import Progress, TrainingSettings
+from course_utils.wavenet.training import TrainingSettings
 from tests.sounds import tone
 
 
@@ -137,10 +138,10 @@ def test_the_bar_counts_samples_and_begins_where_training_does():
     bar = Bar(n=0, total=None, initial=0)
     report = train_wavenet.reporter(bar, settings)
     history = ({"bits": 5.0, "validation_bits": 4.5},)
-    report(Progress(epoch=1, step=3, bits_sum=12.0, history=history), steps=5)
+    report(Progress(epoch=1, step=3, loss_sum=12.0, history=history), steps=5)
     assert (bar.initial, bar.n, bar.total) == (30 * 7, 30 * 8, 30 * 10)
     assert bar.text == "epoch 2/2, 4.000 bits, validation 4.500"
-    report(Progress(epoch=1, step=4, bits_sum=12.0, history=history), steps=5)
+    report(Progress(epoch=1, step=4, loss_sum=12.0, history=history), steps=5)
     assert (bar.initial, bar.n) == (30 * 7, 30 * 9)
 
 

@@ -3,11 +3,12 @@ from types import SimpleNamespace
 
 import pytest
 
+from course_utils.checkpoints import Progress
 from course_utils.commands import train, train_dates
 from course_utils.translation import date_experiment
 from course_utils.translation.date_experiment import DateConfig
 from course_utils.translation.date_models import load_date_translator, read_date_card
-from course_utils.translation.date_training import DateTrainingSettings, Progress
+from course_utils.translation.date_training import DateTrainingSettings
 
 
 def parse(*arguments):

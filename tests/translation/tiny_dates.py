@@ -9,7 +9,6 @@ from course_utils.translation.date_ids import DateIds, encode_dates
 from course_utils.translation.date_model import build_date_translator
 from course_utils.translation.date_training import (
     DateTrainingSettings,
-    Progress,
     predict_exact_match,
     train_dates,
 )
@@ -44,7 +43,7 @@ def run(path, report=lambda progress, steps: None, every_s=0.0):
         dates_of_epoch,
         SETTINGS,
         validate=lambda model: predict_exact_match(model, test, batch_size=7),
-        checkpoints=CheckpointFile(path, {"name": "tiny"}, Progress(), every_s),
+        checkpoints=CheckpointFile(path, {"name": "tiny"}, every_s),
         report=report,
     )
     return model.get_weights(), progress

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from course_utils import atomic, checkpoints
-from course_utils.wavenet.checkpoints import CheckpointFile
+from course_utils.checkpoints import CheckpointFile
 from course_utils.wavenet.model import build_wavenet
 from course_utils.wavenet.training import train
 from tests.wavenet import tiny_training
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parent.parent
 
 
 class StoppedError(Exception):
@@ -135,8 +135,8 @@ def test_a_damaged_file_is_refused_and_kept(begun, damage):
 
 
 def test_another_version_is_refused(begun, monkeypatch):
-    monkeypatch.setattr(checkpoints, "VERSION", 2)
-    with pytest.raises(ValueError, match="a checkpoint of version 1, this is 2"):
+    monkeypatch.setattr(checkpoints, "VERSION", 3)
+    with pytest.raises(ValueError, match="a checkpoint of version 2, this is 3"):
         resume(begun, {"name": "tiny"})
 
 
