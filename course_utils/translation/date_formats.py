@@ -9,7 +9,7 @@ zero, and words stand between quotes.
 
 from typing import NamedTuple
 
-from babel import Locale, UnknownLocaleError
+from course_utils.translation.locales import parse_locale
 
 STYLES = ("written", "bare", "lower", "upper", "spaced")
 
@@ -134,16 +134,4 @@ def date_formats(locale: str) -> tuple[DateFormat, ...]:
     Raises:
         ValueError: Babel has no such locale.
     """
-    return FORMATS.get(str(find_locale(locale)), ELSEWHERE)
-
-
-def find_locale(identifier: str) -> Locale:
-    """Finds a locale in Babel: "fr", "en_GB" or "pt-BR".
-
-    Raises:
-        ValueError: Babel has none of this name.
-    """
-    try:
-        return Locale.parse(identifier.replace("-", "_"))
-    except (UnknownLocaleError, ValueError) as error:
-        raise ValueError(f"Babel has no locale {identifier!r}") from error
+    return FORMATS.get(str(parse_locale(locale)), ELSEWHERE)

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from babel.dates import DateTimeFormat, tokenize_pattern
 
 from course_utils.graded import graded
-from course_utils.translation.date_formats import STYLES, DateFormat, find_locale
+from course_utils.translation.date_formats import STYLES, DateFormat
+from course_utils.translation.locales import parse_locale
 
 PARTS = {"y": "year", "Y": "year", "M": "month", "L": "month", "d": "day", "E": "weekday"}
 ORDINAL = "º"
@@ -82,7 +83,7 @@ def join_pieces(pieces: list[tuple[str, str]]) -> tuple[str, dict[str, tuple[int
 
 def ordinal_ending(day: int, locale: str) -> str:
     """What makes a day's number an ordinal: "st" in English for 21, "er" in French for 1 alone."""
-    language = find_locale(locale).language
+    language = parse_locale(locale).language
     if language == "en":
         return "th" if day in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
     return "er" if language == "fr" and day == 1 else ""
@@ -98,7 +99,7 @@ def writes_century(format: DateFormat, locale: str) -> bool:
 def _parse(pattern: str, locale: str) -> tuple[tuple[str, str], ...]:
     """Pairs of (part, CLDR's symbol); part "" with the text itself for what stands between."""
     if pattern in ("short", "medium", "long", "full"):
-        pattern = find_locale(locale).date_formats[pattern].pattern
+        pattern = parse_locale(locale).date_formats[pattern].pattern
     parsed = []
     for kind, token in tokenize_pattern(pattern):
         if kind == "chars":
@@ -125,7 +126,7 @@ def _field(locale: str, symbol: str, date: datetime.date) -> str:
 
 @cache
 def _look_up(locale: str, symbol: str, date: datetime.date) -> str:
-    return DateTimeFormat(date, find_locale(locale))[symbol]
+    return DateTimeFormat(date, parse_locale(locale))[symbol]
 
 
 def _dress(text: str, style: str) -> str:

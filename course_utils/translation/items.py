@@ -7,7 +7,7 @@ by people; the package Babel carries it.
 import datetime
 from typing import NamedTuple
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.dates import format_skeleton
 from babel.numbers import format_currency
 from babel.units import format_unit
@@ -65,18 +65,6 @@ def all_items() -> list[Item]:
     dates = [Item("date", day.month, day.day) for day in days]
     languages = [Item("language", code, land) for code in LANGUAGES for land in TERRITORIES]
     return measures + amounts + dates + languages
-
-
-def parse_locale(identifier: str) -> Locale:
-    """Finds a locale in Babel: "fr", "pt_BR" or "zh-Hant".
-
-    Raises:
-        ValueError: Babel has none of this name.
-    """
-    try:
-        return Locale.parse(identifier.replace("-", "_"))
-    except (UnknownLocaleError, ValueError) as error:
-        raise ValueError(f"Babel has no locale {identifier!r}") from error
 
 
 def name_item(item: Item, locale: Locale) -> str | None:

@@ -9,9 +9,9 @@ from course_utils.translation.date_formats import (
     WEEK_YEAR_FORMATS,
     DateFormat,
     date_formats,
-    find_locale,
 )
 from course_utils.translation.date_text import join_pieces, write_pieces
+from course_utils.translation.locales import parse_locale
 
 NEW_YEARS_EVE = datetime.date(2018, 12, 31)
 
@@ -115,7 +115,7 @@ def test_errors():
     with pytest.raises(ValueError, match="no locale 'xx_YY'"):
         date_formats("xx_YY")
     with pytest.raises(ValueError, match="no locale ''"):
-        find_locale("")
+        parse_locale("")
     with pytest.raises(ValueError, match="got 'loud'"):
         written("d MMM y", "loud")
     with pytest.raises(ValueError, match="the letter 'H'"):
