@@ -17,6 +17,7 @@ from course_utils.translation.attention import one_step_attention
 from course_utils.translation.characters import one_hot
 from course_utils.translation.date_ids import DateIds
 from course_utils.translation.date_model import show_alphas
+from course_utils.translation.schedules import adam_with_warmup
 
 
 @dataclass(frozen=True)
@@ -145,15 +146,7 @@ def look_cost(places, alphas):
 
 def _compile(guided, settings, n_steps):
     """Compiles a model that gives logits and alphas, and returns it."""
-    warmup = max(1, n_steps // 50)
-    learning_rate = keras.optimizers.schedules.CosineDecay(
-        initial_learning_rate=0.0,
-        warmup_target=settings.learning_rate,
-        warmup_steps=warmup,
-        decay_steps=max(1, n_steps - warmup),
-        alpha=0.02,
-    )
-    optimizer = keras.optimizers.Adam(learning_rate, global_clipnorm=settings.max_gradient_norm)
+    optimizer = adam_with_warmup(settings.learning_rate, n_steps, settings.max_gradient_norm)
     optimizer.build(guided.trainable_variables)
     written = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     costs, weights = [written, look_cost], [1.0, settings.guidance]

@@ -9,6 +9,7 @@ import numpy as np
 
 from course_utils.backend import keras
 from course_utils.translation.phrases import Phrase
+from course_utils.translation.schedules import adam_with_warmup
 from course_utils.translation.seq2seq import target_inputs
 from course_utils.translation.vocabulary import PAD, Vocabulary
 
@@ -141,13 +142,5 @@ def token_cross_entropy(targets, logits):
 
 
 def _compile(model, settings):
-    warmup = max(1, settings.steps // 50)
-    learning_rate = keras.optimizers.schedules.CosineDecay(
-        initial_learning_rate=0.0,
-        warmup_target=settings.learning_rate,
-        warmup_steps=warmup,
-        decay_steps=max(1, settings.steps - warmup),
-        alpha=0.02,
-    )
-    optimizer = keras.optimizers.Adam(learning_rate, global_clipnorm=settings.max_gradient_norm)
+    optimizer = adam_with_warmup(settings.learning_rate, settings.steps, settings.max_gradient_norm)
     model.compile(optimizer, token_cross_entropy)
