@@ -1,0 +1,1 @@
+"""Notebook 05: hearing one word in a stream of sound."""

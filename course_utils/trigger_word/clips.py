@@ -1,0 +1,135 @@
+"""Folders of clips: read, checked, and kept as pydub segments, ready to be mixed.
+
+A clips folder holds activates/ (the word), negatives/ (other words) and backgrounds/, with files in
+any folders below. A clip is an `AudioSegment`: mono, 16-bit, 44,100 Hz unless said otherwise.
+"""
+
+import warnings
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from course_utils.audio import AudioError, read_audio, resample
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", RuntimeWarning)  # no ffmpeg: nothing here needs it
+    from pydub import AudioSegment
+
+SAMPLE_RATE = 44_100
+KINDS = ("activates", "negatives", "backgrounds")
+SHORTEST_MS = 50
+SILENT_PEAK = 4 / 32768
+
+
+@dataclass(frozen=True)
+class Clips:
+    """What a clips folder holds, in the order of the sorted file names.
+
+    Attributes:
+        activates: Clips of the word.
+        negatives: Clips of other words.
+        backgrounds: Sounds of any length to put words into.
+        skipped: Pairs (path, reason) of the files that could not be used.
+    """
+
+    activates: tuple[AudioSegment, ...]
+    negatives: tuple[AudioSegment, ...]
+    backgrounds: tuple[AudioSegment, ...]
+    skipped: tuple[tuple[Path, str], ...] = ()
+
+
+def to_samples(segment: AudioSegment) -> np.ndarray:
+    """Returns the sound of a segment as float32 (n,) in [-1, 1]; a 16-bit k becomes k / 32768.
+
+    Raises:
+        ValueError: The segment is not mono or not 16-bit.
+    """
+    if (segment.channels, segment.sample_width) != (1, 2):
+        raise ValueError(
+            f"a clip is mono and 16-bit, this one has {segment.channels} channels of "
+            f"{8 * segment.sample_width} bits"
+        )
+    return np.frombuffer(segment.raw_data, "<i2").astype(np.float32) / 32768
+
+
+def to_segment(samples: np.ndarray, sample_rate: int = SAMPLE_RATE) -> AudioSegment:
+    """Returns samples as a mono 16-bit segment; the way back of `to_samples`, exact for its result.
+
+    Args:
+        samples: float (n,) in [-1, 1]; +1, one step too high for 16 bits, becomes 32767.
+        sample_rate: in Hz.
+
+    Raises:
+        ValueError: The samples are not (n,), or leave [-1, 1], or are not finite.
+    """
+    samples = np.asarray(samples)
+    if samples.ndim != 1:
+        raise ValueError(f"a clip is mono, its samples (n,), got the shape {samples.shape}")
+    peak = np.abs(samples).max(initial=0)
+    if not peak <= 1:
+        raise ValueError(f"samples must be in [-1, 1], their peak is {peak:.4g}")
+    pcm = np.minimum(np.rint(samples * 32768), 32767).astype("<i2")
+    return AudioSegment(pcm.tobytes(), sample_width=2, frame_rate=sample_rate, channels=1)
+
+
+def load_clips(
+    folder: str | Path,
+    progress: Callable[[Sequence], Iterable] = iter,
+    need: Iterable[str] = KINDS,
+) -> Clips:
+    """Reads a clips folder; what is no usable sound is left out and listed with the reason.
+
+    Hidden files do not count.
+
+    Args:
+        folder: Holds activates/, negatives/ and backgrounds/, or some of them.
+        progress: Wraps the sequence of files to show how far it has come, as `tqdm` does.
+        need: The kinds that must not be empty.
+
+    Raises:
+        ValueError: There is no such folder, or no usable clip of a kind that is needed.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise ValueError(f"{folder} {'is not a folder' if folder.exists() else 'does not exist'}")
+    files = [(kind, path) for kind in KINDS for path in _files(folder / kind)]
+    clips, skipped = {kind: [] for kind in KINDS}, []
+    for kind, path in progress(files):
+        try:
+            clips[kind].append(read_clip(path))
+        except AudioError as error:
+            skipped.append((path, str(error).removeprefix(f"{path} ")))
+    for kind in need:
+        if not clips[kind]:
+            raise ValueError(_nothing_usable(folder / kind, skipped))
+    return Clips(*(tuple(clips[kind]) for kind in KINDS), skipped=tuple(skipped))
+
+
+def read_clip(path: str | Path) -> AudioSegment:
+    """Reads a sound file of any rate, width and number of channels as a clip.
+
+    Raises:
+        AudioError: It is no sound, damaged, silent, or shorter than 50 ms.
+    """
+    audio, sample_rate = read_audio(path)
+    milliseconds = 1000 * len(audio) / sample_rate
+    if milliseconds < SHORTEST_MS:
+        raise AudioError(f"{path} is too short: {milliseconds:.0f} ms, a clip needs {SHORTEST_MS}")
+    mono = resample(audio.mean(axis=1), sample_rate, SAMPLE_RATE)
+    if np.abs(mono).max() < SILENT_PEAK:
+        raise AudioError(f"{path} is silent")
+    return to_segment(np.clip(mono, -1, 1))
+
+
+def _nothing_usable(folder: Path, skipped: list[tuple[Path, str]]) -> str:
+    reasons = [f"{path.name} {why}" for path, why in skipped if folder in path.parents]
+    found = f"; {len(reasons)} are unusable, the first: {reasons[0]}" if reasons else ""
+    return f"{folder} holds no usable clips{found}"
+
+
+def _files(folder: Path) -> list[Path]:
+    """All files in a folder and below, sorted by path, without hidden ones."""
+    paths = sorted((path for path in folder.rglob("*") if path.is_file()), key=Path.as_posix)
+    return [p for p in paths if not any(q.startswith(".") for q in p.relative_to(folder).parts)]
