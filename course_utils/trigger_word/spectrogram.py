@@ -1,6 +1,7 @@
 """From sound to a picture of it: which frequencies sound when."""
 
 import numpy as np
+from scipy.fft import rfft
 
 from course_utils.audio import resample
 from course_utils.graded import graded
@@ -16,7 +17,7 @@ def graph_spectrogram(audio: np.ndarray) -> np.ndarray:
 
         20 log10(2 |X[f]| / sum(w))  dB,
 
-    so that a sine of amplitude 1 at the frequency of a row has 0 dB there. Nothing is below
+    where X is `rfft` of the window, so that a sine of amplitude 1 at the frequency of a row has 0 dB there. Nothing is below
     -100 dB: quieter than any microphone hears, and silence has no logarithm.
 
     Args:
@@ -33,7 +34,7 @@ def graph_spectrogram(audio: np.ndarray) -> np.ndarray:
     hann = np.float32(0.5) * (1 - np.cos(np.arange(200, dtype=np.float32) * np.pi / 100))
     ### BEGIN SOLUTION
     windows = np.lib.stride_tricks.sliding_window_view(audio, 200)[::80]
-    amplitudes = 2 * np.abs(np.fft.rfft(windows * hann)) / hann.sum()
+    amplitudes = 2 * np.abs(rfft(windows * hann)) / hann.sum()
     return 20 * np.log10(np.maximum(amplitudes, 1e-5)).T
     ### END SOLUTION
 

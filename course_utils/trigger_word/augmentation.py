@@ -1,0 +1,191 @@
+"""Clips that sound a little different each time: another pace, room, microphone, loudness.
+
+A network that always hears the same clips learns the clips. Sound is float32 (n,) in [-1, 1].
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.signal import butter, fftconvolve, sosfilt
+
+from course_utils.audio import resample
+from course_utils.trigger_word.levels import level_dbfs, limit_peak, match_level
+
+TAIL_MS = 200
+
+
+@dataclass(frozen=True)
+class Augmentation:
+    """What changes and how much; ranges are drawn from evenly, shares are probabilities.
+
+    Attributes:
+        snr_db: Range of the words' level over the background's, in dB.
+        level_dbfs: Range of the words' level.
+        speed: The pace, and with it the pitch, changes by at most this factor; 1 for never.
+        room: Share of examples that are spoken in a room, if there are responses of rooms.
+        equalizer_db: Largest rise or fall of the level from low to high frequencies.
+        band_limit: Share of examples recorded at a low sample rate.
+        lowest_band_hz: Range of the highest frequency that such a recording holds.
+        noise: Share of examples with the hiss of a microphone.
+        noise_snr_db: Range of the words' level over the hiss.
+        time_masks: How many stretches of the features are hidden (SpecAugment, Park et al., 2019).
+        time_mask_ms: Longest stretch.
+        band_masks: How many groups of neighboring bands are hidden.
+        band_mask_share: Largest share of the bands in a group.
+    """
+
+    snr_db: tuple[float, float] = (0.0, 30.0)
+    level_dbfs: tuple[float, float] = (-40.0, -18.0)
+    speed: float = 1.1
+    room: float = 0.5
+    equalizer_db: float = 6.0
+    band_limit: float = 0.2
+    lowest_band_hz: tuple[float, float] = (3_500.0, 8_000.0)
+    noise: float = 0.3
+    noise_snr_db: tuple[float, float] = (10.0, 40.0)
+    time_masks: int = 2
+    time_mask_ms: float = 60.0
+    band_masks: int = 2
+    band_mask_share: float = 0.1
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a setting that makes no sense."""
+        for name in ("room", "band_limit", "noise", "band_mask_share"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise ValueError(f"{name} is a share from 0 to 1, got {getattr(self, name)}")
+        for name in ("snr_db", "level_dbfs", "lowest_band_hz", "noise_snr_db"):
+            low, high = getattr(self, name)
+            if low > high:
+                raise ValueError(f"{name} is a range (low, high), got {(low, high)}")
+        if self.speed < 1:
+            raise ValueError(f"speed is a factor of at least 1, got {self.speed}")
+
+
+PLAIN = Augmentation(
+    snr_db=(20.0, 20.0),
+    level_dbfs=(-26.0, -26.0),
+    speed=1.0,
+    room=0.0,
+    equalizer_db=0.0,
+    band_limit=0.0,
+    noise=0.0,
+    time_masks=0,
+    band_masks=0,
+)
+
+
+def change_speed(samples: np.ndarray, sample_rate: int, factor: float) -> np.ndarray:
+    """Plays a sound faster by `factor`: shorter, and higher in pitch and formants."""
+    return samples if factor == 1 else resample(samples, sample_rate, round(sample_rate / factor))
+
+
+def speak_in_room(samples: np.ndarray, sample_rate: int, response: np.ndarray) -> np.ndarray:
+    """Puts a word into a room, at the level it had; up to 200 ms longer, for the echo.
+
+    Args:
+        samples: (n,).
+        sample_rate: in Hz.
+        response: The room's impulse response (m,) at that rate; its direct sound stands at 0.
+
+    Returns:
+        float32 (n + at most 200 ms,); the word begins where it began.
+    """
+    tail = min(len(response), sample_rate * TAIL_MS // 1000)
+    echoing = fftconvolve(samples, response)[: len(samples) + tail]
+    return match_level(echoing, level_dbfs(samples)).astype(np.float32)
+
+
+def tilt(samples: np.ndarray, sample_rate: int, rise_db: float, pivot_hz: float = 1_000) -> np.ndarray:
+    """Raises high frequencies by rise_db / 2 and lowers low ones as much: a microphone's tone.
+
+    A shelf of first order, made with the bilinear transform, turns about `pivot_hz`.
+    """
+    gain = 10 ** (rise_db / 40)
+    warped = np.tan(np.pi * pivot_hz / sample_rate)
+    zero, pole = warped / gain, warped * gain
+    section = [gain * (1 + zero), gain * (zero - 1), 0, 1 + pole, pole - 1, 0]
+    section = np.array([section]) / (1 + pole)
+    return _filter(section, samples)
+
+
+def limit_band(samples: np.ndarray, sample_rate: int, highest_hz: float) -> np.ndarray:
+    """Takes away what is above `highest_hz`, as a recording at twice that rate has lost it."""
+    return _filter(butter(8, highest_hz, fs=sample_rate, output="sos"), samples)
+
+
+def add_noise(samples: np.ndarray, dbfs: float, rng: np.random.Generator) -> np.ndarray:
+    """Adds white noise of a level."""
+    noise = rng.standard_normal(len(samples), dtype=np.float32)
+    noise *= np.float32(10 ** (dbfs / 20))
+    noise += samples
+    return noise
+
+
+def change_microphone(
+    samples: np.ndarray,
+    sample_rate: int,
+    word_dbfs: float,
+    settings: Augmentation,
+    rng: np.random.Generator,
+) -> np.ndarray:
+    """Records a whole clip with another microphone: its tone, its band, its hiss.
+
+    Args:
+        samples: (n,).
+        sample_rate: in Hz.
+        word_dbfs: The level of the words in it, which the hiss is measured against.
+        settings: What may change.
+        rng: Decides.
+
+    Returns:
+        float32 (n,) in [-1, 1].
+    """
+    limited, hissing = rng.random(2) < (settings.band_limit, settings.noise)
+    if settings.equalizer_db:
+        rise = rng.uniform(-settings.equalizer_db, settings.equalizer_db)
+        samples = tilt(samples, sample_rate, rise)
+    if hissing:
+        samples = add_noise(samples, word_dbfs - rng.uniform(*settings.noise_snr_db), rng)
+    if limited:
+        samples = limit_band(samples, sample_rate, rng.uniform(*settings.lowest_band_hz))
+    return limit_peak(samples)
+
+
+def mask_features(
+    features: np.ndarray, frame_ms: float, settings: Augmentation, rng: np.random.Generator
+) -> np.ndarray:
+    """Hides stretches of time and groups of bands behind the mean: SpecAugment.
+
+    Args:
+        features: (frames, bands); stays as it is.
+        frame_ms: From one frame to the next.
+        settings: How many and how wide.
+        rng: Decides.
+    """
+    masked, mean = features.copy(), features.mean()
+    longest = min(len(features), round(settings.time_mask_ms / frame_ms))
+    for _ in range(settings.time_masks):
+        masked[_stretch(len(features), longest, rng)] = mean
+    n_bands = features.shape[1]
+    for _ in range(settings.band_masks):
+        masked[:, _stretch(n_bands, round(settings.band_mask_share * n_bands), rng)] = mean
+    return masked
+
+
+def _stretch(length: int, longest: int, rng: np.random.Generator) -> slice:
+    width = rng.integers(longest + 1)
+    start = rng.integers(length - width + 1)
+    return slice(start, start + width)
+
+
+def _filter(sections: np.ndarray, samples: np.ndarray) -> np.ndarray:
+    return sosfilt(sections.astype(np.float32), samples)
+
+
+def draw_response(
+    responses: Sequence[np.ndarray], share: float, rng: np.random.Generator
+) -> np.ndarray | None:
+    """Draws the room of an example; None, for no echo, in all but a share of them."""
+    in_a_room = rng.random() < share
+    return responses[rng.integers(len(responses))] if in_a_room and len(responses) else None
