@@ -96,7 +96,9 @@ def speak_in_room(samples: np.ndarray, sample_rate: int, response: np.ndarray) -
     return match_level(echoing, level_dbfs(samples)).astype(np.float32)
 
 
-def tilt(samples: np.ndarray, sample_rate: int, rise_db: float, pivot_hz: float = 1_000) -> np.ndarray:
+def tilt(
+    samples: np.ndarray, sample_rate: int, rise_db: float, pivot_hz: float = 1_000
+) -> np.ndarray:
     """Raises high frequencies by rise_db / 2 and lowers low ones as much: a microphone's tone.
 
     A shelf of first order, made with the bilinear transform, turns about `pivot_hz`.

@@ -6,7 +6,7 @@ any folders below. A clip is an `AudioSegment`: mono, 16-bit, 44,100 Hz unless s
 
 import warnings
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -38,6 +38,14 @@ class Clips:
     negatives: tuple[AudioSegment, ...]
     backgrounds: tuple[AudioSegment, ...]
     skipped: tuple[tuple[Path, str], ...] = ()
+
+    def at_rate(self, sample_rate: int) -> "Clips":
+        """Returns the same clips at a sample rate in Hz."""
+        changed = {
+            kind: tuple(at_rate(clip, sample_rate) for clip in getattr(self, kind))
+            for kind in KINDS
+        }
+        return replace(self, **changed)
 
 
 def to_samples(segment: AudioSegment) -> np.ndarray:
@@ -72,6 +80,14 @@ def to_segment(samples: np.ndarray, sample_rate: int = SAMPLE_RATE) -> AudioSegm
         raise ValueError(f"samples must be in [-1, 1], their peak is {peak:.4g}")
     pcm = np.minimum(np.rint(samples * 32768), 32767).astype("<i2")
     return AudioSegment(pcm.tobytes(), sample_width=2, frame_rate=sample_rate, channels=1)
+
+
+def at_rate(clip: AudioSegment, sample_rate: int) -> AudioSegment:
+    """Returns a clip at a sample rate in Hz; the clip itself if it has that rate."""
+    if clip.frame_rate == sample_rate:
+        return clip
+    samples = resample(to_samples(clip), clip.frame_rate, sample_rate)
+    return to_segment(np.clip(samples, -1, 1), sample_rate)
 
 
 def load_clips(

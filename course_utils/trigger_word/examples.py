@@ -1,27 +1,119 @@
-"""Any number of examples out of three folders of clips, each its own function of a number.
+"""Any number of examples out of three folders of clips, each a pure function of its number.
 
-Example i of a seed is the same on every machine and in every order, so a training can be resumed
-at any example, and spread over any number of processes.
+Example i of a seed is the same on every machine and in every order, so a training can go on at any
+example after a stop, and spread over any number of processes.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.audio import resample
 from course_utils.trigger_word.augmentation import (
+    PLAIN,
     Augmentation,
     change_microphone,
-    change_speed,
-    draw_response,
     mask_features,
-    speak_in_room,
 )
-from course_utils.trigger_word.clips import AudioSegment, Clips, to_samples, to_segment
-from course_utils.trigger_word.labels import at_steps
-from course_utils.trigger_word.levels import level_dbfs, limit_peak, match_level
-from course_utils.trigger_word.placing import CLIP_MS
-from course_utils.trigger_word.synthesis import create_training_example
-from course_utils.trigger_word.word_times import mark_word, word_times
+from course_utils.trigger_word.clips import Clips, to_samples
+from course_utils.trigger_word.labels import N_STEPS, at_steps
+from course_utils.trigger_word.placing import insert_audio_clip
+from course_utils.trigger_word.scenes import draw_scene
+from course_utils.trigger_word.synthesis import create_training_example, draw_clips
+from course_utils.trigger_word.word_times import word_times
+
+
+class ExampleMaker:
+    """Makes example number i: `maker(i)` is (features (frames, bands), labels (n_steps,)), float32.
+
+    Args:
+        clips: What to mix; at least one background.
+        front_end: Has `sample_rate`, `hop` and `features(samples)`, as `FrontEnd`.
+        seed: Another seed, other examples.
+        augmentation: What changes, and how much; `PLAIN` for nothing.
+        responses: Impulse responses of rooms at the front end's sample rate.
+        make_example: Mixes and labels; called as `create_training_example`.
+        n_steps: How many labels an example has.
+
+    Raises:
+        ValueError: There is no background.
+    """
+
+    def __init__(
+        self,
+        clips: Clips,
+        front_end,
+        seed: int,
+        augmentation: Augmentation | None = None,
+        responses: Sequence[np.ndarray] = (),
+        make_example: Callable = create_training_example,
+        n_steps: int = N_STEPS,
+    ):
+        if not clips.backgrounds:
+            raise ValueError("examples need at least one background")
+        self.clips = clips.at_rate(front_end.sample_rate)
+        self.front_end = front_end
+        self.seed = seed
+        self.augmentation = augmentation if augmentation is not None else Augmentation()
+        self.responses = tuple(responses)
+        self.make_example = make_example
+        self.n_steps = n_steps
+
+    def __call__(self, number: int) -> tuple[np.ndarray, np.ndarray]:
+        """Returns features and labels of example `number`, 0 or more."""
+        rng = np.random.default_rng([self.seed, number])
+        scene = draw_scene(self.clips, self.augmentation, self.responses, rng)
+        audio, y = self.make_example(scene.background, scene.activates, scene.negatives, rng)
+        sample_rate = self.front_end.sample_rate
+        samples = change_microphone(
+            to_samples(audio), sample_rate, scene.word_dbfs, self.augmentation, rng
+        )
+        features = self.front_end.features(samples)
+        frame_ms = 1000 * self.front_end.hop / sample_rate
+        return mask_features(features, frame_ms, self.augmentation, rng), at_steps(y, self.n_steps)
+
+
+class MixedClip(NamedTuple):
+    """10 s of sound, float32 (n,), and the (start, end) in ms of every word in it, rising."""
+
+    samples: np.ndarray
+    words: list[tuple[int, int]]
+
+
+def mixed_clips(
+    clips: Clips,
+    n_clips: int,
+    seed: int,
+    augmentation: Augmentation = PLAIN,
+    responses: Sequence[np.ndarray] = (),
+    max_activates: int = 4,
+    max_negatives: int = 2,
+) -> Iterator[MixedClip]:
+    """Mixes clips whose truth is known, to score a detector on; one at a time, to save memory.
+
+    Args:
+        clips: What to mix; at least one background. The sound has their sample rate.
+        n_clips: How many.
+        seed: Equal seeds give equal clips, and the first ones of more.
+        augmentation: What changes; by default only levels are set.
+        responses: Impulse responses of rooms at the clips' sample rate.
+        max_activates: Each clip holds 0 to that many of the word.
+        max_negatives: And 0 to that many others.
+    """
+    for number in range(n_clips):
+        rng = np.random.default_rng([seed, number])
+        scene = draw_scene(clips, augmentation, responses, rng)
+        audio, segments, words = scene.background, [], []
+        for kind, at_most in ((scene.activates, max_activates), (scene.negatives, max_negatives)):
+            for clip in draw_clips(kind, at_most, rng):
+                try:
+                    audio, segment = insert_audio_clip(audio, clip, segments, rng)
+                except ValueError:
+                    continue
+                segments.append(segment)
+                if kind is scene.activates:
+                    words.append(tuple(segment[0] + time for time in word_times(clip)))
+        samples = change_microphone(
+            to_samples(audio), audio.frame_rate, scene.word_dbfs, augmentation, rng
+        )
+        yield MixedClip(samples, sorted(words))

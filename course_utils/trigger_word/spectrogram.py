@@ -12,12 +12,12 @@ def graph_spectrogram(audio: np.ndarray) -> np.ndarray:
     """Computes how loud each frequency is at each moment, without plotting and without a file.
 
     The sound is cut into windows of 200 samples, one every 80; what is left at the end and fills
-    no window is dropped. Each window is multiplied by a Hann window w and Fourier transformed. Row
-    f holds the frequency f * sample_rate / 200 (220.5 Hz apart at 44,100 Hz), and its level is
+    no window is dropped. Each window is multiplied by a Hann window w (`hann`), and `rfft` of the
+    product is X. Row f holds the frequency f * sample_rate / 200 (220.5 Hz apart at 44,100 Hz), at
 
         20 log10(2 |X[f]| / sum(w))  dB,
 
-    where X is `rfft` of the window, so that a sine of amplitude 1 at the frequency of a row has 0 dB there. Nothing is below
+    so that a sine of amplitude 1 at the frequency of a row has 0 dB there. Nothing is below
     -100 dB: quieter than any microphone hears, and silence has no logarithm.
 
     Args:

@@ -1,0 +1,121 @@
+"""What one example is mixed from: a background and words, at their levels, in one room."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from course_utils.trigger_word.augmentation import (
+    Augmentation,
+    change_speed,
+    draw_response,
+    speak_in_room,
+)
+from course_utils.trigger_word.clips import AudioSegment, Clips, to_samples, to_segment
+from course_utils.trigger_word.levels import gain_between, level_dbfs, limit_peak, match_level
+from course_utils.trigger_word.placing import CLIP_MS
+from course_utils.trigger_word.word_times import mark_word, word_times
+
+HALF = 0.5  # the peak of a background and of a word: laid over each other they are never clipped
+
+
+class ChangedClips(Sequence):
+    """Clips of which each one is changed when it is asked for, since most never are.
+
+    Args:
+        clips: Any clips.
+        change: Makes another clip of a clip.
+    """
+
+    def __init__(
+        self, clips: Sequence[AudioSegment], change: Callable[[AudioSegment], AudioSegment]
+    ):
+        self._clips, self._change = clips, change
+
+    def __len__(self) -> int:
+        """How many clips there are."""
+        return len(self._clips)
+
+    def __getitem__(self, index: int) -> AudioSegment:
+        """Returns clip `index`, changed; another change each time."""
+        return self._change(self._clips[index])
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What one example is mixed from.
+
+    Attributes:
+        background: 10 s.
+        activates: Clips of the word, as they sound in this scene.
+        negatives: Clips of other words.
+        word_dbfs: The level of the words.
+    """
+
+    background: AudioSegment
+    activates: Sequence[AudioSegment]
+    negatives: Sequence[AudioSegment]
+    word_dbfs: float
+
+
+def draw_scene(
+    clips: Clips,
+    settings: Augmentation,
+    responses: Sequence[np.ndarray],
+    rng: np.random.Generator,
+) -> Scene:
+    """Draws a background, the levels, a room, and so how every clip would sound there.
+
+    Args:
+        clips: At least one background; all at one sample rate.
+        settings: What changes, and how much.
+        responses: Impulse responses of rooms at that sample rate; may be empty.
+        rng: Decides.
+    """
+    word_dbfs, snr = rng.uniform(*settings.level_dbfs), rng.uniform(*settings.snr_db)
+    response = draw_response(responses, settings.room, rng)
+    background = clips.backgrounds[rng.integers(len(clips.backgrounds))]
+    sample_rate = background.frame_rate
+    samples = take(to_samples(background), sample_rate * CLIP_MS // 1000, rng)
+    samples = match_level(samples, word_dbfs - snr, HALF)
+    (speeds,) = rng.spawn(1)
+
+    def change(clip: AudioSegment) -> AudioSegment:
+        factor = settings.speed ** speeds.uniform(-1, 1)
+        return change_word(clip, factor, word_dbfs, response)
+
+    return Scene(
+        to_segment(samples, sample_rate),
+        ChangedClips(clips.activates, change),
+        ChangedClips(clips.negatives, change),
+        word_dbfs,
+    )
+
+
+def take(samples: np.ndarray, n_samples: int, rng: np.random.Generator) -> np.ndarray:
+    """Cuts `n_samples` out at a random place; a sound that is too short is repeated."""
+    if len(samples) < n_samples:
+        samples = np.tile(samples, 2 + n_samples // len(samples))
+    start = rng.integers(len(samples) - n_samples + 1)
+    return samples[start : start + n_samples]
+
+
+def change_word(
+    clip: AudioSegment, speed: float, dbfs: float, response: np.ndarray | None
+) -> AudioSegment:
+    """Speaks a word at another pace and level, in a room; its times are those without the echo.
+
+    Args:
+        clip: A word.
+        speed: Factor of the pace, 1 for none.
+        dbfs: Level wanted, between the word's start and end.
+        response: Of the room; None for none.
+    """
+    rate = clip.frame_rate
+    start_ms, end_ms = (round(time / speed) for time in word_times(clip))
+    samples = change_speed(to_samples(clip), rate, speed)
+    word = samples[rate * start_ms // 1000 : rate * end_ms // 1000]
+    samples = samples * gain_between(level_dbfs(word), dbfs)
+    if response is not None:
+        samples = speak_in_room(samples, rate, response)
+    return mark_word(to_segment(limit_peak(samples, HALF), rate), start_ms, end_ms)
