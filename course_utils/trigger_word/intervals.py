@@ -1,0 +1,79 @@
+"""How sure a measured rate is, as intervals of a given confidence."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from scipy.stats import binomtest, chi2
+
+
+class Interval(NamedTuple):
+    """A figure and the bounds of its confidence interval."""
+
+    value: float
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        """The figure with its bounds, as in 0.950 (0.912-0.973)."""
+        return f"{self.value:.3f} ({self.low:.3f}-{self.high:.3f})"
+
+
+def proportion_interval(successes: int, trials: int, confidence: float = 0.95) -> Interval:
+    """A share and its Wilson score interval, which is right for shares near 0 and 1 too.
+
+    Source: E. B. Wilson, "Probable Inference, the Law of Succession, and Statistical Inference",
+    JASA 22 (1927).
+
+    Raises:
+        ValueError: There are no trials, or fewer than successes.
+    """
+    if trials < 1:
+        raise ValueError(f"a share needs at least one trial, got {trials}")
+    ci = binomtest(successes, trials).proportion_ci(confidence, method="wilson")
+    return Interval(successes / trials, float(ci.low), float(ci.high))
+
+
+def rate_interval(count: int, exposure: float, confidence: float = 0.95) -> Interval:
+    """Events per unit of exposure (as false alarms per hour), with the exact Poisson interval.
+
+    Source: F. Garwood, "Fiducial Limits for the Poisson Distribution", Biometrika 28 (1936).
+
+    Raises:
+        ValueError: The count is negative or the exposure is not positive.
+    """
+    if count < 0 or not exposure > 0:
+        raise ValueError(f"a rate needs a count and an exposure, got {count} in {exposure}")
+    tail = (1 - confidence) / 2
+    low = chi2.ppf(tail, 2 * count) / 2 if count else 0.0
+    high = chi2.ppf(1 - tail, 2 * count + 2) / 2
+    return Interval(count / exposure, float(low) / exposure, float(high) / exposure)
+
+
+def bootstrap_interval(
+    statistic: Callable[[np.ndarray], float],
+    counts: Sequence[Sequence[float]],
+    confidence: float = 0.95,
+    n_samples: int = 1000,
+    seed: int = 0,
+) -> Interval:
+    """A statistic of summed counts, with the interval of clips drawn again with repetition.
+
+    Args:
+        statistic: Of the counts summed over clips, (..., columns), to (...).
+        counts: (clips, columns).
+        confidence: Share of the resampled figures that lie within, between 0 and 1.
+        n_samples: Sets of clips to draw, each as large as the one given.
+        seed: Of the draws.
+
+    Raises:
+        ValueError: There are no clips.
+    """
+    counts = np.asarray(counts, float)
+    if not len(counts):
+        raise ValueError("no clips: there is nothing to draw from")
+    drawn = np.random.default_rng(seed).multinomial(
+        len(counts), np.full(len(counts), 1 / len(counts)), size=n_samples
+    )
+    low, high = np.quantile(statistic(drawn @ counts), [(1 - confidence) / 2, (1 + confidence) / 2])
+    return Interval(float(statistic(counts.sum(axis=0))), float(low), float(high))
