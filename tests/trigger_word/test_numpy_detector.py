@@ -7,9 +7,10 @@ import pytest
 from course_utils.backend import keras
 from course_utils.trigger_word.detection import decode_events, detect_triggerword
 from course_utils.trigger_word.detector_file import DetectorFileError
+from course_utils.trigger_word.front_end import FrontEnd
 from course_utils.trigger_word.numpy_detector import NumpyDetector
 from course_utils.trigger_word.streaming import EventStream, StreamingDetector
-from tests.trigger_word.detectors import L, LogPower, build_detector
+from tests.trigger_word.detectors import L, build_detector
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["reset before", "reset after"])
@@ -30,8 +31,8 @@ def noise(n, seed=0):
 def test_probabilities_are_those_of_keras(both):
     model, detector = both
     sound = noise(441_000)
-    expected = detect_triggerword(sound, LogPower(), model)
-    probabilities = detect_triggerword(sound, LogPower(), detector)
+    expected = detect_triggerword(sound, FrontEnd(), model)
+    probabilities = detect_triggerword(sound, FrontEnd(), detector)
     assert expected.shape == (1375,)
     assert expected.std() > 0.05
     np.testing.assert_allclose(probabilities, expected, rtol=0, atol=1e-5)
@@ -45,16 +46,16 @@ def test_a_stream_in_pieces_is_the_whole(both, chunk):
     random = np.sort(rng.integers(0, len(sound), 60))
     cuts = random if chunk == "any" else np.arange(chunk, len(sound), chunk)
     pieces = np.split(sound, cuts)
-    stream = StreamingDetector(detector, LogPower())
+    stream = StreamingDetector(detector, FrontEnd())
     streamed = np.concatenate([stream.feed(piece) for piece in pieces])
-    expected = detect_triggerword(sound, LogPower(), model)
+    expected = detect_triggerword(sound, FrontEnd(), model)
     np.testing.assert_allclose(streamed, expected, rtol=0, atol=1e-5)
 
 
 def test_step_times_are_when_a_step_is_known(both):
     _, detector = both
     assert (detector.frames_per_step, detector.first_frames) == (4, 15)
-    stream = StreamingDetector(detector, LogPower())
+    stream = StreamingDetector(detector, FrontEnd())
     assert stream.step_ms == pytest.approx(320 / 44.1)
     needed = round(stream.first_ms * 44.1)
     assert len(stream.feed(noise(needed - 1))) == 0
@@ -65,7 +66,7 @@ def test_step_times_are_when_a_step_is_known(both):
 
 def test_a_state_stays_as_it_is(both):
     _, detector = both
-    features = LogPower().features(noise(44_100))
+    features = FrontEnd().features(noise(44_100))
     state, _ = detector.run(detector.start(), features[:300])
     first = detector.run(state, features[300:])[1]
     assert (detector.run(state, features[300:])[1] == first).all()
