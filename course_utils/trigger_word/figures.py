@@ -1,0 +1,182 @@
+"""Drawings of notebook 05: what was said, what the detector made of it, and how often it errs.
+
+Times come in ms, as everywhere in this chapter, and are drawn in seconds.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from course_utils import plots
+
+RANGE_DB = 80  # whatever is further below the loudest point is as dark as silence
+N_SHADES = 32  # noise in 256 shades makes a picture of twice the size
+LINES = tuple(zip(plots.COLORS, ("-", "--", "-.", ":"), strict=True))
+
+
+def plot_detection(
+    audio: np.ndarray,
+    sample_rate: int,
+    spectrogram_db: np.ndarray,
+    probabilities: np.ndarray,
+    events: Sequence[float],
+    *,
+    threshold: float,
+    step_ms: float,
+    first_ms: float = 0,
+    words: Iterable[tuple[float, float]] = (),
+    top_khz: float | None = None,
+) -> Figure:
+    """Draws a sound, its spectrogram and the probability of the word, one below the other.
+
+    Args:
+        audio: (n,) samples.
+        sample_rate: Of the samples, in Hz.
+        spectrogram_db: (bands, frames) that cover all of the sound.
+        probabilities: (steps,) from 0 to 1.
+        events: When the detector rang, in ms.
+        threshold: What the probability must rise above.
+        step_ms: From one probability to the next.
+        first_ms: Time of the first probability.
+        words: (start, end) of each time the word was said, in ms, where this is known.
+        top_khz: Frequency of the highest band; without it the axis counts bands.
+    """
+    figure, (wave, picture, curve) = plt.subplots(
+        3, 1, figsize=(10, 5), dpi=80, layout="constrained", sharex=True, height_ratios=[2, 3, 3]
+    )
+    seconds = len(audio) / sample_rate
+    plots.waveform(wave, *_thinned(audio, sample_rate))
+    wave.set(xlabel="", ylim=(-1, 1))
+    plot_spectrogram(picture, spectrogram_db, seconds, top_khz)
+    picture.set(xlabel="")
+    plot_probabilities(curve, probabilities, threshold, step_ms, first_ms)
+    _mark_words(curve, words)
+    for axes in (wave, picture, curve):
+        axes.spines[["top", "right"]].set_visible(False)
+        for event in events:
+            axes.axvline(event / 1000, color=plots.ORANGE, linewidth=2)
+    curve.plot([], [], color=plots.ORANGE, linewidth=2, label=_times_in_words(len(events)))
+    curve.set(xlim=(0, seconds), xlabel="time (s)")
+    curve.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=4, frameon=False)
+    return figure
+
+
+def plot_spectrogram(
+    axes: Axes, spectrogram_db: np.ndarray, seconds: float, top_khz: float | None = None
+) -> None:
+    """Draws a spectrogram over time, with a scale of its decibels, 80 below the loudest point.
+
+    Args:
+        axes: Where to draw.
+        spectrogram_db: (bands, frames), the lowest band first.
+        seconds: How long all frames last.
+        top_khz: Frequency of the highest band; without it the axis counts bands.
+    """
+    bands = len(spectrogram_db)
+    loudest = np.max(spectrogram_db)
+    image = axes.imshow(
+        spectrogram_db,
+        origin="lower",
+        aspect="auto",
+        cmap=plt.get_cmap("magma", N_SHADES),
+        vmin=loudest - RANGE_DB,
+        vmax=loudest,
+        interpolation_stage="data",
+        extent=(0, seconds, 0, bands if top_khz is None else top_khz),
+    )
+    axes.figure.colorbar(image, ax=axes, label="dB", pad=0.01)
+    axes.set(xlabel="time (s)", ylabel="band" if top_khz is None else "frequency (kHz)")
+
+
+def plot_probabilities(
+    axes: Axes,
+    probabilities: np.ndarray,
+    threshold: float,
+    step_ms: float,
+    first_ms: float = 0,
+) -> None:
+    """Draws the probability of the word over time, (steps,) of `step_ms`, and the threshold."""
+    times = (first_ms + step_ms * np.arange(len(probabilities))) / 1000
+    axes.plot(times, probabilities, color=plots.BLUE, label="probability")
+    axes.axhline(threshold, color=plots.GREY, linestyle=":", label=f"threshold {threshold:.2f}")
+    axes.set(xlabel="time (s)", ylabel="probability", ylim=(-0.02, 1.05))
+
+
+def plot_labels(
+    axes: Axes, y: np.ndarray, seconds: float, words: Iterable[tuple[float, float]] = ()
+) -> None:
+    """Draws the labels of an example over time, and the words that they come after.
+
+    Args:
+        axes: Where to draw.
+        y: (1, steps) or (steps,), of 0 and 1.
+        seconds: How long all steps last.
+        words: (start, end) of each word, in ms.
+    """
+    labels = np.ravel(y)
+    axes.stairs(labels, np.linspace(0, seconds, len(labels) + 1), color=plots.BLUE, label="label")
+    _mark_words(axes, words)
+    axes.set(xlim=(0, seconds), ylim=(-0.02, 1.05), xlabel="time (s)", ylabel="label y")
+    axes.set_yticks([0, 1])
+    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2, frameon=False)
+
+
+def plot_det(
+    axes: Axes,
+    curves: Mapping[str, tuple[np.ndarray, np.ndarray]],
+    points: Mapping[str, tuple[float, float]] | None = None,
+    lowest: float = 0.1,
+) -> None:
+    """Draws misses over false alarms, a detection error tradeoff, down to the left is better.
+
+    Args:
+        axes: Where to draw.
+        curves: For each name, false alarms per hour (n,) and the part of the words missed (n,),
+            at the same thresholds.
+        points: For some of these names, both figures at the threshold in use: a dot.
+        lowest: The left end of the logarithmic axis. Fewer alarms, even none, are drawn there.
+
+    Raises:
+        ValueError: A point has no curve, or there are more curves than lines to tell apart.
+    """
+    points = points or {}
+    if not set(points) <= set(curves):
+        raise ValueError(f"no curve for the points of {sorted(set(points) - set(curves))}")
+    if len(curves) > len(LINES):
+        raise ValueError(f"{len(curves)} curves, but only {len(LINES)} lines to tell apart")
+    for (name, (alarms, missed)), (color, style) in zip(curves.items(), LINES, strict=False):
+        order = np.lexsort((-np.asarray(missed), alarms))
+        x = np.maximum(np.asarray(alarms)[order], lowest)
+        axes.plot(x, 100 * np.asarray(missed)[order], style, color=color, label=name)
+        if name in points:
+            alarm, miss = points[name]
+            place = max(alarm, lowest), 100 * miss
+            axes.plot(*place, "o", color=color, markersize=8, clip_on=False, zorder=3)
+    axes.set_xscale("log")
+    axes.set(xlabel="false alarms per hour", ylabel="words missed (%)", ylim=(0, None))
+    axes.set_xlim(left=lowest)
+    axes.xaxis.set_major_formatter(lambda x, _: f"{'≤ ' if x <= lowest else ''}{x:g}")
+    axes.grid(alpha=0.3)
+    axes.legend(frameon=False)
+
+
+def _thinned(audio: np.ndarray, sample_rate: int, points: int = 4000) -> tuple[np.ndarray, float]:
+    """The lowest and highest sample of each stretch, which looks the same and draws faster."""
+    stretch = max(1, 2 * len(audio) // points)
+    if stretch < 2:
+        return audio, sample_rate
+    rows = audio[: len(audio) // stretch * stretch].reshape(-1, stretch)
+    return np.stack([rows.min(1), rows.max(1)], 1).ravel(), sample_rate * 2 / stretch
+
+
+def _times_in_words(n: int) -> str:
+    return {0: "did not ring", 1: "rang once", 2: "rang twice"}.get(n, f"rang {n} times")
+
+
+def _mark_words(axes: Axes, words: Iterable[tuple[float, float]]) -> None:
+    for number, (start, end) in enumerate(words):
+        label = {} if number else {"label": "the word"}
+        axes.axvspan(start / 1000, end / 1000, color=plots.GREEN, alpha=0.3, linewidth=0, **label)

@@ -1,0 +1,142 @@
+import io
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from course_utils import plots
+from course_utils.trigger_word import figures
+
+mpl.use("agg")
+
+RATE = 44_100
+STEP_MS = 10_000 / 1375
+ALARMS, MISSED = np.array([0, 0.5, 2, 100]), np.array([0.8, 0.4, 0.1, 0])
+
+
+@pytest.fixture(autouse=True)
+def _close_figures():
+    yield
+    plt.close("all")
+
+
+def detection(seconds=10.0, events=(1_500, 4_000), probabilities=1375, **options):
+    rng = np.random.default_rng(0)
+    return figures.plot_detection(
+        rng.normal(0, 0.1, round(seconds * RATE)),
+        RATE,
+        rng.normal(-60, 10, (101, 551)),
+        rng.random(probabilities),
+        events,
+        **{"threshold": 0.5, "step_ms": STEP_MS} | options,
+    )
+
+
+def legend(axes):
+    return [text.get_text() for text in axes.get_legend().get_texts()]
+
+
+def test_events_are_marked_in_seconds_in_all_three():
+    for axes in detection().axes[:3]:
+        vertical = [line for line in axes.lines if len(set(line.get_xdata())) == 1]
+        places = [line.get_xdata()[0] for line in vertical if line.get_linestyle() == "-"]
+        assert {1.5, 4.0} <= set(places)
+
+
+def test_probabilities_stand_at_their_times():
+    curve = detection(first_ms=105.0).axes[2].lines[0]
+    np.testing.assert_allclose(curve.get_xdata(), (105 + STEP_MS * np.arange(1375)) / 1000)
+
+
+def test_all_parts_show_the_same_time():
+    assert [axes.get_xlim() for axes in detection(seconds=3.5).axes[:3]] == [(0, 3.5)] * 3
+
+
+@pytest.mark.parametrize(
+    ("n", "words"), [(0, "did not ring"), (1, "rang once"), (2, "rang twice"), (3, "rang 3 times")]
+)
+def test_how_often_it_rang_is_said(n, words):
+    assert legend(detection(events=range(n)).axes[2])[-1] == words
+
+
+def test_words_are_shaded_and_named_once():
+    axes = detection(words=[(500, 1_000), (3_000, 3_900)]).axes[2]
+    ends = [(p.get_x(), p.get_x() + p.get_width()) for p in axes.patches]
+    np.testing.assert_allclose(ends, [(0.5, 1.0), (3.0, 3.9)])
+    assert legend(axes).count("the word") == 1
+
+
+def test_without_words_the_legend_does_not_name_them():
+    assert "the word" not in legend(detection().axes[2])
+
+
+@pytest.mark.parametrize(("top_khz", "label"), [(22.05, "frequency (kHz)"), (None, "band")])
+def test_bands_have_a_frequency_if_it_is_known(top_khz, label):
+    axes = detection(top_khz=top_khz).axes[1]
+    assert axes.get_ylabel() == label
+    assert axes.images[0].get_extent()[3] == (top_khz or 101)
+
+
+def test_the_picture_is_small():
+    file = io.BytesIO()
+    detection().savefig(file)
+    assert len(file.getvalue()) < 200_000
+
+
+@pytest.mark.parametrize("seconds", [0.001, 0.05])
+def test_a_very_short_sound_can_be_drawn(seconds):
+    detection(seconds=seconds, probabilities=0, events=())
+
+
+def test_a_thinned_waveform_keeps_its_peak():
+    audio = np.zeros(10 * RATE)
+    audio[123_456] = 0.9
+    thin, rate = figures._thinned(audio, RATE)
+    assert len(thin) < 5_000
+    assert thin.argmax() / rate == pytest.approx(123_456 / RATE, abs=0.01)
+
+
+def test_silence_is_drawn_without_a_warning():
+    (axes,) = plots.row()
+    with np.errstate(all="raise"):
+        figures.plot_spectrogram(axes, np.full((101, 50), -100.0), 1.0)
+        axes.figure.canvas.draw()
+
+
+@pytest.mark.parametrize("shape", [(1, 1375), (1375,)])
+def test_labels_cover_the_time(shape):
+    (axes,) = plots.row()
+    y = np.zeros(shape)
+    y[..., 634:684] = 1
+    figures.plot_labels(axes, y, 10, words=[(4_000, 4_610)])
+    values, edges, _ = axes.patches[0].get_data()
+    assert (edges[0], edges[-1]) == (0, 10)
+    assert edges[values.argmax()] == pytest.approx(4.611, abs=1e-3)
+
+
+def test_a_curve_starts_where_alarms_are_fewest():
+    (axes,) = plots.row()
+    figures.plot_det(axes, {"model": (ALARMS[::-1], MISSED[::-1])}, {"model": (0, 0.8)})
+    line, point = axes.lines
+    np.testing.assert_allclose(line.get_xdata(), [0.1, 0.5, 2, 100])
+    np.testing.assert_allclose(line.get_ydata(), [80, 40, 10, 0])
+    np.testing.assert_allclose(point.get_xydata(), [[0.1, 80]])
+
+
+def test_curves_differ_by_more_than_color():
+    (axes,) = plots.row()
+    figures.plot_det(axes, {str(n): (ALARMS, MISSED) for n in range(4)})
+    assert len({line.get_linestyle() for line in axes.lines}) == 4
+
+
+def test_a_point_without_a_curve_is_refused():
+    (axes,) = plots.row()
+    with pytest.raises(ValueError, match=r"no curve for the points of \['other'\]"):
+        figures.plot_det(axes, {"model": (ALARMS, MISSED)}, {"other": (1, 0.1)})
+
+
+def test_more_curves_than_lines_are_refused():
+    (axes,) = plots.row()
+    with pytest.raises(ValueError, match="5 curves, but only 4 lines"):
+        figures.plot_det(axes, {str(n): (ALARMS, MISSED) for n in range(5)})
