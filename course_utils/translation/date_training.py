@@ -13,11 +13,11 @@ import numpy as np
 
 from course_utils.backend import keras
 from course_utils.checkpoints import KeepNothing, Progress
+from course_utils.schedules import adam_with_warmup
 from course_utils.translation.attention import one_step_attention
 from course_utils.translation.characters import one_hot
 from course_utils.translation.date_ids import DateIds
 from course_utils.translation.date_model import show_alphas
-from course_utils.translation.schedules import adam_with_warmup
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The learning rate of the translators' trainings."""
+"""How fast the trainings learn, and when."""
 
 from course_utils.backend import keras
 

@@ -1,0 +1,108 @@
+"""From sound to what a detector sees: spectra in dB, with every band's own level taken out.
+
+A gain, or a microphone's tone, adds a constant to each band in dB. Subtracting the mean of what was
+heard so far takes it out again, and needs nothing of the future: the same numbers come out of a
+whole clip and of a microphone. Speech recognition calls it online cepstral mean normalization
+(Viikki and Laurila, 1998).
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from scipy.fft import rfft
+from scipy.signal import get_window, lfilter
+
+from course_utils.trigger_word.mel import mel_weights
+
+FLOOR = 1e-10  # of power: -100 dB
+DB_PER_NEPER = np.float32(10 / np.log(10))
+DB_PER_UNIT = 20.0
+
+
+@dataclass(frozen=True)
+class FrontEnd:
+    """What a detector hears with.
+
+    Attributes:
+        window: Samples of a frame.
+        hop: Samples from one frame to the next.
+        n_mels: How many bands on the mel scale; 0 keeps every frequency of the Fourier transform.
+        highest_hz: Upper end of the bands on the mel scale.
+        memory_s: How long the mean of a band remembers: 63% of it is younger.
+        sample_rate: In Hz.
+    """
+
+    window: int = 200
+    hop: int = 80
+    n_mels: int = 0
+    highest_hz: float = 7600.0
+    memory_s: float = 2.0
+    sample_rate: int = 44_100
+
+    @property
+    def n_bands(self) -> int:
+        """Numbers in a frame."""
+        return self.n_mels or self.window // 2 + 1
+
+    def n_frames(self, n_samples: int) -> int:
+        """Frames that lie wholly within so many samples."""
+        return max(0, 1 + (n_samples - self.window) // self.hop)
+
+    def features(self, audio: np.ndarray) -> np.ndarray:
+        """Returns float32 (frames, bands) of sound (n,) in [-1, 1]; about -3 to 5."""
+        return self.stream().feed(audio)
+
+    def stream(self) -> "FrontEndStream":
+        """Returns a front end that is fed piece by piece."""
+        return FrontEndStream(self)
+
+    def decibels(self, audio: np.ndarray) -> np.ndarray:
+        """Returns each frame's bands in dB, float32 (frames, bands)."""
+        if len(audio) < self.window:
+            return np.empty((0, self.n_bands), np.float32)
+        frames = np.lib.stride_tricks.sliding_window_view(audio, self.window)[:: self.hop]
+        spectrum = rfft(frames * self._taper, axis=1)
+        power = np.square(spectrum.real) + np.square(spectrum.imag)
+        if self.n_mels:
+            power = power @ self._mel_weights
+        return DB_PER_NEPER * np.log(np.maximum(power, np.float32(FLOOR)))
+
+    @cached_property
+    def _taper(self) -> np.ndarray:
+        taper = get_window("hann", self.window)
+        return (2 * taper / taper.sum()).astype(np.float32)
+
+    @cached_property
+    def _mel_weights(self) -> np.ndarray:
+        return mel_weights(self.window, self.sample_rate, self.n_mels, self.highest_hz)
+
+
+class FrontEndStream:
+    """A front end that is fed pieces of any length, and gives what the whole would have given."""
+
+    def __init__(self, front_end: FrontEnd):
+        self.front_end = front_end
+        self._forget = np.exp(-front_end.hop / (front_end.sample_rate * front_end.memory_s))
+        self._rest = np.empty(0, np.float32)
+        self._filter_state = np.zeros((1, front_end.n_bands))
+        self._n_frames = 0
+
+    def feed(self, audio: np.ndarray) -> np.ndarray:
+        """Returns the features of the frames that these samples complete, (frames, bands)."""
+        heard = np.concatenate([self._rest, np.asarray(audio, np.float32)])
+        decibels = self.front_end.decibels(heard)
+        self._rest = heard[len(decibels) * self.front_end.hop :]
+        if not len(decibels):
+            return decibels
+        return ((decibels - self._running_means(decibels)) / DB_PER_UNIT).astype(np.float32)
+
+    def _running_means(self, decibels: np.ndarray) -> np.ndarray:
+        """For each frame the mean of all frames up to it, the older the lighter."""
+        sums, self._filter_state = lfilter(
+            [1.0], [1.0, -self._forget], decibels, axis=0, zi=self._filter_state
+        )
+        n_frames = self._n_frames + np.arange(1, len(decibels) + 1)
+        self._n_frames = int(n_frames[-1])
+        weights = (1 - self._forget**n_frames) / (1 - self._forget)
+        return sums / weights[:, None]
