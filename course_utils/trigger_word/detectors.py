@@ -1,0 +1,57 @@
+"""The detectors of the course: what each hears with, and how large its network is."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+
+from course_utils.trigger_word.front_end import FrontEnd
+from course_utils.trigger_word.model import build_trigger_detector, draw_weights
+
+
+@dataclass(frozen=True)
+class DetectorConfig:
+    """What a detector hears with, and the size of its network.
+
+    Attributes:
+        front_end: From sound to features.
+        filters: See `build_trigger_detector`, as for all that follow.
+        kernel_size: Frames that a step of the convolution sees.
+        strides: Frames from step to step.
+        units: Of each GRU.
+        dropout: Share of numbers that are hidden in training.
+    """
+
+    front_end: FrontEnd = field(default_factory=FrontEnd)
+    filters: int = 196
+    kernel_size: int = 15
+    strides: int = 4
+    units: int = 128
+    dropout: float = 0.2
+
+    @property
+    def step_ms(self) -> float:
+        """Milliseconds from one answer to the next."""
+        return 1000 * self.strides * self.front_end.hop / self.front_end.sample_rate
+
+    @property
+    def first_ms(self) -> float:
+        """How much sound the first answer needs, in milliseconds."""
+        samples = (self.kernel_size - 1) * self.front_end.hop + self.front_end.window
+        return 1000 * samples / self.front_end.sample_rate
+
+    def n_steps(self, n_samples: int) -> int:
+        """How many answers so many samples give."""
+        frames = self.front_end.n_frames(n_samples)
+        return max(0, 1 + (frames - self.kernel_size) // self.strides)
+
+    def build(self, seed: int = 0, build: Callable = build_trigger_detector):
+        """Builds the network for sound of any length, its first weights drawn from a seed."""
+        sizes = asdict(self)
+        del sizes["front_end"]
+        model = build((None, self.front_end.n_bands), **sizes)
+        draw_weights(model, seed)
+        return model
+
+CONFIGS = {
+    "course": DetectorConfig(),
+    "small": DetectorConfig(FrontEnd(window=1102, hop=441, n_mels=40), 64, 15, 3, 64),
+}

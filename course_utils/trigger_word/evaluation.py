@@ -1,0 +1,77 @@
+"""How good a detector is on clips that it never heard, mixed into backgrounds from a seed."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from course_utils.trigger_word.clips import Clips
+from course_utils.trigger_word.det_curve import DetCurve, det_curve
+from course_utils.trigger_word.detection import REFRACTORY_MS, decode_events
+from course_utils.trigger_word.events import EventReport, report_events
+from course_utils.trigger_word.examples import MixedClip, mixed_clips
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a detector said to mixed clips.
+
+    Attributes:
+        probabilities: (clips, steps).
+        words: For each clip the (start, end) in ms of every word in it.
+        step_ms: Milliseconds from one step to the next.
+        first_ms: When step 0 is known.
+        clip_ms: Length of a clip.
+    """
+
+    probabilities: np.ndarray
+    words: tuple[list[tuple[int, int]], ...]
+    step_ms: float
+    first_ms: float
+    clip_ms: float = 10_000.0
+
+    def det(self) -> DetCurve:
+        """Misses against false alarms per hour."""
+        pairs = zip(self.probabilities, self.words, strict=True)
+        return det_curve(pairs, self.step_ms, self.first_ms)
+
+    def report(self, threshold: float) -> EventReport:
+        """Scores of the events at a threshold."""
+        return report_events(
+            (self.events(number, threshold), words, self.clip_ms)
+            for number, words in enumerate(self.words)
+        )
+
+    def events(self, number: int, threshold: float) -> np.ndarray:
+        """When the detector rang in one clip, in ms."""
+        times = decode_events(
+            self.probabilities[number], threshold, self.step_ms, REFRACTORY_MS
+        )
+        return times + self.first_ms
+
+
+def hear(
+    mixed: Iterable[MixedClip], predict: Callable[[np.ndarray], np.ndarray], config
+) -> Heard:
+    """Lets a detector hear clips.
+
+    Args:
+        mixed: Clips of one length, with their words.
+        predict: Features (1, frames, bands) -> probabilities (1, steps, 1).
+        config: The detector's `DetectorConfig`.
+    """
+    probabilities, words = [], []
+    for clip in mixed:
+        features = config.front_end.features(clip.samples)
+        probabilities.append(np.asarray(predict(features[np.newaxis]))[0, :, 0])
+        words.append(clip.words)
+    return Heard(np.stack(probabilities), tuple(words), config.step_ms, config.first_ms)
+
+
+def f1_threshold(heard: Heard) -> float:
+    """The threshold with the highest F1 of events, the middle one of equals."""
+    curve = heard.det()
+    found = curve.n_words - curve.missed
+    f1 = 2 * found / (2 * found + curve.missed + curve.false_alarms)
+    best = np.flatnonzero(f1 >= f1.max() - 1e-12)
+    return float(curve.thresholds[best[len(best) // 2]])

@@ -1,0 +1,136 @@
+"""Training a detector on examples that are mixed while it learns, and never twice the same.
+
+It can be stopped at any moment and goes on as if it never was: example number i is a pure function
+of the seed and of i.
+"""
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+
+from course_utils.checkpoints import KeepNothing, Progress
+from course_utils.schedules import adam_with_warmup
+from course_utils.trigger_word.example_stream import example_stream
+
+
+@dataclass(frozen=True)
+class DetectorTrainingSettings:
+    """How to train.
+
+    Attributes:
+        epochs: Stretches of the training between which it is looked at.
+        steps: Batches in an epoch.
+        batch_size: Examples in a batch.
+        learning_rate: Of Adam, at its highest; see `adam_with_warmup`.
+        max_gradient_norm: Gradients that are longer, all weights together, are shortened to it.
+        seed: Of the first weights and of the examples.
+    """
+
+    epochs: int = 10
+    steps: int = 100
+    batch_size: int = 16
+    learning_rate: float = 2e-3
+    max_gradient_norm: float = 1.0
+    seed: int = 0
+
+    def __post_init__(self):
+        """Refuses settings that make no sense.
+
+        Raises:
+            ValueError: Naming the attribute and its value.
+        """
+        for name in ("epochs", "steps", "batch_size"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name} is at least 1, got {getattr(self, name)}")
+        for name in ("learning_rate", "max_gradient_norm"):
+            if not 0 < getattr(self, name) < math.inf:
+                raise ValueError(f"{name} is above 0, got {getattr(self, name)}")
+        if self.seed < 0:
+            raise ValueError(f"seed is at least 0, got {self.seed}")
+
+    @property
+    def n_examples(self) -> int:
+        """Examples in the whole training."""
+        return self.epochs * self.steps * self.batch_size
+
+
+def train_detector(
+    model,
+    make_example: Callable[[int], tuple[np.ndarray, np.ndarray]],
+    settings: DetectorTrainingSettings,
+    *,
+    validate: Callable[[object], dict] = lambda model: {},
+    checkpoints=None,
+    report: Callable[[Progress], None] = lambda progress: None,
+    open_stream: Callable = example_stream,
+) -> Progress:
+    """Trains a detector from the weights that it has.
+
+    Args:
+        model: As from `build_trigger_detector`.
+        make_example: Number -> features (frames, bands) and labels (steps,), as `ExampleMaker`.
+        settings: How.
+        validate: Called with the model after each epoch; what it gives goes to the history.
+        checkpoints: What keeps the progress and finds it again, by default nothing.
+        report: Called after each step.
+        open_stream: As `example_stream`: makes the examples, on several cores.
+
+    Returns:
+        The progress at the end; its history has each epoch's `loss` (cross-entropy in nats per
+        step), `waiting`, the share of the time in which no example was ready, and what `validate`
+        gave.
+
+    Raises:
+        ValueError: The loss is no longer a number.
+    """
+    checkpoints = checkpoints or KeepNothing()
+    n_steps = settings.epochs * settings.steps
+    model.compile(
+        adam_with_warmup(settings.learning_rate, n_steps, settings.max_gradient_norm),
+        "binary_crossentropy",
+    )
+    model.optimizer.build(model.trainable_variables)
+    progress = checkpoints.restore(model)
+    first = (progress.epoch * settings.steps + progress.step) * settings.batch_size
+    with open_stream(make_example, range(first, settings.n_examples)) as examples:
+        while progress.epoch < settings.epochs:
+            progress = _epoch(model, examples, settings, progress, checkpoints, report, validate)
+            checkpoints.after_epoch(model, progress)
+    return progress
+
+
+def _epoch(model, examples, settings, progress, checkpoints, report, validate) -> Progress:
+    begin, waited = time.monotonic(), 0.0
+    while progress.step < settings.steps:
+        asked = time.monotonic()
+        features, labels = take_batch(examples, settings.batch_size)
+        waited += time.monotonic() - asked
+        progress = progress.after_step(_step(model, features, labels, progress))
+        report(progress)
+        if progress.step < settings.steps:
+            checkpoints.after_step(model, progress)
+    waiting = waited / (time.monotonic() - begin)
+    return progress.after_epoch(loss=progress.mean_loss, waiting=waiting, **validate(model))
+
+
+def take_batch(examples: Iterator, batch_size: int) -> tuple[np.ndarray, np.ndarray]:
+    """Returns the next examples: features (batch, frames, bands), labels (batch, steps, 1)."""
+    features, labels = zip(*islice(examples, batch_size), strict=True)
+    return np.stack(features), np.stack(labels)[..., np.newaxis]
+
+
+def _step(model, features, labels, progress) -> float:
+    """Trains on one batch; returns its loss before the step."""
+    model.reset_metrics()
+    loss = float(model.train_on_batch(features, labels))
+    if not math.isfinite(loss):
+        raise ValueError(
+            f"the loss is {loss} in epoch {progress.epoch}, step {progress.step}: "
+            "try a lower learning rate"
+        )
+    return loss
+
