@@ -59,7 +59,7 @@ def to_samples(segment: AudioSegment) -> np.ndarray:
             f"a clip is mono and 16-bit, this one has {segment.channels} channels of "
             f"{8 * segment.sample_width} bits"
         )
-    return np.frombuffer(segment.raw_data, "<i2").astype(np.float32) / 32768
+    return np.frombuffer(segment.raw_data, "<i2") * np.float32(1 / 32768)
 
 
 def to_segment(samples: np.ndarray, sample_rate: int = SAMPLE_RATE) -> AudioSegment:
@@ -75,10 +75,10 @@ def to_segment(samples: np.ndarray, sample_rate: int = SAMPLE_RATE) -> AudioSegm
     samples = np.asarray(samples)
     if samples.ndim != 1:
         raise ValueError(f"a clip is mono, its samples (n,), got the shape {samples.shape}")
-    peak = np.abs(samples).max(initial=0)
+    peak = max(samples.max(initial=0), -samples.min(initial=0))
     if not peak <= 1:
         raise ValueError(f"samples must be in [-1, 1], their peak is {peak:.4g}")
-    pcm = np.minimum(np.rint(samples * 32768), 32767).astype("<i2")
+    pcm = np.minimum(np.rint(samples * np.float32(32768)), 32767).astype("<i2")
     return AudioSegment(pcm.tobytes(), sample_width=2, frame_rate=sample_rate, channels=1)
 
 

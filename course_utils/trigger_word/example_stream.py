@@ -1,32 +1,37 @@
 """Examples in the order of their numbers, made by several processes ahead of who asks for them."""
 
+import itertools
 import multiprocessing
 import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import contextmanager
-from typing import Any
+from contextlib import closing, contextmanager
+
+import numpy as np
+
+Arrays = tuple[np.ndarray, ...]
 
 
 @contextmanager
 def example_stream(
-    make: Callable[[int], Any],
+    make: Callable[[int], Arrays],
     numbers: Iterable[int],
     executor: Executor | None = None,
     jobs: int | None = None,
     ahead: int | None = None,
-) -> Iterator[Iterator[Any]]:
+) -> Iterator[Iterator[Arrays]]:
     """Gives `make(number)` for all numbers, in their order, none lost and none twice.
 
     Args:
-        make: Such as an `ExampleMaker`; pickled once for each process, with all its clips.
+        make: Such as an `ExampleMaker`: arrays of the same shapes and types for each number. It
+            is pickled once for each process, with all its clips.
         numbers: May be endless.
         executor: Makes them instead of processes, as threads where `make` cannot be pickled; it
             stays open, and gets `make` with every number.
         jobs: How many processes; by default one for each core.
-        ahead: How many examples are under way or waiting at most; by default four a process.
+        ahead: How many examples are under way or waiting at most; by default four for each job.
 
     Raises:
         BrokenProcessPool: On asking for an example after a process was killed.
@@ -34,35 +39,25 @@ def example_stream(
     jobs = jobs or os.cpu_count() or 1
     ahead = ahead or 4 * jobs
     if executor is not None:
-        examples = in_order(executor, make, numbers, ahead)
-        try:
-            yield examples
-        finally:
-            examples.close()
-        return
-    context = multiprocessing.get_context("spawn")  # a fork of a process with threads may hang
-    pool = ProcessPoolExecutor(jobs, context, initializer=_keep, initargs=(make,))
-    try:
-        yield in_order(pool, _make, numbers, ahead)
-    finally:
-        pool.shutdown(cancel_futures=True)
+        examples = in_order(lambda number: executor.submit(make, number), numbers, ahead)
+    else:
+        examples = _from_processes(make, iter(numbers), jobs, ahead)
+    with closing(examples):
+        yield examples
 
 
-def in_order(
-    executor: Executor, make: Callable[[int], Any], numbers: Iterable[int], ahead: int
-) -> Iterator[Any]:
-    """Yields `make(number)` in the order of the numbers, at most `ahead` of them before their turn.
+def in_order(submit: Callable, numbers: Iterable[int], ahead: int) -> Iterator:
+    """Yields the results of `submit(number)` in the order of the numbers.
 
     Args:
-        executor: Makes them.
-        make: Called with each number.
+        submit: Returns a `concurrent.futures.Future`.
         numbers: May be endless.
-        ahead: At least 1.
+        ahead: At most so many are submitted before their turn; at least 1.
     """
     pending = deque()
     try:
         for number in numbers:
-            pending.append(executor.submit(make, number))
+            pending.append(submit(number))
             if len(pending) >= ahead:
                 yield pending.popleft().result()
         while pending:
@@ -72,12 +67,53 @@ def in_order(
             future.cancel()
 
 
-def _keep(make: Callable[[int], Any]) -> None:
+def _from_processes(
+    make: Callable[[int], Arrays], numbers: Iterator[int], jobs: int, ahead: int
+) -> Iterator[Arrays]:
+    """Makes the first example here, which shows how large they are, and the others in processes.
+
+    A process writes an example into its slot of shared memory: through a pipe, 2 MB take longer
+    than half the work of making them.
+    """
+    number = next(numbers, None)
+    if number is None:
+        return
+    model = make(number)
+    yield model
+    context = multiprocessing.get_context("spawn")  # a fork of a process with threads may hang
+    memory = context.RawArray("b", ahead * sum(array.nbytes for array in model))
+    shapes = [(array.shape, array.dtype) for array in model]
+    slots = [_arrays(memory, shapes, ahead, slot) for slot in range(ahead)]
+    setting = (make, memory, shapes, ahead)
+    pool = ProcessPoolExecutor(jobs, context, initializer=_prepare, initargs=setting)
+    tasks = zip(itertools.cycle(range(ahead)), numbers, strict=False)
+    try:
+        for slot in in_order(lambda task: pool.submit(_make, *task), tasks, ahead):
+            yield tuple(array.copy() for array in slots[slot])
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _arrays(memory, shapes: list, n_slots: int, slot: int) -> Arrays:
+    """The arrays that lie in a slot of the memory, one behind the other."""
+    start = slot * (len(memory) // n_slots)
+    arrays = []
+    for shape, dtype in shapes:
+        n_numbers = int(np.prod(shape))
+        arrays.append(np.frombuffer(memory, dtype, n_numbers, start).reshape(shape))
+        start += arrays[-1].nbytes
+    return tuple(arrays)
+
+
+def _prepare(make: Callable[[int], Arrays], memory, shapes: list, n_slots: int) -> None:
     """Prepares a process: keeps what makes examples, and leaves Ctrl-C to its parent."""
-    global _kept
+    global _kept_make, _slots
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _kept = make
+    _kept_make = make
+    _slots = [_arrays(memory, shapes, n_slots, slot) for slot in range(n_slots)]
 
 
-def _make(number: int) -> Any:
-    return _kept(number)
+def _make(slot: int, number: int) -> int:
+    for array, made in zip(_slots[slot], _kept_make(number), strict=True):
+        array[...] = made
+    return slot
