@@ -5,11 +5,12 @@ A network that always hears the same clips learns the clips. Sound is float32 (n
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
-from scipy.signal import butter, fftconvolve, sosfilt
+import soxr
+from scipy.signal import ellip, fftconvolve, sosfilt
 
-from course_utils.audio import resample
 from course_utils.trigger_word.levels import level_dbfs, limit_peak, match_level
 
 TAIL_MS = 200
@@ -78,7 +79,8 @@ PLAIN = Augmentation(
 
 def change_speed(samples: np.ndarray, sample_rate: int, factor: float) -> np.ndarray:
     """Plays a sound faster by `factor`: shorter, and higher in pitch and formants."""
-    return samples if factor == 1 else resample(samples, sample_rate, round(sample_rate / factor))
+    rate = round(sample_rate / factor)
+    return samples if factor == 1 else soxr.resample(samples, sample_rate, rate, quality="QQ")
 
 
 def speak_in_room(samples: np.ndarray, sample_rate: int, response: np.ndarray) -> np.ndarray:
@@ -121,11 +123,15 @@ def tilt(samples: np.ndarray, sample_rate: int, rise_db: float) -> np.ndarray:
 
 
 def limit_band(samples: np.ndarray, sample_rate: int, highest_hz: float) -> np.ndarray:
-    """Takes away what is above `highest_hz`, as a recording at twice that rate has lost it."""
+    """Takes away what is above `highest_hz`, to 100 Hz: recorded at twice that rate, it is lost."""
     if 2 * highest_hz >= sample_rate:
         return samples
-    sections = butter(8, highest_hz, fs=sample_rate, output="sos")
-    return sosfilt(sections.astype(np.float32), samples)
+    return sosfilt(_low_pass(sample_rate, round(highest_hz, -2)), samples)
+
+
+@cache
+def _low_pass(sample_rate: int, highest_hz: float) -> np.ndarray:
+    return ellip(4, 0.5, 40, highest_hz, fs=sample_rate, output="sos").astype(np.float32)
 
 
 def add_noise(samples: np.ndarray, dbfs: float, rng: np.random.Generator) -> np.ndarray:

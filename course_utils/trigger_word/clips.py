@@ -4,7 +4,6 @@ A clips folder holds activates/ (the word), negatives/ (other words) and backgro
 any folders below. A clip is an `AudioSegment`: mono, 16-bit, 44,100 Hz unless said otherwise.
 """
 
-import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,10 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from course_utils.audio import AudioError, read_audio, resample
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore", RuntimeWarning)  # no ffmpeg: nothing here needs it
-    from pydub import AudioSegment
+from course_utils.segments import AudioSegment, to_samples, to_segment
 
 SAMPLE_RATE = 44_100
 KINDS = ("activates", "negatives", "backgrounds")
@@ -46,40 +42,6 @@ class Clips:
             for kind in KINDS
         }
         return replace(self, **changed)
-
-
-def to_samples(segment: AudioSegment) -> np.ndarray:
-    """Returns the sound of a segment as float32 (n,) in [-1, 1]; a 16-bit k becomes k / 32768.
-
-    Raises:
-        ValueError: The segment is not mono or not 16-bit.
-    """
-    if (segment.channels, segment.sample_width) != (1, 2):
-        raise ValueError(
-            f"a clip is mono and 16-bit, this one has {segment.channels} channels of "
-            f"{8 * segment.sample_width} bits"
-        )
-    return np.frombuffer(segment.raw_data, "<i2") * np.float32(1 / 32768)
-
-
-def to_segment(samples: np.ndarray, sample_rate: int = SAMPLE_RATE) -> AudioSegment:
-    """Returns samples as a mono 16-bit segment; the way back of `to_samples`, exact for its result.
-
-    Args:
-        samples: float (n,) in [-1, 1]; +1, one step too high for 16 bits, becomes 32767.
-        sample_rate: in Hz.
-
-    Raises:
-        ValueError: The samples are not (n,), or leave [-1, 1], or are not finite.
-    """
-    samples = np.asarray(samples)
-    if samples.ndim != 1:
-        raise ValueError(f"a clip is mono, its samples (n,), got the shape {samples.shape}")
-    peak = max(samples.max(initial=0), -samples.min(initial=0))
-    if not peak <= 1:
-        raise ValueError(f"samples must be in [-1, 1], their peak is {peak:.4g}")
-    pcm = np.minimum(np.rint(samples * np.float32(32768)), 32767).astype("<i2")
-    return AudioSegment(pcm.tobytes(), sample_width=2, frame_rate=sample_rate, channels=1)
 
 
 def at_rate(clip: AudioSegment, sample_rate: int) -> AudioSegment:

@@ -9,18 +9,19 @@ from typing import NamedTuple
 
 import numpy as np
 
+from course_utils.segments import to_samples
 from course_utils.trigger_word.augmentation import (
     PLAIN,
     Augmentation,
     change_microphone,
     mask_features,
 )
-from course_utils.trigger_word.clips import Clips, to_samples
+from course_utils.trigger_word.clips import Clips
 from course_utils.trigger_word.labels import N_STEPS, at_steps
 from course_utils.trigger_word.placing import insert_audio_clip
 from course_utils.trigger_word.scenes import draw_scene
 from course_utils.trigger_word.synthesis import create_training_example, draw_clips
-from course_utils.trigger_word.word_times import word_times
+from course_utils.trigger_word.word_times import mark_words, word_times
 
 
 class ExampleMaker:
@@ -51,7 +52,7 @@ class ExampleMaker:
     ):
         if not clips.backgrounds:
             raise ValueError("examples need at least one background")
-        self.clips = clips.at_rate(front_end.sample_rate)
+        self.clips = mark_words(clips.at_rate(front_end.sample_rate))
         self.front_end = front_end
         self.seed = seed
         self.augmentation = augmentation if augmentation is not None else Augmentation()

@@ -25,7 +25,9 @@ def match_level(samples: np.ndarray, dbfs: float, highest_peak: float = 1.0) -> 
         dbfs: Wanted.
         highest_peak: No sample may be larger.
     """
-    return limit_peak(samples * gain_between(level_dbfs(samples), dbfs), highest_peak)
+    peak = max(samples.max(), -samples.min())
+    gain = gain_between(level_dbfs(samples), dbfs)
+    return samples * (np.float32(highest_peak / peak) if gain * peak > highest_peak else gain)
 
 
 def limit_peak(samples: np.ndarray, highest: float = 1.0) -> np.ndarray:

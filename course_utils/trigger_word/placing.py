@@ -6,7 +6,7 @@ Times are whole ms; a segment of time is (start, end) with both ends in it.
 import numpy as np
 
 from course_utils.graded import graded
-from course_utils.trigger_word.clips import AudioSegment
+from course_utils.segments import AudioSegment
 
 CLIP_MS = 10_000
 

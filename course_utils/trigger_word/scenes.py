@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from course_utils.segments import AudioSegment, to_samples, to_segment
 from course_utils.trigger_word.augmentation import (
     Augmentation,
     change_speed,
     draw_response,
     speak_in_room,
 )
-from course_utils.trigger_word.clips import AudioSegment, Clips, to_samples, to_segment
+from course_utils.trigger_word.clips import Clips
 from course_utils.trigger_word.levels import gain_between, level_dbfs, limit_peak, match_level
 from course_utils.trigger_word.placing import CLIP_MS
 from course_utils.trigger_word.word_times import mark_word, word_times
@@ -75,9 +76,7 @@ def draw_scene(
     word_dbfs, snr = rng.uniform(*settings.level_dbfs), rng.uniform(*settings.snr_db)
     response = draw_response(responses, settings.room, rng)
     background = clips.backgrounds[rng.integers(len(clips.backgrounds))]
-    sample_rate = background.frame_rate
-    samples = take(to_samples(background), sample_rate * CLIP_MS // 1000, rng)
-    samples = match_level(samples, word_dbfs - snr, HALF)
+    samples = match_level(to_samples(take(background, CLIP_MS, rng)), word_dbfs - snr, HALF)
     (speeds,) = rng.spawn(1)
 
     def change(clip: AudioSegment) -> AudioSegment:
@@ -85,19 +84,19 @@ def draw_scene(
         return change_word(clip, factor, word_dbfs, response)
 
     return Scene(
-        to_segment(samples, sample_rate),
+        to_segment(samples, background.frame_rate),
         ChangedClips(clips.activates, change),
         ChangedClips(clips.negatives, change),
         word_dbfs,
     )
 
 
-def take(samples: np.ndarray, n_samples: int, rng: np.random.Generator) -> np.ndarray:
-    """Cuts `n_samples` out at a random place; a sound that is too short is repeated."""
-    if len(samples) < n_samples:
-        samples = np.tile(samples, 2 + n_samples // len(samples))
-    start = rng.integers(len(samples) - n_samples + 1)
-    return samples[start : start + n_samples]
+def take(background: AudioSegment, length_ms: int, rng: np.random.Generator) -> AudioSegment:
+    """Cuts `length_ms` out of a background at a random place; one that is too short is repeated."""
+    if len(background) < length_ms:
+        background = background * (2 + length_ms // len(background))
+    start = int(rng.integers(len(background) - length_ms + 1))
+    return background[start : start + length_ms]
 
 
 def change_word(

@@ -3,7 +3,7 @@
 import numpy as np
 
 from course_utils.graded import graded
-from course_utils.trigger_word.clips import AudioSegment
+from course_utils.segments import AudioSegment
 from course_utils.trigger_word.labels import insert_ones
 from course_utils.trigger_word.placing import insert_audio_clip
 from course_utils.trigger_word.word_times import word_end_ms

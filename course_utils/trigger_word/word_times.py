@@ -4,10 +4,12 @@ A file ends later than its word, by up to half a second; labels must follow the 
 """
 
 import copy
+from dataclasses import replace
 
 import numpy as np
 
-from course_utils.trigger_word.clips import AudioSegment, to_samples
+from course_utils.segments import AudioSegment, to_samples
+from course_utils.trigger_word.clips import Clips
 
 FRAME_MS = 10
 RANGE_DB = 35.0
@@ -49,6 +51,15 @@ def mark_word(clip: AudioSegment, start_ms: int, end_ms: int) -> AudioSegment:
     marked = copy.copy(clip)
     marked.word_times = (start_ms, end_ms)
     return marked
+
+
+def mark_words(clips: Clips) -> Clips:
+    """Returns clips whose words' times are measured once and for all."""
+    return replace(
+        clips,
+        activates=tuple(mark_word(clip, *word_times(clip)) for clip in clips.activates),
+        negatives=tuple(mark_word(clip, *word_times(clip)) for clip in clips.negatives),
+    )
 
 
 def _measure(clip: AudioSegment) -> tuple[int, int]:
