@@ -5,9 +5,9 @@ ended. One word keeps it high for many steps; an event is one moment for all of 
 """
 
 import numpy as np
-from pydub import AudioSegment
 
 from course_utils.graded import graded
+from course_utils.segments import AudioSegment
 
 REFRACTORY_MS = 500
 

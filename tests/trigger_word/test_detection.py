@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
-from pydub import AudioSegment
 
+from course_utils.segments import AudioSegment
 from course_utils.trigger_word.detection import (
     chime_on_activate,
     decode_events,

@@ -1,0 +1,103 @@
+"""Checks of notebook 05: how well events fit the words."""
+
+import numpy as np
+
+from course_utils.checks.properties import Property, expect, expect_unchanged
+
+WORDS = [(1000, 1600), (3000, 3700)]
+
+
+def _scores(event_scores, times, words, tolerance_ms=500):
+    given = event_scores(list(times), list(words), tolerance_ms)
+    if not (isinstance(given, (tuple, list)) and len(given) == 3):
+        expect(given, (1.0, 1.0, 1.0), "give three things back: return precision, recall, f1")
+    return tuple(float(number) for number in given)
+
+
+def shares_of_events_and_words(event_scores):
+    expect(
+        _scores(event_scores, [1700, 5000, 6000], WORDS),
+        (1 / 3, 1 / 2, 2 / 5),
+        "1 of 3 events found a word, 1 of 2 words was found, F1 is 2 * 1 / (3 + 2)",
+        [
+            ((1 / 2, 1 / 3, 2 / 5), "precision and recall are swapped"),
+            ((1 / 3, 1 / 2, 5 / 12), "F1 is the harmonic mean: 2 * found / (events + words)"),
+            ((1 / 3, 1 / 2, 1 / 5), "F1 is 2 * found / (events + words): the 2 is missing"),
+            ((1 / 3, 1 / 2, 1 / 6), "F1 is 2 * found / (events + words), not a product"),
+            ((100 / 3, 50, 40), "shares, not percent"),
+            ((0, 0, 0), "an event may come up to tolerance_ms after the word's end"),
+        ],
+        within=1e-9,
+    )
+
+
+def from_start_to_tolerance(event_scores):
+    both = "from the word's start to tolerance_ms after its end, and both ends count"
+    for times, found, words in (
+        ([1000, 3000], 2, "an event may come as early as the word's start, and just there too"),
+        ([2100, 4200], 2, "just tolerance_ms after the word's end is in time"),
+        ([999, 2999], 0, "an event before the word's start finds nothing"),
+        ([2101, 4201], 0, "an event more than tolerance_ms after the word's end finds nothing"),
+    ):
+        expect(_scores(event_scores, times, WORDS), (found / 2,) * 3, words, within=1e-9)
+    expect(_scores(event_scores, [1800], WORDS, 100)[0], 0.0, "tolerance_ms is an argument: use it")
+    expect(_scores(event_scores, [2500], WORDS[:1], 900)[0], 1.0, both)
+
+
+def one_event_one_word(event_scores):
+    expect(
+        _scores(event_scores, [1700, 1900], WORDS),
+        (0.5, 0.5, 0.5),
+        "two events for one word: one found it, the other is a false alarm",
+        [
+            ((1, 0.5, 2 / 3), "two events for one word: the second finds nothing"),
+            ((1, 1, 1), "two events for one word: the second finds nothing"),
+            ((1, 0.5, 1), "two events for one word: the second finds nothing"),
+        ],
+        within=1e-9,
+    )
+    close = [(1000, 1600), (1650, 2200)]
+    expect(
+        _scores(event_scores, [2000], close),
+        (1, 1 / 2, 2 / 3),
+        "one event finds one word, even where two are near",
+        [((1, 1, 1), "one event found two words"), ((2, 1, 4 / 3), "one event found two words")],
+        within=1e-9,
+    )
+    expect(
+        _scores(event_scores, [1640, 2050], close),
+        (1, 1, 1),
+        "each word takes the earliest event that is free: the later one is left to the next word",
+        within=1e-9,
+    )
+
+
+def any_order_and_nothing(event_scores):
+    for times, words, right, wrong in (
+        ([], WORDS, (1, 0, 0), "no events: precision is 1, none was wrong; recall and F1 are 0"),
+        ([500], [], (0, 1, 0), "no words: recall is 1, none was missed; precision and F1 are 0"),
+        ([], [], (1, 1, 1), "neither events nor words: all is right, 1, 1, 1"),
+    ):
+        expect(_scores(event_scores, times, words), right, wrong)
+    close = [(1000, 1600), (1650, 2200)]
+    for times, words, wrong in (
+        ([2050, 1640], close, "events come in any order: sort them"),
+        ([2000, 2600], close[::-1], "words come in any order: sort them by their ends"),
+    ):
+        expect(_scores(event_scores, times, words), (1, 1, 1), wrong)
+    expect(
+        tuple(event_scores(np.array([2050.0, 1640.0]), close, 500)),
+        (1, 1, 1),
+        "events may be an array, as from decode_events",
+    )
+    expect_unchanged(event_scores, [2050, 1640], close[::-1], 500)
+
+
+EXERCISES = {
+    "event_scores": [
+        Property("shares of events and of words", shares_of_events_and_words),
+        Property("from the word's start to the tolerance after its end", from_start_to_tolerance),
+        Property("one event, one word", one_event_one_word),
+        Property("any order, and nothing at all", any_order_and_nothing),
+    ],
+}
