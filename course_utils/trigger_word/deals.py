@@ -1,0 +1,59 @@
+"""All clips of a folder, each one once, dealt out to as many backgrounds as it takes."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from course_utils.segments import to_samples
+from course_utils.trigger_word.augmentation import PLAIN, Augmentation, change_microphone
+from course_utils.trigger_word.clips import Clips
+from course_utils.trigger_word.examples import MixedClip
+from course_utils.trigger_word.placing import CLIP_MS, insert_audio_clip
+from course_utils.trigger_word.scenes import draw_scene
+from course_utils.trigger_word.word_times import word_times
+
+
+def dealt_clips(
+    clips: Clips,
+    seed: int,
+    at_most: int = 4,
+    augmentation: Augmentation = PLAIN,
+    responses: Sequence[np.ndarray] = (),
+) -> Iterator[MixedClip]:
+    """Mixes every clip of the word and every other one into a background, in a shuffled order.
+
+    Args:
+        clips: At least one background. A clip of another word that is longer than 10 s is cut.
+        seed: Of the order, the places and the backgrounds.
+        at_most: So many clips share a background, fewer where they do not fit.
+        augmentation: What changes; by default only levels are set.
+        responses: Impulse responses of rooms at the clips' sample rate.
+
+    Raises:
+        ValueError: A clip of the word is longer than 10 s.
+    """
+    rng = np.random.default_rng(seed)
+    deck = [(kind, i) for kind in ("activates", "negatives") for i in range(len(getattr(clips, kind)))]
+    deck = [deck[k] for k in rng.permutation(len(deck))]
+    while deck:
+        scene = draw_scene(clips, augmentation, responses, rng)
+        audio, segments, words = scene.background, [], []
+        while deck and len(segments) < at_most:
+            kind, number = deck[-1]
+            clip = getattr(scene, kind)[number]
+            if kind == "negatives":
+                clip = clip[:CLIP_MS]
+            try:
+                audio, segment = insert_audio_clip(audio, clip, segments, rng)
+            except ValueError:
+                if not segments:
+                    raise
+                break
+            deck.pop()
+            segments.append(segment)
+            if kind == "activates":
+                words.append(tuple(segment[0] + time for time in word_times(clip)))
+        samples = change_microphone(
+            to_samples(audio), audio.frame_rate, scene.word_dbfs, augmentation, rng
+        )
+        yield MixedClip(samples, sorted(words))
