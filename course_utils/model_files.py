@@ -13,7 +13,9 @@ import numpy as np
 
 from course_utils import atomic
 from course_utils.backend import keras
-from course_utils.folders import data_folder
+from course_utils.model_cards import find_model, model_path, read_card
+
+__all__ = ["model_path", "read_card", "read_model", "write_model"]
 
 
 def write_model(path: str | Path, model, kind: str, version: int, facts: dict) -> dict:
@@ -66,14 +68,7 @@ def read_model(name_or_path: str | Path, kind: str, version: int) -> tuple:
         ValueError: There is no such model, it has no card, the two do not belong together, or they
             are of a kind or a version that was not asked for.
     """
-    path = model_path(name_or_path, kind)
-    card = read_card(path, kind, version)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    if digest != card["sha256"]:
-        raise ValueError(
-            f"{path} is not the file that {path.with_suffix('.json').name} describes: its SHA-256 "
-            f"is {digest[:12]}..., the card says {card['sha256'][:12]}..."
-        )
+    path, card = find_model(name_or_path, kind, version)
     try:
         return keras.saving.load_model(path, compile=False), card
     except Exception as error:  # Keras raises nearly anything for a file of another version
@@ -82,47 +77,6 @@ def read_model(name_or_path: str | Path, kind: str, version: int) -> tuple:
             f"{path} was written by Keras {made_with}, and Keras {keras.version()} cannot read it: "
             f"{error}"
         ) from error
-
-
-def read_card(name_or_path: str | Path, kind: str, version: int) -> dict:
-    """Reads the card of a model; see `read_model` for the arguments.
-
-    Raises:
-        ValueError: There is no such model or no card, or it is of another kind or version.
-    """
-    path = model_path(name_or_path, kind)
-    file = path.with_suffix(".json")
-    if not file.is_file():
-        raise ValueError(f"{path} has no card: {file.name} is not beside it")
-    try:
-        card = json.loads(file.read_text(encoding="utf-8"))
-        found = card["kind"], card["version"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise ValueError(f"{file} is no card of a model: {error}") from None
-    if found != (kind, version):
-        raise ValueError(
-            f"{file} is a card of {found[0]} version {found[1]}; this course reads {kind} version "
-            f"{version}: train the model again, or use the course's version that made it"
-        )
-    return card
-
-
-def model_path(name_or_path: str | Path, kind: str) -> Path:
-    """The `.keras` file that is meant: a path as it is, a bare name in `data/models`.
-
-    Raises:
-        ValueError: There is no such file.
-    """
-    path = Path(name_or_path)
-    known = ""
-    if path.suffix != ".keras":
-        folder = data_folder("models")
-        known = ", ".join(file.stem for file in sorted(folder.glob(f"{kind}*.keras")))
-        known = f"; the course comes with {known or 'none'}"
-        path = folder / f"{name_or_path}.keras"
-    if not path.is_file():
-        raise ValueError(f"there is no model {path}{known}")
-    return path
 
 
 def _keras_bytes(model) -> bytes:
