@@ -6,6 +6,8 @@ Hz. A 16-bit sample k is the float k / 32768, so 16-bit files survive reading an
 
 import io
 import operator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -54,25 +56,86 @@ def read_audio(path: str | Path) -> tuple[np.ndarray, int]:
         AudioError: if there is no such file, or it is empty, not audio, truncated, damaged,
             without frames, holds NaN or infinity, or has a sample rate that makes no sense.
     """
-    path = Path(path)
-    if path.is_dir():
-        raise AudioError(f"{path} is a folder, not an audio file")
-    try:
-        if path.stat().st_size == 0:
-            raise AudioError(f"{path} is empty (0 bytes)")
-        audio, declared_frames, sample_rate = _decode(_whole_source(path))
-    except FileNotFoundError:
-        raise AudioError(f"{path} does not exist") from None
-    except (OSError, soundfile.SoundFileError) as error:
-        raise AudioError(f"{path} cannot be read as audio: {_reason(error)}") from error
-    if len(audio) == 0:
-        raise AudioError(f"{path} holds no sound: 0 frames")
-    if declared_frames != UNKNOWN_LENGTH and len(audio) < declared_frames:
-        raise AudioError(
-            f"{path} is truncated: it declares {declared_frames:,} frames and holds {len(audio):,}"
-        )
-    _check_finite(audio, str(path))
-    return audio, check_sample_rate(sample_rate, f"{path} cannot be used: its sample rate")
+    with AudioBlocks(path) as blocks:
+        audio = np.concatenate(list(blocks))
+        _check_finite(audio, str(path))
+        return audio, blocks.sample_rate
+
+
+class AudioBlocks:
+    """A file of any length, opened to be read in blocks: float32 (frames, channels), none empty.
+
+    Reading raises AudioError like `read_audio`, at the latest after the last block, but samples
+    that are NaN or infinite come through. Use it in a `with` statement.
+
+    Args:
+        path: of a file; or a file descriptor, such as 0 for standard input, of a WAV file that
+            may come through a pipe and ends when it ends.
+        block_frames: of all blocks but the last; by default about a million samples.
+
+    Attributes:
+        sample_rate: in Hz.
+
+    Raises:
+        AudioError: if the file cannot be opened, is empty, not audio, or its sample rate makes no
+            sense.
+    """
+
+    def __init__(self, path: str | Path | int, block_frames: int | None = None):
+        self._piped = isinstance(path, int)
+        self._name = "standard input" if self._piped else str(path)
+        source = path if self._piped else self._find(Path(path))
+        with self._errors_named():
+            self._sound = _Stream(source, closefd=False)
+        self._block_frames = block_frames or max(1, BLOCK_SAMPLES // self._sound.channels)
+        name = f"{self._name} cannot be used: its sample rate"
+        try:
+            self.sample_rate = check_sample_rate(self._sound.samplerate, name)
+        except AudioError:
+            self._sound.close()
+            raise
+
+    def _find(self, path: Path) -> Path | io.BytesIO:
+        if path.is_dir():
+            raise AudioError(f"{path} is a folder, not an audio file")
+        with self._errors_named():
+            if path.stat().st_size == 0:
+                raise AudioError(f"{path} is empty (0 bytes)")
+            return _whole_source(path)
+
+    @contextmanager
+    def _errors_named(self) -> Iterator[None]:
+        try:
+            yield
+        except FileNotFoundError:
+            raise AudioError(f"{self._name} does not exist") from None
+        except (OSError, soundfile.SoundFileError) as error:
+            raise AudioError(f"{self._name} cannot be read as audio: {_reason(error)}") from error
+
+    def __enter__(self) -> "AudioBlocks":
+        """Opened already."""
+        return self
+
+    def __exit__(self, *_) -> None:
+        """Closes the file, but not a descriptor."""
+        self._sound.close()
+
+    def __iter__(self) -> Iterator[np.ndarray]:
+        """Reads on; needs no memory for frames that a damaged header only claims."""
+        frames, declared = 0, self._sound.frames
+        while len(block := self._read()):
+            frames += len(block)
+            yield block
+        if frames == 0:
+            raise AudioError(f"{self._name} holds no sound: 0 frames")
+        if not self._piped and declared != UNKNOWN_LENGTH and frames < declared:
+            raise AudioError(
+                f"{self._name} is truncated: it declares {declared:,} frames and holds {frames:,}"
+            )
+
+    def _read(self) -> np.ndarray:
+        with self._errors_named():
+            return self._sound.read(self._block_frames, dtype="float32", always_2d=True)
 
 
 def _whole_source(path: Path) -> Path | io.BytesIO:
@@ -109,19 +172,6 @@ class _Stream(soundfile.SoundFile):
 
     def seekable(self) -> bool:
         return False
-
-
-def _decode(source: Path | io.BytesIO) -> tuple[np.ndarray, int, int]:
-    """Returns the samples, the number of frames that the header declares, and the sample rate.
-
-    Reading in blocks needs no memory for frames that a damaged header only claims.
-    """
-    with _Stream(source) as sound:
-        block_frames = max(1, BLOCK_SAMPLES // sound.channels)
-        blocks = [np.empty((0, sound.channels), np.float32)]
-        while len(block := sound.read(block_frames, dtype="float32", always_2d=True)):
-            blocks.append(block)
-        return np.concatenate(blocks), sound.frames, sound.samplerate
 
 
 def _reason(error: Exception) -> str:
