@@ -6,6 +6,7 @@ import sys
 from course_utils.commands import (
     kernels,
     lab,
+    listen,
     prepare,
     progress,
     solution,
@@ -14,7 +15,7 @@ from course_utils.commands import (
     train,
 )
 
-COMMANDS = (lab, progress, solution, test, kernels, prepare, train, synthesize)
+COMMANDS = (lab, progress, solution, test, kernels, prepare, train, synthesize, listen)
 
 
 def main(argv: list[str] | None = None) -> int:
