@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_utils.segments import AudioSegment
+from course_utils.segments import AudioSegment, to_segment
 
 TONES_HZ = (880.0, 1318.5)  # a fifth up: A5, E6
 TONE_MS, FADE_MS = 90, 8
@@ -18,5 +18,4 @@ def make_chime(sample_rate: int = 44_100, level_dbfs: float = -12.0) -> AudioSeg
     time = np.arange(sample_rate * TONE_MS // 1000) / sample_rate
     fade = np.clip(np.minimum(time, time[::-1]) * 1000 / FADE_MS, 0, 1)
     tones = [fade * np.sin(2 * np.pi * hz * time) for hz in TONES_HZ]
-    pcm = np.rint(np.concatenate(tones) * 10 ** (level_dbfs / 20) * 32767).astype("<i2")
-    return AudioSegment(pcm.tobytes(), sample_width=2, frame_rate=sample_rate, channels=1)
+    return to_segment(np.concatenate(tones) * 10 ** (level_dbfs / 20), sample_rate)

@@ -69,11 +69,12 @@ class Microphone:
         name: What the system calls it.
 
     Raises:
-        MicrophoneError: There is no such package, no PortAudio, or no microphone.
+        MicrophoneError: There is no such package, no PortAudio, or no microphone, or it stops.
     """
 
     def __init__(self):
         sounddevice = _sounddevice()
+        self._stopped = sounddevice.PortAudioError
         try:
             device = sounddevice.query_devices(kind="input")
             self.name, self.sample_rate = device["name"], int(device["default_samplerate"])
@@ -96,7 +97,10 @@ class Microphone:
     def __iter__(self) -> Iterator[np.ndarray]:
         """Waits for each block."""
         while True:
-            block, _ = self._stream.read(round(self.sample_rate * BLOCK_S))
+            try:
+                block, _ = self._stream.read(round(self.sample_rate * BLOCK_S))
+            except self._stopped as error:
+                raise MicrophoneError(f"the microphone {self.name} stopped: {error}") from error
             yield block
 
 

@@ -130,6 +130,18 @@ def test_a_microphone_gives_blocks_of_100_ms(sounddevice):
     assert not microphone._stream.running
 
 
+def test_a_microphone_that_is_pulled_out(sounddevice, monkeypatch):
+    def read(self, frames):
+        raise PortAudioError("device unavailable")
+
+    monkeypatch.setattr(InputStream, "read", read)
+    with (
+        Microphone() as microphone,
+        pytest.raises(MicrophoneError, match="built-in stopped: device unavailable"),
+    ):
+        next(iter(microphone))
+
+
 @pytest.mark.parametrize("error", [PortAudioError("querying -1"), ValueError("no input device")])
 def test_no_microphone(sounddevice, error):
     def query_devices(kind):

@@ -10,7 +10,9 @@ from course_utils.trigger_word.detector_file import DetectorFileError
 from course_utils.trigger_word.front_end import FrontEnd
 from course_utils.trigger_word.numpy_detector import NumpyDetector
 from course_utils.trigger_word.streaming import EventStream, StreamingDetector
-from tests.trigger_word.detectors import L, build_detector
+from tests.trigger_word.detectors import build_detector
+
+L = keras.layers
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["reset before", "reset after"])
