@@ -1,21 +1,28 @@
 """Text-to-speech engines from Debian packages as named voices.
 
-Every voice here is a different speaker: no two are built from the same person's recordings, so a
-split by voice is a split by speaker. Left out on purpose: other engines' copies of the same people
+No two voices are built from the same person's recordings, so a split by voice is a split by
+speaker, but for what is said below. Left out on purpose: other engines' copies of the same people
 (flite's `awb` is RHVoice's `alan`, flite's and festival's `slt` are RHVoice's, festival's `kal` is
-flite's); pico's `en-US`, which sounds almost like its `en-GB` (both at 170 Hz, mean spectra 2 dB
-apart); and RHVoice's `evgeniy-eng` and `lyubov`, whose license, CC-BY-NC-ND-4.0, forbids changes.
+flite's); and RHVoice's `evgeniy-eng` and `lyubov`, whose license, CC-BY-NC-ND-4.0, forbids changes.
+
+Two kinds are not sure to be different people: pico's `pico` and `pico-us` (both at 170 Hz, mean
+spectra 2 dB apart), and the variants of espeak-ng, which no person spoke. A split keeps each of the
+two kinds together.
 """
 
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import soundfile
+
+from course_utils import prosody
+from course_utils.prosody import Prosody
 
 TIME_LIMIT_S = 60
 
@@ -40,6 +47,8 @@ class Voice:
             text; without `{text}` the text goes to standard input.
         data: A file or folder that the voice needs. RHVoice falls back to another voice without
             a word where it is absent, so it is looked for before speaking.
+        prosody: What to add to the call for a speed and a pitch; None if the engine takes none.
+        has_pitch: Whether the engine can change this voice's pitch.
     """
 
     name: str
@@ -51,6 +60,8 @@ class Voice:
     credit: str
     command: tuple[str, ...]
     data: Path | None = None
+    prosody: Callable[[float, float], Prosody] | None = None
+    has_pitch: bool = True
 
     @property
     def installed(self) -> bool:
@@ -70,11 +81,12 @@ def _rhvoice(name: str, speaker: str, recordings: str) -> Voice:
         license="LGPL-2.1-or-later",
         credit=f"(C) Olga Yakovleva, RHVoice; from the CMU ARCTIC recordings of {recordings}",
         command=("RHVoice-test", "-p", name, "-o", "{wav}"),
+        prosody=prosody.rhvoice,
         data=Path("/usr/share/RHVoice/voices", name),
     )
 
 
-def _flite(name: str, speaker: str, voice: str) -> Voice:
+def _flite(name: str, speaker: str, voice: str, mean_f0_hz: float | None) -> Voice:
     return Voice(
         name=name,
         engine="flite",
@@ -84,6 +96,8 @@ def _flite(name: str, speaker: str, voice: str) -> Voice:
         license="MIT-Festival",
         credit="(C) Language Technologies Institute, Carnegie Mellon University",
         command=("flite", "-voice", voice, "-f", "-", "-o", "{wav}"),
+        prosody=partial(prosody.flite, mean_f0_hz=mean_f0_hz),
+        has_pitch=mean_f0_hz is not None,
     )
 
 
@@ -97,6 +111,7 @@ def _festival(name: str, speaker: str, voice: str, package: str, credit: str) ->
         license="MIT-Festival",
         credit=credit,
         command=("text2wave", "-o", "{wav}", "-eval", f"(voice_{voice})"),
+        prosody=partial(prosody.festival, mean_f0_hz=105, f0_std_hz=15),
         data=Path("/usr/share/festival/voices/english", voice),
     )
 
@@ -111,6 +126,7 @@ def _pico(name: str, speaker: str, language: str) -> Voice:
         license="Apache-2.0",
         credit="(C) 2008-2009 SVOX AG; (C) 2009 The Android Open Source Project",
         command=("pico2wave", "-l", language, "-w", "{wav}", "--", "{text}"),
+        prosody=prosody.pico,
     )
 
 
@@ -124,8 +140,17 @@ def _espeak(name: str, speaker: str, voice: str) -> Voice:
         license="GPL-3.0-or-later",
         credit="(C) 2005-2014 Jonathan Duddington, 2013-2016 Reece H. Dunn, and others",
         command=("espeak-ng", "-v", voice, "-w", "{wav}", "--stdin"),
+        prosody=prosody.espeak,
     )
 
+
+ESPEAK_VARIANTS = {
+    "en-us": (
+        "American English",
+        ("m1", "m2", "m4", "m5", "m7", "f1", "f3", "Alicia", "Andy", "david", "linda", "max"),
+    ),
+    "en-gb": ("British English", ("m3", "m6", "m8", "f2", "f4", "Annie", "belinda", "steph")),
+}
 
 VOICES: dict[str, Voice] = {
     voice.name: voice
@@ -134,8 +159,8 @@ VOICES: dict[str, Voice] = {
         _rhvoice("bdl", "man, American English", "bdl"),
         _rhvoice("clb", "woman, American English", "clb"),
         _rhvoice("slt", "woman, American English", "slt"),
-        _flite("kal", "man, American English, low and flat", "kal16"),
-        _flite("rms", "man, American English", "rms"),
+        _flite("kal", "man, American English, low and flat", "kal16", 95),
+        _flite("rms", "man, American English", "rms", None),
         _festival(
             "ked",
             "man, American English",
@@ -144,7 +169,13 @@ VOICES: dict[str, Voice] = {
             "(C) 1997 Centre for Speech Technology Research, University of Edinburgh",
         ),
         _pico("pico", "woman, British English", "en-GB"),
+        _pico("pico-us", "woman, American English", "en-US"),
         _espeak("espeak", "high voice, American English, no recordings", "en-us+f5"),
+        *(
+            _espeak(f"espeak-{variant}", f"{accent}, no recordings", f"{language}+{variant}")
+            for language, (accent, variants) in ESPEAK_VARIANTS.items()
+            for variant in variants
+        ),
     )
 }
 
@@ -184,21 +215,30 @@ def _package_version(package: str) -> str:
     return result.stdout if result.returncode == 0 else "unknown"
 
 
-def speak(voice: Voice, text: str) -> tuple[np.ndarray, int]:
+def speak(
+    voice: Voice, text: str, speed: float = 1.0, pitch: float = 1.0
+) -> tuple[np.ndarray, int]:
     """Speaks a text.
+
+    Args:
+        voice: Who speaks.
+        text: What to say.
+        speed: How many times as fast as the voice's own speed, from 0.4 to 2.5.
+        pitch: How many times as high as the voice's own pitch, from 0.4 to 2.5.
 
     Returns:
         float32 audio in [-1, 1] of shape (frames,), and the engine's own sample rate in Hz.
 
     Raises:
-        VoiceError: The voice is not installed, the engine failed, or it wrote no sound.
+        VoiceError: The voice is not installed or cannot change so; the engine failed or was silent.
     """
     if not text.strip():
         raise VoiceError(f"{voice.name}: there is no text to speak")
     require([voice])
+    options = _options(voice, speed, pitch)
     with tempfile.TemporaryDirectory(prefix="course-speak-") as folder:
         wav = Path(folder, "speech.wav")
-        complaint = _run_engine(voice, " ".join(text.split()), wav)
+        complaint = _run_engine(voice, " ".join(text.split()), options, wav)
         if not wav.is_file() or wav.stat().st_size == 0:
             raise VoiceError(f"{voice.name}: {voice.engine} wrote no sound for {text!r}{complaint}")
         try:
@@ -212,9 +252,24 @@ def speak(voice: Voice, text: str) -> tuple[np.ndarray, int]:
     return audio.mean(axis=1), sample_rate
 
 
-def _run_engine(voice: Voice, text: str, wav: Path) -> str:
+def _options(voice: Voice, speed: float, pitch: float) -> Prosody:
+    for name, factor in (("speed", speed), ("pitch", pitch)):
+        if not 0.4 <= factor <= 2.5:
+            raise VoiceError(f"{voice.name}: {name} must be from 0.4 to 2.5, not {factor}")
+    if speed == pitch == 1:
+        return Prosody()
+    if voice.prosody is None or (pitch != 1 and not voice.has_pitch):
+        raise VoiceError(
+            f"{voice.name}: {voice.engine} cannot speak at speed {speed:g} and pitch {pitch:g}"
+        )
+    return voice.prosody(speed, pitch)
+
+
+def _run_engine(voice: Voice, text: str, options: Prosody, wav: Path) -> str:
     """Runs the engine; returns what it wrote to stderr, to be added to a message."""
+    text = options.before + text + options.after
     arguments = [part.format(wav=wav, text=text) for part in voice.command]
+    arguments += options.arguments
     stdin = None if "{text}" in voice.command else text + "\n"
     try:
         result = subprocess.run(
