@@ -34,7 +34,7 @@ def get_random_time_segment(segment_ms: int, rng: np.random.Generator) -> tuple[
     ### END SOLUTION
 
 
-@graded(points=2)
+@graded(points=3)
 def is_overlapping(segment_time: tuple[int, int], previous_segments: list[tuple[int, int]]) -> bool:
     """Tells whether a segment shares at least one millisecond with an earlier one.
 
@@ -64,7 +64,7 @@ def free_starts(
     return np.flatnonzero(free)
 
 
-@graded(points=3)
+@graded(points=5)
 def insert_audio_clip(
     background: AudioSegment,
     audio_clip: AudioSegment,

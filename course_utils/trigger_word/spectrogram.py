@@ -7,7 +7,7 @@ from course_utils.audio import resample
 from course_utils.graded import graded
 
 
-@graded(points=3)
+@graded(points=4)
 def graph_spectrogram(audio: np.ndarray) -> np.ndarray:
     """Computes how loud each frequency is at each moment, without plotting and without a file.
 

@@ -21,7 +21,7 @@ def draw_clips(clips, at_most, rng):
     return [clips[i] for i in rng.integers(len(clips), size=n_clips)] if n_clips else []
 
 
-@graded(points=4)
+@graded(points=5)
 def create_training_example(
     background: AudioSegment,
     activates: list[AudioSegment],

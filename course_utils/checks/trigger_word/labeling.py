@@ -1,0 +1,223 @@
+"""Checks of notebook 05: ones after a word's end, and whole examples."""
+
+from collections import Counter
+
+import numpy as np
+
+from course_utils.checks.properties import Property, Wrong, expect, expect_type, expect_unchanged
+from course_utils.checks.trigger_word.placing import RATE, PatientRng, tone
+from course_utils.segments import AudioSegment, to_samples, to_segment
+
+TY = 1_375
+WORD_MS, FILE_MS = 500, 800
+
+
+def _ones(*spans):
+    y = np.zeros((1, TY), np.float32)
+    for start, stop in spans:
+        y[0, start:stop] = 1
+    return y
+
+
+def fifty_ones_after_the_end(insert_ones):
+    for end_ms, step in ((4_251, 584), (0, 0), (1_000, 137)):
+        expect(
+            insert_ones(_ones(), end_ms),
+            _ones((step + 1, step + 51)),
+            f"{end_ms:,} ms is in step {step}: ones from {step + 1} to {step + 50}, both in it",
+            [
+                (_ones((step, step + 50)), "the ones begin in the step after the word's end"),
+                (_ones((step, step + 51)), "51 ones: the step of the end itself stays 0"),
+                (_ones((step + 1, step + 50)), "49 ones: the last step is missing"),
+                (_ones((step + 1, step + 52)), "51 ones: one too many at the end"),
+                (_ones((step + 1, TY)), "the ones end after 50 steps"),
+                (_ones((max(0, step - 49), step + 1)), "the ones come after the end, not before"),
+                (_ones((step + 2, step + 52)), "the ones begin one step late: round down, int()"),
+                (_ones((step + 1, step + 2)), "50 ones, not a single one"),
+                (_ones(), "nothing is labeled: slice y[:, ...], its first axis has length 1"),
+                (
+                    _ones((end_ms + 1, end_ms + 51)),
+                    "ms are not steps: 10,000 ms are Ty steps",
+                ),
+            ],
+        )
+
+
+def ones_are_kept_and_cut(insert_ones):
+    expect(
+        insert_ones(_ones(), 9_700),
+        _ones((1_334, TY)),
+        "of a word that ends at 9,700 ms, 41 steps are left for ones",
+        [
+            (_ones(), "near the end, as many ones as there is room for"),
+            (_ones((0, 10), (1_334, TY)), "the ones wrapped round to the beginning"),
+        ],
+    )
+    for end_ms in (10_000, 9_999):
+        expect(insert_ones(_ones(), end_ms), _ones(), "a word that ends at the end has no ones")
+    two = insert_ones(insert_ones(_ones(), 9_700), 4_251)
+    expect(
+        two,
+        _ones((585, 635), (1_334, TY)),
+        "the ones of an earlier word stay",
+        [(_ones((585, 635)), "the ones of an earlier word are lost: start from y")],
+    )
+    expect((two[0, 1_333], two[0, 634], two[0, 635]), (0, 1, 0), "0, 1, 0 at 1333, 634 and 635")
+
+
+def labels_are_new(insert_ones):
+    expect_unchanged(insert_ones, _ones((3, 5)), 4_251)
+    expect_type(insert_ones(_ones(), 100), np.float32, "labels stay float32")
+    expect(
+        np.flatnonzero(insert_ones(np.zeros((1, 200), np.float32), 5_000)[0])[[0, -1]],
+        [101, 150],
+        "of 200 steps, 5,000 ms is step 100: take Ty from the shape of y",
+        [([688, 737], "Ty is the length of y, not always 1,375")],
+    )
+
+
+def _word(level):
+    """A word of 500 ms in a file of 800."""
+    samples = np.zeros(RATE * FILE_MS // 1000, np.float32)
+    samples[: RATE * WORD_MS // 1000] = level
+    return to_segment(samples, RATE)
+
+
+BACKGROUND = tone(10_000, 0.0)
+ACTIVATE, NEGATIVE = _word(0.5), _word(0.25)
+
+
+def _example(create_training_example, seed, activates=(ACTIVATE,), negatives=(NEGATIVE,), **given):
+    background = given.get("background", BACKGROUND)
+    result = create_training_example(background, list(activates), list(negatives), PatientRng(seed))
+    if not (isinstance(result, tuple) and len(result) == 2):
+        raise Wrong("return two things: audio, y", type(result).__name__, "two things")
+    audio, y = result
+    if not isinstance(audio, AudioSegment):
+        raise Wrong("audio is the mixed sound", type(audio).__name__, "AudioSegment")
+    return audio, y
+
+
+def _starts(audio, level):
+    """Where words of a level begin, in ms."""
+    here = np.abs(to_samples(audio) - level) < 0.01
+    edges = np.flatnonzero(np.diff(here.astype(int), prepend=0) == 1)
+    return [int(edge) // 8 for edge in edges]
+
+
+def shapes_and_sound(create_training_example):
+    for seed in range(6):
+        audio, y = _example(create_training_example, seed)
+        expect(len(audio), 10_000, "the sound stays 10,000 ms long")
+        expect(np.shape(y), (1, TY), "labels are (1, 1375)", [((TY,), "keep the first axis of 1")])
+    expect_type(y, np.float32, "labels are float32")
+    words = [_starts(_example(create_training_example, s)[0], 0.5) for s in range(30)]
+    if not any(words):
+        raise Wrong("no word is in the sound: keep what insert_audio_clip gives back")
+    others = [_starts(_example(create_training_example, s)[0], 0.25) for s in range(30)]
+    if not any(others):
+        raise Wrong("no other word is in the sound: draw from negatives, too")
+
+
+def labels_follow_the_words(create_training_example):
+    for seed in range(40):
+        audio, y = _example(create_training_example, seed)
+        expected, by_file, with_others, at_start = (np.zeros((1, TY), np.float32) for _ in range(4))
+        for level in (0.5, 0.25):
+            for start in _starts(audio, level):
+                _label(with_others, start + WORD_MS)
+                if level == 0.5:
+                    _label(expected, start + WORD_MS)
+                    _label(by_file, start + FILE_MS - 1)
+                    _label(at_start, start)
+        expect(
+            y,
+            expected,
+            "ones follow the end of every word, and nothing else",
+            [
+                (
+                    by_file,
+                    "these follow the file's end: the word ends word_end_ms(clip) after it began",
+                ),
+                (with_others, "other words are labeled, too: only activates are"),
+                (at_start, "ones follow the word's end, not its start"),
+                (np.zeros((1, TY)), "no ones: keep what insert_ones gives back"),
+            ],
+        )
+
+
+def _label(y, end_ms):
+    step = end_ms * TY // 10_000
+    y[0, step + 1 : step + 51] = 1
+
+
+def numbers_are_drawn(create_training_example):
+    examples = [_example(create_training_example, seed)[0] for seed in range(150)]
+    for level, name, largest in ((0.5, "words", 4), (0.25, "other words", 2)):
+        counts = Counter(len(_starts(audio, level)) for audio in examples)
+        expect(
+            sorted(counts),
+            list(range(largest + 1)),
+            f"there are 0 to {largest} {name}, each number equally likely",
+            [
+                (list(range(largest)), f"{largest} {name} never come: the upper end counts"),
+                (list(range(1, largest + 1)), f"examples without {name} are needed, too"),
+                ([largest], f"the number of {name} is not drawn: there are always {largest}"),
+                (list(range(largest + 2)), f"at most {largest} {name}"),
+            ],
+        )
+        rarest = min(counts.values())
+        if rarest < 150 / (largest + 1) / 3:
+            raise Wrong(
+                f"the numbers of {name} are not equally likely",
+                f"one of them came {rarest} times in 150",
+                f"about {150 // (largest + 1)}",
+            )
+
+
+def what_does_not_fit_is_left_out(create_training_example):
+    long, none = tone(4_500, 0.5), np.zeros((1, TY))
+    for seed in range(20):
+        audio, _ = _example(create_training_example, seed, activates=[long])
+        if to_samples(audio).max() > 0.52:
+            raise Wrong("two words overlap: pass insert_audio_clip all earlier segments")
+    for seed in range(10):
+        audio, y = _example(create_training_example, seed, activates=[tone(10_500, 0.5)])
+        expect(y, none, "a word that was left out has no label")
+    for seed in range(5):
+        audio, y = _example(create_training_example, seed, activates=[], negatives=[])
+        expect(audio == BACKGROUND, True, "without clips the background stays as it is")
+        expect(y, none, "without words there are no ones")
+
+
+def pure_and_reproducible(create_training_example):
+    activates, negatives = [ACTIVATE], [NEGATIVE]
+    before = create_training_example(BACKGROUND, activates, negatives, PatientRng(3))
+    again = create_training_example(BACKGROUND, activates, negatives, PatientRng(3))
+    if before[0] != again[0] or not np.array_equal(before[1], again[1]):
+        raise Wrong("equal states of rng must give equal examples: draw from rng alone")
+    others = [
+        create_training_example(BACKGROUND, activates, negatives, PatientRng(s)) for s in range(9)
+    ]
+    if all(other[0] == before[0] for other in others):
+        raise Wrong("nine states of rng gave one example: no seed belongs into the function")
+    if (activates, negatives) != ([ACTIVATE], [NEGATIVE]) or tone(10_000, 0.0) != BACKGROUND:
+        raise Wrong("your function changes the background or the lists of clips")
+
+
+EXERCISES = {
+    "insert_ones": [
+        Property("50 ones follow the word's end", fifty_ones_after_the_end),
+        Property("earlier ones stay, late ones are cut", ones_are_kept_and_cut),
+        Property("the labels are new, for any number of steps", labels_are_new),
+    ],
+    "create_training_example": [
+        Property("10 s of sound with words, labels (1, 1375)", shapes_and_sound),
+        Property("ones follow the word's end by ear", labels_follow_the_words),
+        Property("0 to 4 words, 0 to 2 others", numbers_are_drawn),
+        Property(
+            "what does not fit is left out, empty lists are fine", what_does_not_fit_is_left_out
+        ),
+        Property("rng alone decides, nothing is changed", pure_and_reproducible),
+    ],
+}

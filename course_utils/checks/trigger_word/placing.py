@@ -1,0 +1,296 @@
+"""Checks of notebook 05: where a clip can go, and laying it there."""
+
+import numpy as np
+
+from course_utils.checks.properties import Property, Wrong, describe, expect
+from course_utils.segments import AudioSegment, to_samples, to_segment
+
+RATE = 8_000
+
+
+class PatientRng(np.random.Generator):
+    """A generator that loses its patience: whoever draws for ever would never be told why."""
+
+    def __init__(self, seed=0, draws=2_000):
+        super().__init__(np.random.PCG64(seed))
+        self._draws = draws
+
+    def _count(self):
+        self._draws -= 1
+        if self._draws < 0:
+            raise Wrong(
+                "your function draws again and again and would never end: list the free starts",
+                "thousands of draws",
+                "one draw",
+            )
+
+    def integers(self, *args, **kwargs):
+        """Draws as any generator."""
+        self._count()
+        return super().integers(*args, **kwargs)
+
+    def choice(self, *args, **kwargs):
+        """Draws as any generator."""
+        self._count()
+        return super().choice(*args, **kwargs)
+
+
+def tone(milliseconds, level):
+    """A sound that is one level all the time, so that one sees where it lies."""
+    return to_segment(np.full(RATE * milliseconds // 1000, level, np.float32), RATE)
+
+
+def draws(function, n_draws=300):
+    """What a function gives for many states of a generator."""
+    return [function(PatientRng(seed)) for seed in range(n_draws)]
+
+
+def expect_error(function, words):
+    """Raises `Wrong` unless a function raises ValueError."""
+    try:
+        given = function()
+    except ValueError:
+        return
+    except (IndexError, TypeError) as error:
+        raise Wrong(words, repr(error), "a ValueError") from None
+    raise Wrong(words, "no error" if given is None else describe(given), "a ValueError")
+
+
+def expect_reproducible(function):
+    """Raises `Wrong` unless the generator alone decides."""
+    if draws(function, 20) != draws(function, 20):
+        raise Wrong(
+            "equal states of rng must give equal results: draw from rng, not from np.random"
+        )
+
+
+def both_ends_are_in_it(get_random_time_segment):
+    expect(
+        get_random_time_segment(10_000, PatientRng()),
+        (0, 9_999),
+        "a clip of 10,000 ms fits in one way: from 0 to 9,999, both in it",
+        [
+            ((0, 10_000), "both ends are in the segment: its last ms is start + segment_ms - 1"),
+            (0, "give two things back: start, end"),
+            ((0, 0), "the end is not the start: it is start + segment_ms - 1"),
+        ],
+    )
+    start, end = get_random_time_segment(700, PatientRng())
+    expect(
+        end - start,
+        699,
+        "from the first to the last of 700 ms it is 699",
+        [(700, "both ends are in the segment: its last ms is start + segment_ms - 1")],
+    )
+
+
+def every_place_is_drawn(get_random_time_segment):
+    starts = {get_random_time_segment(9_998, PatientRng(seed))[0] for seed in range(100)}
+    expect(
+        sorted(starts),
+        [0, 1, 2],
+        "a clip of 9,998 ms can begin at 0, 1 or 2 ms",
+        [
+            ([0, 1], "the last place is never drawn: rng.integers leaves its upper end out"),
+            ([0, 1, 2, 3], "the last place sticks out by a millisecond"),
+            ([0], "nothing is drawn: use rng"),
+            ([1, 2], "the first place, 0, is never drawn"),
+        ],
+    )
+    expect_reproducible(lambda rng: tuple(get_random_time_segment(700, rng)))
+    starts = [get_random_time_segment(700, PatientRng(seed))[0] for seed in range(300)]
+    expect(
+        4_200 < np.mean(starts) < 5_100,
+        True,
+        "all places are equally likely: the starts are 4,650 on average",
+    )
+
+
+def exercise_examples(is_overlapping):
+    expect(
+        is_overlapping((950, 1_430), [(2_000, 2_550), (260, 949)]),
+        False,
+        "(950, 1430) begins 1 ms after (260, 949) and overlaps neither",
+        [(True, "949 and 950 are different milliseconds: no overlap")],
+    )
+    expect(
+        is_overlapping((2_305, 2_950), [(824, 1_532), (1_900, 2_305), (3_424, 3_656)]),
+        True,
+        "(2305, 2950) shares the millisecond 2305 with (1900, 2305)",
+        [(False, "both ends are in a segment: one shared millisecond is an overlap (<=)")],
+    )
+
+
+CASES = [
+    ((0, 9), (5, 14), "the later one begins within the earlier"),
+    ((5, 14), (0, 9), "the segment begins within an earlier one"),
+    ((0, 99), (40, 60), "the earlier one lies within the segment"),
+    ((40, 60), (0, 99), "the segment lies within an earlier one"),
+    ((10, 20), (10, 20), "the two are the same"),
+    ((0, 10), (10, 20), "they share 10"),
+]
+
+
+def every_way_to_overlap(is_overlapping):
+    for segment, earlier, words in CASES:
+        expect(is_overlapping(segment, [earlier]), True, f"{segment}, {earlier}: {words}")
+    for segment, earlier in (((0, 9), (10, 20)), ((21, 30), (10, 20))):
+        expect(is_overlapping(segment, [earlier]), False, f"{segment}, {earlier} share nothing")
+
+
+def every_earlier_one_counts(is_overlapping):
+    expect(is_overlapping((0, 9), []), False, "without earlier segments nothing overlaps")
+    for earlier in ([(5, 6), (50, 60), (70, 80)], [(50, 60), (5, 6), (70, 80)]):
+        expect(
+            is_overlapping((0, 9), earlier),
+            True,
+            "one overlap is enough, wherever in the list it stands",
+            [(False, "look at all of them: one of several overlaps")],
+        )
+    segments = [(50, 60), (5, 6)]
+    is_overlapping((0, 9), segments)
+    expect(segments, [(50, 60), (5, 6)], "the list of earlier segments must stay as it is")
+
+
+def _insert(insert_audio_clip, background, clip, segments, rng=None):
+    given = insert_audio_clip(background, clip, segments, rng or PatientRng())
+    if not (isinstance(given, tuple) and len(given) == 2):
+        raise Wrong(
+            "return two things: new_background, segment_time",
+            "nothing" if given is None else type(given).__name__,
+            "two things",
+        )
+    audio, segment = given
+    if not isinstance(audio, AudioSegment):
+        raise Wrong("the first thing is the new sound", type(audio).__name__, "AudioSegment")
+    return audio, segment
+
+
+def the_only_gap_is_found(insert_audio_clip):
+    background, clip = tone(10_000, 0.1), tone(1_000, 0.4)
+    taken = [(5_000, 9_999), (0, 3_999)]
+    audio, segment = _insert(insert_audio_clip, background, clip, taken)
+    expect(
+        segment,
+        (4_000, 4_999),
+        "one gap is left, from 4,000 to 4,999, and the clip fills it",
+        [
+            ((4_000, 5_000), "both ends are in the segment: end = start + segment_ms - 1"),
+            (4_000, "the segment is (start, end)"),
+        ],
+    )
+    samples = to_samples(audio)
+    loud = np.flatnonzero(np.abs(samples - 0.1) > 0.01)
+    if len(loud) == 0:
+        raise Wrong("the clip is not in the new sound: use what overlay gives back")
+    expect(
+        (len(samples), loud[0] // 8, loud[-1] // 8),
+        (80_000, 4_000, 4_999),
+        "the clip must sound from 4,000 to 4,999 ms of 10,000",
+        [((88_000, 10_000, 10_999), "lay the clip over the background, do not append it")],
+    )
+    expect(
+        float(np.round(samples[36_000], 3)),
+        0.5,
+        "where the clip sounds, the background still does: 0.1 + 0.4",
+        [(0.4, "the background is lost under the clip: overlay adds the two")],
+        within=0.002,
+    )
+
+
+def nothing_else_changes(insert_audio_clip):
+    background, clip, taken = tone(10_000, 0.1), tone(1_000, 0.4), [(0, 3_999), (7_000, 7_500)]
+    _insert(insert_audio_clip, background, clip, taken)
+    if taken != [(0, 3_999), (7_000, 7_500)]:
+        raise Wrong(
+            "your function changes previous_segments: its caller adds the new one",
+            describe(tuple(taken)),
+            describe(((0, 3_999), (7_000, 7_500))),
+        )
+    if background != tone(10_000, 0.1) or clip != tone(1_000, 0.4):
+        raise Wrong("your function changes the background or the clip")
+
+
+def no_room_is_an_error(insert_audio_clip):
+    background = tone(10_000, 0.1)
+    cases = [
+        (tone(10_500, 0.4), [], "a clip of 10,500 ms cannot go into 10,000 ms: raise a ValueError"),
+        (
+            tone(1_000, 0.4),
+            [(500, 9_500)],
+            "no gap is 1,000 ms long: raise a ValueError instead of looking for one for ever",
+        ),
+        (tone(1_000, 0.4), [(i, i + 99) for i in range(0, 10_000, 600)], "no gap is long enough"),
+    ]
+    for clip, taken, words in cases:
+        expect_error(
+            lambda c=clip, t=taken: insert_audio_clip(background, c, t, PatientRng()), words
+        )
+
+
+def clips_never_overlap(insert_audio_clip):
+    background = tone(10_000, 0.0)
+    for seed in range(30):
+        rng, taken, audio = PatientRng(seed), [], background
+        for _ in range(6):
+            audio, segment = _insert(insert_audio_clip, audio, tone(700, 0.3), taken, rng)
+            taken.append(tuple(segment))
+        if to_samples(audio).max() > 0.31:
+            raise Wrong(
+                "two clips overlap: choose among the starts that are free",
+                describe(tuple(sorted(taken))),
+                "segments that share nothing",
+            )
+        expect(
+            sum(to_samples(audio) > 0.29),
+            6 * 700 * 8,
+            "six clips of 700 ms must sound for 4,200 ms in all",
+        )
+
+
+def all_free_places_are_likely(insert_audio_clip):
+    short, clip = tone(102, 0.0), tone(100, 0.3)
+    starts = {_insert(insert_audio_clip, short, clip, [], PatientRng(s))[1][0] for s in range(60)}
+    expect(
+        sorted(starts),
+        [0, 1, 2],
+        "100 ms fit into 102 at 0, 1 and 2: use the length of the background",
+        [
+            ([0], "nothing is drawn: use rng"),
+            ([0, 1], "the last place is never drawn"),
+            ([1, 2], "the first place is never drawn"),
+        ],
+    )
+    background = tone(10_000, 0.0)
+
+    def start(rng):
+        return _insert(insert_audio_clip, background, tone(500, 0.3), [(3_500, 8_499)], rng)[1][0]
+
+    share = np.mean([s < 3_500 for s in draws(start)])
+    if not 0.65 < share < 0.85:
+        raise Wrong(
+            "all free starts are equally likely: 3,001 lie before the earlier clip, 1,001 behind",
+            f"{share:.0%} lie before it",
+            "about 75%",
+        )
+    expect_reproducible(start)
+
+
+EXERCISES = {
+    "get_random_time_segment": [
+        Property("both ends are in the segment", both_ends_are_in_it),
+        Property("every place is drawn, and rng alone decides", every_place_is_drawn),
+    ],
+    "is_overlapping": [
+        Property("the examples of the exercise", exercise_examples),
+        Property("every way to overlap, and every earlier segment", every_way_to_overlap),
+        Property("every earlier segment counts", every_earlier_one_counts),
+    ],
+    "insert_audio_clip": [
+        Property("the clip lies in the only gap", the_only_gap_is_found),
+        Property("the arguments stay as they are", nothing_else_changes),
+        Property("no room is a ValueError", no_room_is_an_error),
+        Property("clips never overlap", clips_never_overlap),
+        Property("all free places are equally likely", all_free_places_are_likely),
+    ],
+}

@@ -1,0 +1,265 @@
+"""Checks of notebook 05: from sound to its spectrogram, from any recording to 10 s."""
+
+import numpy as np
+
+from course_utils.checks.properties import (
+    Property,
+    Wrong,
+    describe,
+    expect,
+    expect_type,
+    expect_unchanged,
+)
+
+RATE = 44_100
+
+
+def _sine(row, amplitude=1.0, n=1_000):
+    """A sine at the frequency of a row: as many periods in a window of 200 samples."""
+    return (amplitude * np.sin(2 * np.pi * row * np.arange(n) / 200)).astype(np.float32)
+
+
+def ten_seconds_give_5511_columns(graph_spectrogram):
+    for n, columns in ((441_000, 5_511), (200, 1), (279, 1), (280, 2)):
+        expect(
+            np.shape(graph_spectrogram(np.zeros(n, np.float32))),
+            (101, columns),
+            f"{n:,} samples hold 1 + ({n:,} - 200) // 80 = {columns:,} whole windows of 200",
+            [
+                ((columns, 101), "one row a frequency, one column a window: transpose it"),
+                ((101, 1 + (n - 1) // 80), "windows that are not full are dropped, not padded"),
+                ((101, 1 + n // 80), "nothing is put before or behind the sound"),
+                ((101, n // 200), "windows overlap: one begins every 80 samples"),
+                ((101, n - 199), "a window begins every 80 samples, not at every one"),
+                ((200, columns), "keep the 101 frequencies from 0 to half the rate: use rfft"),
+                ((101, 1 + (n - 200) // 120), "80 is the hop, not the overlap"),
+            ],
+        )
+
+
+def a_sine_lights_its_row(graph_spectrogram):
+    spectrogram = np.asarray(graph_spectrogram(_sine(10)))
+    if not np.isfinite(spectrogram).all():
+        raise Wrong("there are NaN or infinite levels", describe(spectrogram), "finite numbers")
+    expect(
+        np.unique(spectrogram.argmax(axis=0)),
+        [10],
+        "a sine at the frequency of row 10 must be loudest in row 10, in every column",
+        [([90], "the rows are upside down: 0 Hz comes first")],
+    )
+    peak = spectrogram[10, 0]
+    expect(
+        peak,
+        0.0,
+        "a sine of amplitude 1 has 0 dB: 20 log10(2 |X| / sum(w))",
+        [
+            (20 * np.log10(50), "divide by the sum of the window, 100"),
+            (20 * np.log10(100), "divide by the sum of the window, 100"),
+            (20 * np.log10(0.5), "the factor 2 is missing: half of a sine lies at negative rows"),
+            (10 * np.log10(0.5), "the factor 2 belongs into the logarithm of the amplitude"),
+            (-10 * np.log10(2) * 2 - 0.0, "the factor 2 is missing"),
+            (1.0, "these are amplitudes: take 20 log10 of them"),
+            (20 * np.log10(2), "without the window, divide by 200; but the window is asked for"),
+        ],
+        within=0.01,
+    )
+
+
+def levels_are_decibels(graph_spectrogram):
+    quiet = np.asarray(graph_spectrogram(_sine(10, 0.1)))[10, 0]
+    expect(
+        quiet,
+        -20.0,
+        "a tenth of the amplitude is 20 dB less",
+        [
+            (-10.0, "of amplitudes it is 20 log10; 10 log10 is for powers"),
+            (-2.3025851, "use log10, not log"),
+            (-40.0, "the square is taken twice: 20 log10 of the amplitude, not of the power"),
+            (-46.0517, "use log10, not log"),
+        ],
+        within=0.01,
+    )
+
+
+def the_window_is_hann(graph_spectrogram):
+    column = np.asarray(graph_spectrogram(_sine(10)))[:, 0]
+    if column[9] < -50:
+        raise Wrong(
+            "the Hann window is missing: multiply each window of samples by it",
+            f"{column[9]:.1f} dB beside the sine",
+            "-6.0 dB",
+        )
+    expect(
+        column[8:13],
+        [-100, -6.0206, 0, -6.0206, -100],
+        "a Hann window spreads a sine over its row and, 6 dB lower, the rows beside",
+        within=3,
+    )
+
+
+def silence_is_minus_100(graph_spectrogram):
+    with np.errstate(divide="ignore"):
+        silence = np.asarray(graph_spectrogram(np.zeros(400, np.float32)))
+    expect(
+        silence,
+        np.full((101, 3), -100.0),
+        "silence is -100 dB: limit the amplitudes to 1e-5 from below, before the logarithm",
+        [
+            (np.full((101, 3), -np.inf), "the logarithm of 0 is -inf: limit amplitudes to 1e-5"),
+            (np.full((101, 3), -200.0), "amplitudes are limited to 1e-5 = -100 dB, not to 1e-10"),
+        ],
+        within=0.01,
+    )
+
+
+def time_goes_to_the_right(graph_spectrogram):
+    click = np.zeros(1_000, np.float32)
+    click[450] = 1
+    loud = np.flatnonzero(np.asarray(graph_spectrogram(click))[50] > -60)
+    expect(
+        loud,
+        [4, 5],
+        "a click in sample 450 is heard by the windows that begin at 320 and 400",
+        [([5, 6], "time runs backward: the first window is column 0")],
+    )
+    expect_type(graph_spectrogram(_sine(3)), np.float32, "keep float32: half of the memory")
+    expect_unchanged(graph_spectrogram, _sine(3))
+
+
+def _tone(seconds, rate, hz=441.0):
+    return (0.5 * np.sin(2 * np.pi * hz * np.arange(round(seconds * rate)) / rate)).astype(
+        np.float32
+    )
+
+
+def always_10_seconds(preprocess_audio):
+    for seconds, channels, rate in ((10, 1, RATE), (3, 1, RATE), (12, 1, RATE), (4, 2, 48_000)):
+        audio = _tone(seconds, rate)
+        audio = audio if channels == 1 else np.stack([audio] * channels, axis=1)
+        expect(
+            np.shape(preprocess_audio(audio, rate)),
+            (441_000,),
+            f"{seconds} s at {rate:,} Hz in {channels} channels must become (441000,)",
+            [
+                ((441_000, 1), "mono sound is (n,): no axis for channels is left"),
+                ((441_000, 2), "mix the channels: their mean"),
+                ((2, 441_000), "mix the channels: their mean"),
+                ((rate * seconds,), "make it 10 s: cut what is longer, pad what is shorter"),
+                ((RATE * seconds,), "make it 10 s: cut what is longer, pad what is shorter"),
+                ((10 * rate,), "10 s at 44,100 Hz: resample first, then cut or pad"),
+            ],
+        )
+
+
+def sound_stays_where_it_was(preprocess_audio):
+    tone = _tone(12, RATE)
+    expect(
+        preprocess_audio(tone, RATE),
+        tone[:441_000],
+        "of 12 s at 44,100 Hz the first 10 s stay as they are",
+        [(tone[-441_000:], "keep the beginning, cut the end")],
+        within=1e-6,
+    )
+    short = _tone(1, RATE)
+    silence = np.zeros(441_000 - len(short), np.float32)
+    expect(
+        preprocess_audio(short, RATE),
+        np.concatenate([short, silence]),
+        "1 s of sound is followed by 9 s of silence",
+        [
+            (np.concatenate([silence, short]), "the silence comes behind the sound"),
+            (np.tile(short, 10), "what is missing is silence, not the sound again"),
+        ],
+        within=1e-6,
+    )
+
+
+def channels_are_averaged(preprocess_audio):
+    left, right = _tone(10, RATE), 0.25 * _tone(10, RATE, 1_000)
+    expect(
+        preprocess_audio(np.stack([left, right], axis=1), RATE),
+        (left + right) / 2,
+        "two channels become their mean",
+        [
+            (left, "the right channel is lost: take the mean"),
+            (right, "the left channel is lost: take the mean"),
+            (np.clip(left + right, -1, 1), "the sum may leave [-1, 1]: take the mean"),
+        ],
+        within=1e-5,
+    )
+
+
+def other_rates_are_resampled(preprocess_audio):
+    given = np.asarray(preprocess_audio(_tone(5, 16_000), 16_000))
+    spectrum = np.abs(np.fft.rfft(given[:88_200]))
+    expect(
+        int(spectrum.argmax()) / 2,
+        441.0,
+        "a tone of 441 Hz at 16,000 Hz must still have 441 Hz: resample",
+        [
+            (1215.5, "played at the wrong rate it is higher: resample from sample_rate to 44,100"),
+            (1216.0, "played at the wrong rate it is higher: resample from sample_rate to 44,100"),
+            (160.0, "the rates are swapped: resample from sample_rate to 44,100"),
+        ],
+        within=0.6,
+    )
+    expect(
+        int(np.flatnonzero(np.abs(given) > 0.01)[-1]) > 219_000,
+        True,
+        "5 s stay 5 s: resample before cutting and padding",
+    )
+
+
+def samples_stay_in_range(preprocess_audio):
+    square = np.sign(_tone(10, 16_000, 500))
+    given = np.asarray(preprocess_audio(square, 16_000))
+    if np.abs(given).max() > 1:
+        raise Wrong(
+            "resampling overshoots at steep edges: limit the samples to [-1, 1]",
+            f"a peak of {np.abs(given).max():.3f}",
+            "at most 1",
+        )
+    expect_type(given, np.float32, "samples are float32")
+    expect(
+        float(np.median(np.abs(given))) > 0.9,
+        True,
+        "limit single samples with np.clip; the sound keeps its level",
+    )
+    expect_unchanged(lambda audio: preprocess_audio(audio, RATE), _tone(1, RATE))
+
+
+def all_of(*tests):
+    """One property out of several."""
+
+    def test(function):
+        for part in tests:
+            part(function)
+
+    return test
+
+
+EXERCISES = {
+    "graph_spectrogram": [
+        Property("10 s become 101 frequencies in 5,511 columns", ten_seconds_give_5511_columns),
+        Property(
+            "a sine of amplitude 1 has 0 dB in its row, a tenth of it -20 dB",
+            all_of(a_sine_lights_its_row, levels_are_decibels),
+        ),
+        Property(
+            "windows are weighted with Hann's, silence is -100 dB",
+            all_of(the_window_is_hann, silence_is_minus_100),
+        ),
+        Property("time goes to the right, in float32", time_goes_to_the_right),
+    ],
+    "preprocess_audio": [
+        Property(
+            "any recording becomes 10 s, cut and padded at its end",
+            all_of(always_10_seconds, sound_stays_where_it_was),
+        ),
+        Property("channels are averaged", channels_are_averaged),
+        Property(
+            "another rate is resampled, and stays in [-1, 1]",
+            all_of(other_rates_are_resampled, samples_stay_in_range),
+        ),
+    ],
+}
