@@ -5,7 +5,6 @@ import numpy as np
 from course_utils.checks.properties import (
     Property,
     Wrong,
-    describe,
     expect,
     expect_type,
     expect_unchanged,
@@ -20,14 +19,17 @@ def _sine(row, amplitude=1.0, n=1_000):
 
 
 def ten_seconds_give_5511_columns(graph_spectrogram):
-    for n, columns in ((441_000, 5_511), (200, 1), (279, 1), (280, 2)):
+    for n, columns in ((700, 7), (441_000, 5_511), (200, 1), (279, 1), (280, 2)):
         expect(
             np.shape(graph_spectrogram(np.zeros(n, np.float32))),
             (101, columns),
             f"{n:,} samples hold 1 + ({n:,} - 200) // 80 = {columns:,} whole windows of 200",
             [
                 ((columns, 101), "one row a frequency, one column a window: transpose it"),
-                ((101, 1 + (n - 1) // 80), "windows that are not full are dropped, not padded"),
+                (
+                    (101, 1 + -(-(n - 200) // 80)),
+                    "windows that are not full are dropped, not padded",
+                ),
                 ((101, 1 + n // 80), "nothing is put before or behind the sound"),
                 ((101, n // 200), "windows overlap: one begins every 80 samples"),
                 ((101, n - 199), "a window begins every 80 samples, not at every one"),
@@ -39,8 +41,6 @@ def ten_seconds_give_5511_columns(graph_spectrogram):
 
 def a_sine_lights_its_row(graph_spectrogram):
     spectrogram = np.asarray(graph_spectrogram(_sine(10)))
-    if not np.isfinite(spectrogram).all():
-        raise Wrong("there are NaN or infinite levels", describe(spectrogram), "finite numbers")
     expect(
         np.unique(spectrogram.argmax(axis=0)),
         [10],
@@ -57,9 +57,7 @@ def a_sine_lights_its_row(graph_spectrogram):
             (20 * np.log10(100), "divide by the sum of the window, 100"),
             (20 * np.log10(0.5), "the factor 2 is missing: half of a sine lies at negative rows"),
             (10 * np.log10(0.5), "the factor 2 belongs into the logarithm of the amplitude"),
-            (-10 * np.log10(2) * 2 - 0.0, "the factor 2 is missing"),
             (1.0, "these are amplitudes: take 20 log10 of them"),
-            (20 * np.log10(2), "without the window, divide by 200; but the window is asked for"),
         ],
         within=0.01,
     )
@@ -100,12 +98,13 @@ def the_window_is_hann(graph_spectrogram):
 def silence_is_minus_100(graph_spectrogram):
     with np.errstate(divide="ignore"):
         silence = np.asarray(graph_spectrogram(np.zeros(400, np.float32)))
+    if np.isinf(silence).any():
+        raise Wrong("the logarithm of 0 is -inf: limit the amplitudes to 1e-5", "-inf", "-100")
     expect(
         silence,
         np.full((101, 3), -100.0),
         "silence is -100 dB: limit the amplitudes to 1e-5 from below, before the logarithm",
         [
-            (np.full((101, 3), -np.inf), "the logarithm of 0 is -inf: limit amplitudes to 1e-5"),
             (np.full((101, 3), -200.0), "amplitudes are limited to 1e-5 = -100 dB, not to 1e-10"),
         ],
         within=0.01,
@@ -152,9 +151,9 @@ def always_10_seconds(preprocess_audio):
 
 
 def sound_stays_where_it_was(preprocess_audio):
-    tone = _tone(12, RATE)
+    tone = _tone(12, RATE) * np.linspace(1, 0, 12 * RATE, dtype=np.float32)
     expect(
-        preprocess_audio(tone, RATE),
+        preprocess_audio(tone.copy(), RATE),
         tone[:441_000],
         "of 12 s at 44,100 Hz the first 10 s stay as they are",
         [(tone[-441_000:], "keep the beginning, cut the end")],
@@ -163,7 +162,7 @@ def sound_stays_where_it_was(preprocess_audio):
     short = _tone(1, RATE)
     silence = np.zeros(441_000 - len(short), np.float32)
     expect(
-        preprocess_audio(short, RATE),
+        preprocess_audio(short.copy(), RATE),
         np.concatenate([short, silence]),
         "1 s of sound is followed by 9 s of silence",
         [
@@ -199,7 +198,7 @@ def other_rates_are_resampled(preprocess_audio):
         [
             (1215.5, "played at the wrong rate it is higher: resample from sample_rate to 44,100"),
             (1216.0, "played at the wrong rate it is higher: resample from sample_rate to 44,100"),
-            (160.0, "the rates are swapped: resample from sample_rate to 44,100"),
+            (3350.0, "the rates are swapped: resample from sample_rate to 44,100"),
         ],
         within=0.6,
     )
@@ -247,7 +246,7 @@ EXERCISES = {
         ),
         Property(
             "windows are weighted with Hann's, silence is -100 dB",
-            all_of(the_window_is_hann, silence_is_minus_100),
+            all_of(silence_is_minus_100, the_window_is_hann),
         ),
         Property("time goes to the right, in float32", time_goes_to_the_right),
     ],
