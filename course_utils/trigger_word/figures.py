@@ -14,6 +14,7 @@ from course_utils import plots
 
 RANGE_DB = 80  # whatever is further below the loudest point is as dark as silence
 N_SHADES = 32  # noise in 256 shades makes a picture of twice the size
+LOWEST_PEAK = 0.05  # a sound quieter than this looks quiet
 LINES = tuple(zip(plots.COLORS, ("-", "--", "-.", ":"), strict=True))
 
 
@@ -49,7 +50,8 @@ def plot_detection(
     )
     seconds = len(audio) / sample_rate
     plots.waveform(wave, *_thinned(audio, sample_rate))
-    wave.set(xlabel="", ylim=(-1, 1))
+    highest = 1.1 * max(LOWEST_PEAK, np.abs(audio).max(initial=0))
+    wave.set(xlabel="", ylim=(-highest, highest))
     plot_spectrogram(picture, spectrogram_db, seconds, top_khz)
     picture.set(xlabel="")
     plot_probabilities(curve, probabilities, threshold, step_ms, first_ms)

@@ -48,8 +48,8 @@ def listen_back(
         word: As it is called in the text.
 
     Returns:
-        What a notebook shows, in this order: what was heard in words, a figure, a player of the
-        sound with its chimes.
+        What a notebook shows, in this order: what was heard in words, a figure, and if it rang, a
+        player of the sound with its chimes.
     """
     audio = preprocess(samples, sample_rate)
     probabilities = _from_time_0(detect(audio, config.front_end, model), config)
@@ -66,9 +66,16 @@ def listen_back(
         top_khz=SAMPLE_RATE / 2000,
     )
     plt.close(figure)  # it is shown as a result, and would be shown again when the cell ends
-    sound = add_chimes(to_segment(audio), probabilities, threshold, chime, **decoding)
     text = describe_events(probabilities, events, threshold, config.step_ms, word)
-    return Markdown(text), figure, player(to_samples(sound), SAMPLE_RATE)
+    if not len(events):
+        return Markdown(text), figure
+    sound = add_chimes(to_segment(audio), probabilities, threshold, chime, **decoding)
+    return (
+        Markdown(text),
+        figure,
+        Markdown("With its chimes:"),
+        player(to_samples(sound), SAMPLE_RATE),
+    )
 
 
 def describe_events(

@@ -10,8 +10,8 @@ from course_utils.trigger_word.recorded import is_clipped, read_recording
 
 FOLDER = Path(__file__).parent
 NOT_INSTALLED = (
-    "The recorder needs the packages anywidget and ipywidgets. Without them, pass a file that you "
-    "recorded elsewhere: listen(*read_audio('my_voice.wav'))."
+    "The recorder needs the packages anywidget and ipywidgets. Without them, record a file "
+    "elsewhere and give it to the function itself: hear(*read_audio('my_voice.wav'))."
 )
 NOT_RUNNING = "Here stands a recorder while the notebook runs: run this cell to speak."
 

@@ -97,6 +97,15 @@ def test_a_thinned_waveform_keeps_its_peak():
     assert thin.argmax() / rate == pytest.approx(123_456 / RATE, abs=0.01)
 
 
+@pytest.mark.parametrize(("peak", "highest"), [(0.5, 0.55), (0.1, 0.11), (0.001, 0.055)])
+def test_a_quiet_sound_can_be_seen_and_silence_is_flat(peak, highest):
+    audio = peak * np.sin(np.arange(RATE))
+    figure = figures.plot_detection(
+        audio, RATE, np.zeros((101, 9)), np.zeros(9), [], threshold=0.5, step_ms=100
+    )
+    assert figure.axes[0].get_ylim() == pytest.approx((-highest, highest), rel=1e-3)
+
+
 def test_silence_is_drawn_without_a_warning():
     (axes,) = plots.row()
     with np.errstate(all="raise"):

@@ -53,7 +53,7 @@ def loud_at(*seconds, sample_rate=16_000):
 
 
 def test_words_are_heard_where_they_are():
-    text, figure, _ = look(loud_at(2.0, 5.2))
+    text, figure, *_ = look(loud_at(2.0, 5.2))
     assert text.data == "Heard “activate” at 2.0 s and 5.2 s."
     marks = [line.get_xdata()[0] for line in figure.axes[0].lines[1:]]
     np.testing.assert_allclose(marks, [2.0, 5.2], atol=STEP_MS / 1000)
@@ -72,7 +72,7 @@ def test_chimes_are_where_the_words_were(monkeypatch):
 
 
 def test_a_word_below_the_threshold_is_said_to_be_so():
-    text, figure, _ = look(loud_at(2.0), threshold=0.6, word="hey course")
+    text, figure = look(loud_at(2.0), threshold=0.6, word="hey course")
     assert text.data.startswith("Did not hear “hey course”. The probability was highest at ")
     assert text.data.endswith(": 0.50, below the threshold of 0.60.")
     assert figure.axes[0].lines[1:] == []
