@@ -3,65 +3,14 @@
 import numpy as np
 
 from course_utils.checks.properties import Property, Wrong, describe, expect
-from course_utils.segments import AudioSegment, to_samples, to_segment
-
-RATE = 8_000
-
-
-class PatientRng(np.random.Generator):
-    """A generator that loses its patience: whoever draws for ever would never be told why."""
-
-    def __init__(self, seed=0, draws=2_000):
-        super().__init__(np.random.PCG64(seed))
-        self._draws = draws
-
-    def _count(self):
-        self._draws -= 1
-        if self._draws < 0:
-            raise Wrong(
-                "your function draws again and again and would never end: list the free starts",
-                "thousands of draws",
-                "one draw",
-            )
-
-    def integers(self, *args, **kwargs):
-        """Draws as any generator."""
-        self._count()
-        return super().integers(*args, **kwargs)
-
-    def choice(self, *args, **kwargs):
-        """Draws as any generator."""
-        self._count()
-        return super().choice(*args, **kwargs)
-
-
-def tone(milliseconds, level):
-    """A sound that is one level all the time, so that one sees where it lies."""
-    return to_segment(np.full(RATE * milliseconds // 1000, level, np.float32), RATE)
-
-
-def draws(function, n_draws=300):
-    """What a function gives for many states of a generator."""
-    return [function(PatientRng(seed)) for seed in range(n_draws)]
-
-
-def expect_error(function, words):
-    """Raises `Wrong` unless a function raises ValueError."""
-    try:
-        given = function()
-    except ValueError:
-        return
-    except (IndexError, TypeError) as error:
-        raise Wrong(words, repr(error), "a ValueError") from None
-    raise Wrong(words, "no error" if given is None else describe(given), "a ValueError")
-
-
-def expect_reproducible(function):
-    """Raises `Wrong` unless the generator alone decides."""
-    if draws(function, 20) != draws(function, 20):
-        raise Wrong(
-            "equal states of rng must give equal results: draw from rng, not from np.random"
-        )
+from course_utils.checks.trigger_word.drawing import (
+    PatientRng,
+    draws,
+    expect_error,
+    expect_reproducible,
+    tone,
+)
+from course_utils.segments import AudioSegment, to_samples
 
 
 def both_ends_are_in_it(get_random_time_segment):

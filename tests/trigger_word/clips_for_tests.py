@@ -1,0 +1,51 @@
+"""Small clips, made in memory: noise whose start and end are known."""
+
+import numpy as np
+
+from course_utils.segments import to_segment
+from course_utils.trigger_word.clips import Clips
+
+RATE = 16_000
+
+
+def word(ms=500, before_ms=100, after_ms=200, amplitude=0.3, seed=0, rate=RATE):
+    """Noise for `ms`, with silence around."""
+    noise = np.random.default_rng(seed).uniform(-amplitude, amplitude, rate * ms // 1000)
+    padding = (rate * before_ms // 1000, rate * after_ms // 1000)
+    return to_segment(np.pad(noise, padding).astype(np.float32), rate)
+
+
+def background(ms=10_000, amplitude=0.01, seed=0, rate=RATE):
+    """Noise."""
+    noise = np.random.default_rng(seed).uniform(-amplitude, amplitude, rate * ms // 1000)
+    return to_segment(noise.astype(np.float32), rate)
+
+
+def small_clips(rate=RATE):
+    """Three words, two others, two backgrounds."""
+    return Clips(
+        tuple(word(seed=seed, rate=rate) for seed in range(3)),
+        tuple(word(ms=300, seed=10 + seed, rate=rate) for seed in range(2)),
+        tuple(background(seed=20 + seed, rate=rate) for seed in range(2)),
+    )
+
+
+def echo(rate=RATE, seconds=0.25):
+    """The response of a room: direct sound, then noise that dies away."""
+    n = round(seconds * rate)
+    tail = np.random.default_rng(5).standard_normal(n) * np.exp(-np.arange(n) / (0.05 * rate))
+    tail *= 0.1
+    tail[0] = 1
+    return tail.astype(np.float32)
+
+
+class LevelFrontEnd:
+    """Two bands: the level of each frame of 10 ms, and its zero crossings."""
+
+    sample_rate, hop = RATE, RATE // 100
+
+    def features(self, samples):
+        """Returns float32 (frames, 2)."""
+        frames = samples[: len(samples) // self.hop * self.hop].reshape(-1, self.hop)
+        crossings = np.mean(np.diff(np.sign(frames), axis=1) != 0, axis=1)
+        return np.stack([np.sqrt(np.mean(frames**2, axis=1)), crossings], axis=1).astype("f4")

@@ -1,0 +1,180 @@
+import itertools
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from course_utils.segments import to_samples
+from course_utils.trigger_word.augmentation import PLAIN, Augmentation
+from course_utils.trigger_word.clips import Clips
+from course_utils.trigger_word.example_stream import example_stream, in_order
+from course_utils.trigger_word.examples import ExampleMaker, mixed_clips
+from course_utils.trigger_word.levels import level_dbfs
+from course_utils.trigger_word.scenes import draw_scene
+from course_utils.trigger_word.synthesis import create_training_example
+from course_utils.trigger_word.word_times import word_times
+from tests.trigger_word.clips_for_tests import (
+    RATE,
+    LevelFrontEnd,
+    background,
+    echo,
+    small_clips,
+    word,
+)
+
+
+@pytest.fixture(scope="module")
+def maker():
+    return ExampleMaker(small_clips(), LevelFrontEnd(), seed=0, responses=[echo()])
+
+
+def equal(one, other):
+    return all(np.array_equal(a, b) for a, b in zip(one, other, strict=True))
+
+
+def test_an_example_is_a_function_of_its_seed_and_number(maker):
+    features, labels = maker(7)
+    assert (features.shape, features.dtype) == ((1000, 2), np.float32)
+    assert (labels.shape, labels.dtype) == ((1375,), np.float32)
+    maker(3)
+    assert equal(maker(7), (features, labels))
+    assert not equal(maker(8), (features, labels))
+    other = ExampleMaker(small_clips(), LevelFrontEnd(), seed=1, responses=[echo()])
+    assert not equal(other(7), (features, labels))
+
+
+def test_labels_follow_what_is_heard():
+    clips = replace(small_clips(), negatives=())
+    settings = replace(PLAIN, snr_db=(60, 60))
+    make = ExampleMaker(clips, LevelFrontEnd(), 0, settings, n_steps=1000)
+    for number in range(20):
+        features, labels = make(number)
+        heard = (features[:, 0] > features[:, 0].max() / 4).astype(int)
+        n_words = np.sum(np.diff(labels, prepend=0) == 1)
+        if n_words:
+            ends = np.flatnonzero(np.diff(heard, append=0) == -1)
+            starts = np.flatnonzero(np.diff(labels, prepend=0) == 1)
+            assert all(np.abs(ends + 1 - start).min() <= 2 for start in starts)
+
+
+def test_the_own_function_mixes():
+    calls = []
+
+    def own(background, activates, negatives, rng):
+        calls.append((len(background), len(activates), len(negatives)))
+        return create_training_example(background, activates, negatives, rng)
+
+    ExampleMaker(small_clips(), LevelFrontEnd(), 0, make_example=own)(0)
+    assert calls == [(10_000, 3, 2)]
+
+
+def test_clips_take_the_rate_of_the_front_end():
+    make = ExampleMaker(small_clips(rate=8_000), LevelFrontEnd(), 0)
+    assert make(0)[0].shape == (1000, 2)
+    with pytest.raises(ValueError, match="at least one background"):
+        ExampleMaker(Clips((), (), ()), LevelFrontEnd(), 0)
+
+
+@pytest.mark.parametrize("snr", [0, 10, 20])
+def test_words_lie_above_the_background(snr):
+    settings = replace(PLAIN, snr_db=(snr, snr), level_dbfs=(-30, -30))
+    scene = draw_scene(small_clips(), settings, [], np.random.default_rng(0))
+    assert level_dbfs(to_samples(scene.background)) == pytest.approx(-30 - snr, abs=0.2)
+    clip = scene.activates[0]
+    start, end = word_times(clip)
+    level = level_dbfs(to_samples(clip)[start * 16 : end * 16])
+    assert level == pytest.approx(-30, abs=0.2)
+
+
+@pytest.mark.parametrize("ms", [700, 10_000, 25_000])
+def test_backgrounds_of_any_length_do(ms):
+    clips = replace(small_clips(), backgrounds=(background(ms),))
+    scene = draw_scene(clips, Augmentation(), [], np.random.default_rng(0))
+    assert len(scene.background) == 10_000
+    assert to_samples(scene.background)[-RATE:].any()
+
+
+def test_the_echo_does_not_move_the_words_end():
+    settings = replace(PLAIN, room=1)
+    scene = draw_scene(small_clips(), settings, [echo()], np.random.default_rng(0))
+    assert word_times(scene.activates[0]) == (100, 600)
+    assert len(scene.activates[0]) == 1_000
+
+
+def test_a_loud_mix_is_not_clipped():
+    clips = Clips((word(amplitude=0.99),), (word(amplitude=0.99),), (background(amplitude=0.99),))
+    settings = replace(PLAIN, snr_db=(0, 0), level_dbfs=(0, 0))
+    for mix in mixed_clips(clips, 10, 0, settings):
+        assert np.mean(np.abs(mix.samples) > 0.999) < 1e-4
+
+
+def test_mixed_clips_know_where_the_words_are():
+    clips = replace(small_clips(), negatives=())
+    mixes = list(mixed_clips(clips, 20, seed=0, augmentation=replace(PLAIN, snr_db=(60, 60))))
+    assert {len(mix.words) for mix in mixes} == {0, 1, 2, 3, 4}
+    for mix in mixes:
+        heard = np.zeros(10_000, bool)
+        for start, end in mix.words:
+            heard[start:end] = True
+        levels = np.sqrt(np.mean(mix.samples.reshape(10_000, 16) ** 2, axis=1))
+        if mix.words:
+            assert levels[heard].min() > 10 * levels[~heard].max()
+        assert mix.words == sorted(mix.words)
+    assert list(mixed_clips(clips, 3, 0))[2].words == list(mixed_clips(clips, 5, 0))[2].words
+
+
+def test_there_may_be_no_words():
+    clips = Clips((), (), small_clips().backgrounds)
+    assert [mix.words for mix in mixed_clips(clips, 2, 0)] == [[], []]
+    assert not ExampleMaker(clips, LevelFrontEnd(), 0)(0)[1].any()
+
+
+def test_processes_give_what_one_would_have_given(maker):
+    with example_stream(maker, range(5, 25), jobs=2, ahead=3) as examples:
+        given = list(examples)
+    assert len(given) == 20
+    assert all(equal(one, maker(number)) for one, number in zip(given, range(5, 25), strict=True))
+
+
+def test_a_stream_may_be_left_and_taken_up(maker):
+    with example_stream(maker, itertools.count(), jobs=1) as examples:
+        list(itertools.islice(examples, 3))
+    with example_stream(maker, itertools.count(3), jobs=2) as examples:
+        assert equal(next(examples), maker(3))
+    with example_stream(maker, [], jobs=1) as examples:
+        assert list(examples) == []
+
+
+def test_threads_and_in_order(maker):
+    with ThreadPoolExecutor(2) as executor:
+        with example_stream(maker, range(6), executor) as examples:
+            assert all(equal(one, maker(i)) for i, one in enumerate(examples))
+        assert executor.submit(int).result() == 0
+
+
+def test_not_more_than_asked_for_is_made_ahead():
+    under_way = []
+
+    class Executor(ThreadPoolExecutor):
+        def submit(self, function, number):
+            under_way.append(number)
+            return super().submit(function, number)
+
+    with Executor(2) as executor:
+        examples = in_order(lambda n: executor.submit(abs, n), itertools.count(), ahead=4)
+        assert [next(examples) for _ in range(3)] == [0, 1, 2]
+        assert max(under_way) == 5
+
+
+def fails_at_two(number):
+    if number == 2:
+        raise RuntimeError("two")
+    return (np.array([number]),)
+
+
+def test_an_error_arrives_at_its_turn():
+    with example_stream(fails_at_two, range(5), jobs=2) as examples:
+        assert [next(examples)[0][0] for _ in range(2)] == [0, 1]
+        with pytest.raises(RuntimeError, match="two"):
+            next(examples)
