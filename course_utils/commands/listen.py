@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator
 
@@ -46,6 +47,7 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         ValueError: There is no microphone, no such file or model, or the sound is damaged.
     """
+    _compute_on_one_thread()
     from course_utils.trigger_word.listeners import SHIPPED, read_listener
     from course_utils.trigger_word.listening import listen
 
@@ -66,6 +68,15 @@ def run(args: argparse.Namespace) -> int:
         finally:
             _say(f"{count} detections in {clock(1000 * heard.seconds)}")
     return 0
+
+
+def _compute_on_one_thread() -> None:
+    """Each product is small: on a busy machine, threads would wait for each other far longer.
+
+    NumPy's BLAS reads the number of its threads when NumPy is imported.
+    """
+    if "numpy" not in sys.modules:
+        os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 def _open(file: str | None):
