@@ -25,6 +25,7 @@ class Augmentation:
         snr_db: Range of the words' level over the background's, in dB.
         level_dbfs: Range of the words' level.
         speed: The pace, and with it the pitch, changes by at most this factor; 1 for never.
+        talk: So many clips of other words are said in a row at most; 1 for each alone.
         room: Share of examples that are spoken in a room, if there are responses of rooms.
         equalizer_db: Largest rise or fall of the level from low to high frequencies.
         band_limit: Share of examples recorded at a low sample rate.
@@ -39,10 +40,11 @@ class Augmentation:
 
     snr_db: tuple[float, float] = (0.0, 30.0)
     level_dbfs: tuple[float, float] = (-40.0, -18.0)
-    speed: float = 1.1
+    speed: float = 1.15
+    talk: int = 5
     room: float = 0.5
     equalizer_db: float = 6.0
-    band_limit: float = 0.2
+    band_limit: float = 0.4
     lowest_band_hz: tuple[float, float] = (3_500.0, 8_000.0)
     noise: float = 0.3
     noise_snr_db: tuple[float, float] = (10.0, 40.0)
@@ -60,6 +62,8 @@ class Augmentation:
             low, high = getattr(self, name)
             if low > high:
                 raise ValueError(f"{name} is a range (low, high), got {(low, high)}")
+        if self.talk < 1:
+            raise ValueError(f"talk is at least 1, got {self.talk}")
         if self.speed < 1:
             raise ValueError(f"speed is a factor of at least 1, got {self.speed}")
 
@@ -68,6 +72,7 @@ PLAIN = Augmentation(
     snr_db=(20.0, 20.0),
     level_dbfs=(-26.0, -26.0),
     speed=1.0,
+    talk=1,
     room=0.0,
     equalizer_db=0.0,
     band_limit=0.0,

@@ -4,6 +4,7 @@ A clips folder holds activates/ (the word), negatives/ (other words) and backgro
 any folders below. A clip is an `AudioSegment`: mono, 16-bit, 44,100 Hz unless said otherwise.
 """
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -108,6 +109,9 @@ def _nothing_usable(folder: Path, skipped: list[tuple[Path, str]]) -> str:
 
 
 def _files(folder: Path) -> list[Path]:
-    """All files in a folder and below, sorted by path, without hidden ones."""
-    paths = sorted((path for path in folder.rglob("*") if path.is_file()), key=Path.as_posix)
-    return [p for p in paths if not any(q.startswith(".") for q in p.relative_to(folder).parts)]
+    """All files in a folder and below, sorted by path, without hidden ones; links are followed."""
+    found = []
+    for parent, folders, names in os.walk(folder, followlinks=True):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(parent, name) for name in names if not name.startswith(".")]
+    return sorted(found, key=Path.as_posix)

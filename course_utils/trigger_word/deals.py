@@ -33,7 +33,8 @@ def dealt_clips(
         ValueError: A clip of the word is longer than 10 s.
     """
     rng = np.random.default_rng(seed)
-    deck = [(kind, i) for kind in ("activates", "negatives") for i in range(len(getattr(clips, kind)))]
+    kinds = {"activates": len(clips.activates), "negatives": len(clips.negatives)}
+    deck = [(kind, number) for kind, n_clips in kinds.items() for number in range(n_clips)]
     deck = [deck[k] for k in rng.permutation(len(deck))]
     while deck:
         scene = draw_scene(clips, augmentation, responses, rng)

@@ -1,10 +1,8 @@
 """The detectors of the course: what each hears with, and how large its network is."""
 
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 
 from course_utils.trigger_word.front_end import FrontEnd
-from course_utils.trigger_word.model import build_trigger_detector, draw_weights
 
 
 @dataclass(frozen=True)
@@ -13,7 +11,7 @@ class DetectorConfig:
 
     Attributes:
         front_end: From sound to features.
-        filters: See `build_trigger_detector`, as for all that follow.
+        filters: Of the convolution; see `build_trigger_detector`, as for all that follow.
         kernel_size: Frames that a step of the convolution sees.
         strides: Frames from step to step.
         units: Of each GRU.
@@ -43,13 +41,13 @@ class DetectorConfig:
         frames = self.front_end.n_frames(n_samples)
         return max(0, 1 + (frames - self.kernel_size) // self.strides)
 
-    def build(self, seed: int = 0, build: Callable = build_trigger_detector):
-        """Builds the network for sound of any length, its first weights drawn from a seed."""
+    @property
+    def sizes(self) -> dict:
+        """The sizes of the network, by their names in `build_trigger_detector`."""
         sizes = asdict(self)
         del sizes["front_end"]
-        model = build((None, self.front_end.n_bands), **sizes)
-        draw_weights(model, seed)
-        return model
+        return sizes
+
 
 CONFIGS = {
     "course": DetectorConfig(),

@@ -1,15 +1,14 @@
 """How good a detector is on clips that it never heard, mixed into backgrounds from a seed."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
-from course_utils.trigger_word.clips import Clips
 from course_utils.trigger_word.det_curve import DetCurve, det_curve
 from course_utils.trigger_word.detection import REFRACTORY_MS, decode_events
 from course_utils.trigger_word.events import EventReport, report_events
-from course_utils.trigger_word.examples import MixedClip, mixed_clips
+from course_utils.trigger_word.examples import MixedClip
 
 
 @dataclass(frozen=True)
@@ -44,15 +43,11 @@ class Heard:
 
     def events(self, number: int, threshold: float) -> np.ndarray:
         """When the detector rang in one clip, in ms."""
-        times = decode_events(
-            self.probabilities[number], threshold, self.step_ms, REFRACTORY_MS
-        )
+        times = decode_events(self.probabilities[number], threshold, self.step_ms, REFRACTORY_MS)
         return times + self.first_ms
 
 
-def hear(
-    mixed: Iterable[MixedClip], predict: Callable[[np.ndarray], np.ndarray], config
-) -> Heard:
+def hear(mixed: Iterable[MixedClip], predict: Callable[[np.ndarray], np.ndarray], config) -> Heard:
     """Lets a detector hear clips.
 
     Args:

@@ -5,6 +5,8 @@ exercise; the GRU is that of Cho et al., "Learning Phrase Representations using 
 for Statistical Machine Translation" (2014, arXiv:1406.1078).
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from course_utils.backend import keras
@@ -50,6 +52,19 @@ def build_trigger_detector(
     x = layers.Dropout(dropout)(x)
     return keras.Model(inputs, layers.Dense(1, activation="sigmoid")(x))
     ### END SOLUTION
+
+
+def build_detector(config, seed: int = 0, build: Callable = build_trigger_detector):
+    """Builds the network of a `DetectorConfig` for sound of any length.
+
+    Args:
+        config: Its front end and its sizes.
+        seed: Of the first weights.
+        build: As `build_trigger_detector`.
+    """
+    model = build((None, config.front_end.n_bands), **config.sizes)
+    draw_weights(model, seed)
+    return model
 
 
 def draw_weights(model, seed: int) -> None:

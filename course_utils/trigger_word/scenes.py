@@ -15,6 +15,7 @@ from course_utils.trigger_word.augmentation import (
 from course_utils.trigger_word.clips import Clips
 from course_utils.trigger_word.levels import gain_between, level_dbfs, limit_peak, match_level
 from course_utils.trigger_word.placing import CLIP_MS
+from course_utils.trigger_word.talk import Talk
 from course_utils.trigger_word.word_times import mark_word, word_times
 
 HALF = 0.5  # the peak of a background and of a word: laid over each other they are never clipped
@@ -77,7 +78,7 @@ def draw_scene(
     response = draw_response(responses, settings.room, rng)
     background = clips.backgrounds[rng.integers(len(clips.backgrounds))]
     samples = match_level(to_samples(take(background, CLIP_MS, rng)), word_dbfs - snr, HALF)
-    (speeds,) = rng.spawn(1)
+    speeds, talks = rng.spawn(2)
 
     def change(clip: AudioSegment) -> AudioSegment:
         factor = settings.speed ** speeds.uniform(-1, 1)
@@ -86,7 +87,7 @@ def draw_scene(
     return Scene(
         to_segment(samples, background.frame_rate),
         ChangedClips(clips.activates, change),
-        ChangedClips(clips.negatives, change),
+        Talk(ChangedClips(clips.negatives, change), settings.talk, talks),
         word_dbfs,
     )
 

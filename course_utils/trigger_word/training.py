@@ -65,7 +65,7 @@ def train_detector(
     *,
     validate: Callable[[object], dict] = lambda model: {},
     checkpoints=None,
-    report: Callable[[Progress], None] = lambda progress: None,
+    report: Callable[[Progress, int], None] = lambda progress, steps: None,
     open_stream: Callable = example_stream,
 ) -> Progress:
     """Trains a detector from the weights that it has.
@@ -76,7 +76,7 @@ def train_detector(
         settings: How.
         validate: Called with the model after each epoch; what it gives goes to the history.
         checkpoints: What keeps the progress and finds it again, by default nothing.
-        report: Called after each step.
+        report: Called after each step with the progress and the number of steps in an epoch.
         open_stream: As `example_stream`: makes the examples, on several cores.
 
     Returns:
@@ -110,7 +110,7 @@ def _epoch(model, examples, settings, progress, checkpoints, report, validate) -
         features, labels = take_batch(examples, settings.batch_size)
         waited += time.monotonic() - asked
         progress = progress.after_step(_step(model, features, labels, progress))
-        report(progress)
+        report(progress, settings.steps)
         if progress.step < settings.steps:
             checkpoints.after_step(model, progress)
     waiting = waited / (time.monotonic() - begin)
@@ -133,4 +133,3 @@ def _step(model, features, labels, progress) -> float:
             "try a lower learning rate"
         )
     return loss
-

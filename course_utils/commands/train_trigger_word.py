@@ -1,0 +1,178 @@
+"""`course train trigger-word`: the detectors of notebook 05, trained for longer than there."""
+
+import argparse
+from pathlib import Path
+
+from course_utils.commands.training import (
+    add_run_options,
+    chosen,
+    command_line,
+    models_folder,
+    reporter,
+)
+
+DESCRIPTION = """\
+Trains a detector of a word on examples that are mixed on all cores while it learns, picks its
+threshold on development clips, tests it on clips of other voices, and writes the model, a card that
+says what made it and how good it is, and a plot of misses over false alarms.
+
+It can be stopped at any moment, by Ctrl-C or by a power cut: the same command goes on where it
+was, to the same result. Clips of another word than "activate" are made first, with text-to-speech
+engines, unless --clips says where there are some.
+"""
+
+EXAMPLES = """\
+examples:
+  course train trigger-word --model small
+      "activate", with the course's own clips
+  course synthesize-clips --out big --activates 800 --negatives 2800 --backgrounds 50
+  course train trigger-word --clips big
+      the same word with more clips, as the detectors in data/models were trained
+  course train trigger-word --word "hey course" --model small
+      another word: clips are made in .cache/trigger_word
+  course train trigger-word --word maria --clips recordings
+      your own: recordings/activates, recordings/negatives, recordings/backgrounds; what is missing
+      of the last two is the course's
+"""
+
+EPOCHS = {"small": 12, "course": 12, "embedding": 4}
+SETTINGS = ("epochs", "steps", "batch_size", "learning_rate", "seed")
+IN_THE_CARD = ("word", "model", *SETTINGS)
+
+
+def add_parser(chapters: argparse._SubParsersAction) -> None:
+    """Adds the subcommand."""
+    parser = chapters.add_parser(
+        "trigger-word",
+        help="the detectors of notebook 05",
+        description=DESCRIPTION,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    option = parser.add_argument
+    option("--word", default="activate", help="default: %(default)s")
+    option(
+        "--clips",
+        type=Path,
+        metavar="DIR",
+        help="a folder with train, dev and test, as `course synthesize-clips` makes it, or with "
+        "activates, negatives and backgrounds, which is split in three",
+    )
+    option("--model", choices=tuple(EPOCHS), default="small", help="default: %(default)s")
+    option("--name", help="of the model; default: trigger_word_MODEL, with another word's name")
+    option("--epochs", type=int, metavar="N", help="default: 12; 4 for embedding")
+    option("--steps", type=int, metavar="N", help="batches in an epoch; default: 100")
+    option("--batch-size", type=int, metavar="N", help="examples of 10 s; default: 16")
+    option("--learning-rate", type=float, metavar="X", help="at its highest; default: 0.002")
+    option("--seed", type=int, metavar="N", help="of all that is drawn; default: 0")
+    add_run_options(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Trains, writes the model, its card and a plot, and prints how good it is.
+
+    Raises:
+        ValueError: An option makes no sense, the clips are too few, or the checkpoint is of another
+            training.
+    """
+    from tqdm import tqdm
+
+    from course_utils.checkpoints import CheckpointFile
+    from course_utils.trigger_word.experiment import report_figures
+    from course_utils.trigger_word.models import save_detector
+    from course_utils.trigger_word.report import report_lines, save_det_plot
+
+    out, name = models_folder(args), model_name(args)
+    experiment = prepare_experiment(args)
+    identity, settings = experiment.identity(), experiment.settings
+    checkpoints = CheckpointFile(out / f"{name}.checkpoint.npz", identity, args.checkpoint_s)
+    with tqdm(unit="example", desc="training") as bar:
+        report = reporter(bar, settings.batch_size, settings.epochs, describe)
+        model, progress = experiment.train(checkpoints, report)
+    threshold = experiment.choose_threshold(model)
+    heard = experiment.test(model)
+    found = heard.report(threshold)
+    print("\n".join(report_lines(found, threshold)))
+    print(f"the training waited for examples in {waiting(progress):.0%} of its time")
+    facts = {
+        "command": command_line(start(args), args, IN_THE_CARD),
+        "training": identity,
+        "metrics": report_figures(found),
+        "history": progress.history,
+    }
+    save_detector(out / f"{name}.keras", experiment.detector(model, threshold), facts)
+    save_det_plot(out / f"{name}.png", {args.model: heard.det()}, {args.model: threshold})
+    print(f"written: {out / name}.keras, its card {name}.json, misses over alarms {name}.png")
+    return 0
+
+
+def prepare_experiment(args: argparse.Namespace):
+    """Loads the clips, making them first if need be, and gives the `DetectorExperiment`.
+
+    Raises:
+        ValueError: As `run`.
+    """
+    from tqdm import tqdm
+
+    from course_utils.trigger_word.clip_sets import load_clip_sets
+    from course_utils.trigger_word.detectors import CONFIGS
+    from course_utils.trigger_word.experiment import DetectorExperiment
+    from course_utils.trigger_word.training import DetectorTrainingSettings
+
+    settings = {"epochs": EPOCHS[args.model], **chosen(args, SETTINGS)}
+    settings = DetectorTrainingSettings(**settings)
+    folder = args.clips or own_clips(args.word)
+    sets = load_clip_sets(folder, lambda files: tqdm(files, unit="file", desc="reading"))
+    for clips in sets:
+        for path, reason in clips.skipped:
+            print(f"left out: {path.name} {reason}")
+    return DetectorExperiment(sets, args.word, CONFIGS[args.model], settings)
+
+
+def own_clips(word: str) -> Path:
+    """The folder with clips of a word, which are made if there are none yet.
+
+    Raises:
+        ValueError: The engines are not installed, or there is nothing to say in the word.
+    """
+    from tqdm import tqdm
+
+    from course_utils.folders import data_folder, repository
+    from course_utils.trigger_word.make_clips import WORD, make_clips
+
+    if word == WORD:
+        return data_folder("trigger_word")
+    folder = repository() / ".cache" / "trigger_word" / file_name(word)
+    if not (folder / "manifest.json").exists():
+        make_clips(folder, word, progress=lambda clips: tqdm(clips, unit="clip", desc="making"))
+    return folder
+
+
+def file_name(word: str) -> str:
+    """A word as part of a file's name."""
+    return "".join(c if c.isalnum() else "_" for c in word.lower())
+
+
+def model_name(args: argparse.Namespace) -> str:
+    """What the model is called."""
+    if args.name:
+        return args.name
+    word = "" if args.word == "activate" else f"_{file_name(args.word)}"
+    return f"trigger_word_{args.model}{word}"
+
+
+def describe(progress) -> str:
+    """What a training's bar says."""
+    return f"loss {progress.mean_loss:.4f}"
+
+
+def waiting(progress) -> float:
+    """The share of the training's time in which it waited for examples."""
+    return sum(epoch["waiting"] for epoch in progress.history) / len(progress.history)
+
+
+def start(args: argparse.Namespace) -> list[str]:
+    """How the command in the card begins; of a folder only its name."""
+    clips = ["--clips", args.clips.resolve().name] if args.clips else []
+    return ["course", "train", "trigger-word", *clips]

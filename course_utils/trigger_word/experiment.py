@@ -1,0 +1,124 @@
+"""A training from clips to figures: what `course train trigger-word` does, without its options."""
+
+from dataclasses import asdict
+
+import numpy as np
+
+from course_utils.checkpoints import Progress
+from course_utils.trigger_word.augmentation import Augmentation
+from course_utils.trigger_word.clip_sets import ClipSets
+from course_utils.trigger_word.clips import SAMPLE_RATE, Clips
+from course_utils.trigger_word.det_curve import pick_threshold
+from course_utils.trigger_word.detectors import DetectorConfig
+from course_utils.trigger_word.evaluation import Heard, hear
+from course_utils.trigger_word.events import EventReport
+from course_utils.trigger_word.examples import ExampleMaker, mixed_clips
+from course_utils.trigger_word.model import build_detector
+from course_utils.trigger_word.models import Detector
+from course_utils.trigger_word.rooms import random_responses
+from course_utils.trigger_word.training import DetectorTrainingSettings, train_detector
+
+CLIP_SAMPLES = 10 * SAMPLE_RATE
+N_ROOMS = 60
+FALSE_ALARMS_PER_HOUR = 1.0
+
+
+class DetectorExperiment:
+    """One training, the choice of a threshold, and the test that follows them.
+
+    Args:
+        sets: What to learn from, to choose by and to test on.
+        word: What is said in their activates.
+        config: What the detector hears with, and its sizes.
+        settings: Of the training; the seed is that of all that is drawn.
+        augmentation: What changes from example to example.
+        n_dev: Clips of 10 s that the threshold is chosen by.
+        n_test: Clips of 10 s that are tested on.
+    """
+
+    def __init__(
+        self,
+        sets: ClipSets,
+        word: str,
+        config: DetectorConfig,
+        settings: DetectorTrainingSettings,
+        augmentation: Augmentation | None = None,
+        n_dev: int = 720,
+        n_test: int = 1080,
+    ):
+        self.sets, self.word, self.config, self.settings = sets, word, config, settings
+        self.augmentation = Augmentation() if augmentation is None else augmentation
+        self.n_dev, self.n_test = n_dev, n_test
+
+    def train(self, checkpoints, report) -> tuple[object, Progress]:
+        """Trains; see `train_detector` for the arguments.
+
+        Returns:
+            The model and the progress at the end.
+        """
+        seed = self.settings.seed
+        maker = ExampleMaker(
+            self.sets.train,
+            self.config.front_end,
+            seed,
+            self.augmentation,
+            random_responses(np.random.default_rng(seed), N_ROOMS, SAMPLE_RATE),
+            n_steps=self.config.n_steps(CLIP_SAMPLES),
+        )
+        model = build_detector(self.config, seed)
+        progress = train_detector(
+            model, maker, self.settings, checkpoints=checkpoints, report=report
+        )
+        return model, progress
+
+    def choose_threshold(self, model) -> float:
+        """The threshold that misses least of the dev clips at one false alarm per hour."""
+        return pick_threshold(self._hear(model, "dev").det(), FALSE_ALARMS_PER_HOUR)
+
+    def test(self, model) -> Heard:
+        """What the detector says to the test clips."""
+        return self._hear(model, "test")
+
+    def identity(self) -> dict:
+        """All that the trained weights depend on but the clips, as plain JSON."""
+        return {
+            **asdict(self.settings),
+            "word": self.word,
+            "front_end": asdict(self.config.front_end),
+            "sizes": self.config.sizes,
+            "augmentation": asdict(self.augmentation),
+            "train_clips": n_clips(self.sets.train),
+        }
+
+    def detector(self, model, threshold: float) -> Detector:
+        """The trained model with what it takes to use it."""
+        return Detector(model, self.config, threshold, self.word)
+
+    def _hear(self, model, split: str) -> Heard:
+        n_clips = {"dev": self.n_dev, "test": self.n_test}[split]
+        mixed = mixed_clips(getattr(self.sets, split), n_clips, self.settings.seed)
+        return hear(mixed, model.predict_on_batch, self.config)
+
+
+def n_clips(clips: Clips) -> dict[str, int]:
+    """How many clips of each kind."""
+    return {
+        "activates": len(clips.activates),
+        "negatives": len(clips.negatives),
+        "backgrounds": len(clips.backgrounds),
+    }
+
+
+def report_figures(report: EventReport) -> dict:
+    """The figures of a report as plain JSON: each with its 95% interval."""
+    return {
+        "words": report.counts.n_words,
+        "hours": report.counts.duration_ms / 3_600_000,
+        "precision": list(report.precision),
+        "recall": list(report.recall),
+        "f1": list(report.f1),
+        "false_alarms_per_hour": list(report.false_alarms_per_hour),
+        "median_delay_ms": report.median_delay_ms,
+        "delay_90_ms": report.delay_90_ms,
+        "clips_exact": [report.clips_exact, report.n_clips],
+    }
