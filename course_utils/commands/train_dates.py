@@ -1,9 +1,14 @@
 """`course train dates`: the network of notebook 04, trained for longer than there."""
 
 import argparse
-import shlex
-from collections.abc import Callable
-from pathlib import Path
+
+from course_utils.commands.training import (
+    add_run_options,
+    chosen,
+    command_line,
+    models_folder,
+    reporter,
+)
 
 DESCRIPTION = """\
 Trains a translator of written dates on new dates in every epoch, and writes the model with a card
@@ -30,6 +35,7 @@ N_TEST = 2000
 DEFAULTS = {"epochs": 12, "batch_size": 128}
 SETTINGS = ("epochs", "batch_size", "learning_rate", "guidance", "seed")
 SHAPE = ("Tx", "n_a", "n_s", "dates_per_epoch", "typos", "wrong_weekdays", "unreadable")
+START = ("course", "train", "dates")
 IN_THE_CARD = ("locales", "hold_out", *SETTINGS, *SHAPE)
 
 
@@ -50,7 +56,6 @@ def add_parser(chapters: argparse._SubParsersAction) -> None:
         metavar="F",
         help=f"formats for the test alone; default: {', '.join(HELD_OUT)}, where a locale has it",
     )
-    option("--out", type=Path, metavar="DIR", help="where to write (default: .cache/models)")
     option("--name", default="dates_multilingual", help="of the model; default: %(default)s")
     option("--epochs", type=int, metavar="N", help="default: 12")
     option("--dates-per-epoch", type=int, metavar="N", help="default: 20000")
@@ -64,13 +69,7 @@ def add_parser(chapters: argparse._SubParsersAction) -> None:
     option("--typos", type=float, metavar="P", help="share with a typo; default: 0.1")
     option("--wrong-weekdays", type=float, metavar="P", help="share of weekdays; default: 0.2")
     option("--unreadable", type=float, metavar="P", help="share without a date; default: 0.04")
-    option(
-        "--checkpoint-s",
-        type=float,
-        default=30.0,
-        metavar="S",
-        help="seconds between checkpoints; default: %(default)s",
-    )
+    add_run_options(parser)
     parser.set_defaults(run=run)
 
 
@@ -83,20 +82,21 @@ def run(args: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from course_utils.checkpoints import CheckpointFile
-    from course_utils.folders import repository
     from course_utils.translation.date_models import save_date_translator
 
-    out = args.out or repository() / ".cache" / "models"
+    out = models_folder(args)
     experiment = prepare_experiment(args)
     identity = experiment.identity()
     path = out / f"{args.name}.checkpoint.npz"
     checkpoints = CheckpointFile(path, identity, args.checkpoint_s)
     with tqdm(unit="date", unit_scale=True, desc="training") as bar:
-        model, progress = experiment.train(checkpoints, reporter(bar, experiment.settings))
+        settings = experiment.settings
+        report = reporter(bar, settings.batch_size, settings.epochs, describe)
+        model, progress = experiment.train(checkpoints, report)
     metrics = experiment.score(model)
     print("\n".join(score_lines(metrics)))
     facts = {
-        "command": command_line(args),
+        "command": command_line(START, args, IN_THE_CARD),
         "training": identity,
         "metrics": metrics,
         "history": progress.history,
@@ -120,27 +120,17 @@ def prepare_experiment(args: argparse.Namespace):
     held_out = HELD_OUT if args.hold_out is None else tuple(args.hold_out)
     if args.hold_out is None and not any(locale.startswith("en") for locale in locales):
         held_out = ()
-    config = DateConfig(locales=locales, held_out=held_out, **_chosen(args, SHAPE))
-    settings = DateTrainingSettings(**DEFAULTS | _chosen(args, SETTINGS))
+    config = DateConfig(locales=locales, held_out=held_out, **chosen(args, SHAPE))
+    settings = DateTrainingSettings(**DEFAULTS | chosen(args, SETTINGS))
     return DateExperiment(config, settings, N_TEST)
 
 
-def reporter(bar, settings) -> Callable:
-    """Shows a training's progress in a tqdm bar, in dates; for `train_dates`."""
-
-    def report(progress, steps: int) -> None:
-        done = settings.batch_size * (steps * progress.epoch + progress.step)
-        if not bar.total:
-            bar.n = bar.initial = done - settings.batch_size
-        bar.total = settings.batch_size * steps * settings.epochs
-        text = f"epoch {progress.epoch + 1}/{settings.epochs}, "
-        text += f"loss {progress.mean_loss:.4f}"
-        if progress.history:
-            text += f", validation {progress.history[-1]['exact_match']:.2%}"
-        bar.set_postfix_str(text, refresh=False)
-        bar.update(done - bar.n)
-
-    return report
+def describe(progress) -> str:
+    """What a training's bar says."""
+    text = f"loss {progress.mean_loss:.4f}"
+    if progress.history:
+        text += f", validation {progress.history[-1]['exact_match']:.2%}"
+    return text
 
 
 def score_lines(metrics: dict) -> list[str]:
@@ -155,18 +145,3 @@ def score_lines(metrics: dict) -> list[str]:
         for locale, formats in metrics["held_out"].items()
         for name, share in formats.items()
     ]
-
-
-def command_line(args: argparse.Namespace) -> str:
-    """The command with every option that the model depends on."""
-    words = ["course", "train", "dates"]
-    for name in IN_THE_CARD:
-        value = getattr(args, name)
-        if value is not None:
-            words.append("--" + name.replace("_", "-"))
-            words += [str(v) for v in value] if isinstance(value, list) else [str(value)]
-    return shlex.join(words)
-
-
-def _chosen(args, names) -> dict:
-    return {name: getattr(args, name) for name in names if getattr(args, name) is not None}

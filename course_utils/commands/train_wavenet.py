@@ -1,11 +1,16 @@
 """`course train wavenet`: the network of notebook 02, trained for longer than there."""
 
 import argparse
-import shlex
-from collections.abc import Callable
 from pathlib import Path
 
 from course_utils.commands.recordings import add_recording_options
+from course_utils.commands.training import (
+    add_run_options,
+    chosen,
+    command_line,
+    models_folder,
+    reporter,
+)
 
 DESCRIPTION = """\
 Trains a WaveNet on a folder of WAV, FLAC or OGG files and writes the model with a card that says
@@ -46,7 +51,6 @@ def add_parser(chapters: argparse._SubParsersAction) -> None:
     )
     add_recording_options(parser)
     option = parser.add_argument
-    option("--out", type=Path, metavar="DIR", help="where to write (default: .cache/models)")
     option("--config", choices=("small", "large"), default="small", help="default: %(default)s")
     option("--speakers", action="store_true", help="tell the network who speaks")
     option(
@@ -73,13 +77,7 @@ def add_parser(chapters: argparse._SubParsersAction) -> None:
         action="store_true",
         help="take recordings as they are, never faster, slower, louder or softer",
     )
-    option(
-        "--checkpoint-s",
-        type=float,
-        default=30.0,
-        metavar="S",
-        help="seconds between checkpoints; default: %(default)s",
-    )
+    add_run_options(parser)
     parser.set_defaults(run=run)
 
 
@@ -93,22 +91,25 @@ def run(args: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from course_utils.checkpoints import CheckpointFile
-    from course_utils.folders import data_folder, repository
+    from course_utils.folders import data_folder
     from course_utils.wavenet.models import save_wavenet
 
     data = args.data or data_folder("wavenet") / "speech"
-    out = args.out or repository() / ".cache" / "models"
+    out = models_folder(args)
     name = f"wavenet_{args.config}" + ("_speakers" if args.speakers else "")
     experiment, skipped = prepare_experiment(args, data)
     print("\n".join([*skipped, *experiment.table()]))
     identity = experiment.identity(data)
     checkpoints = CheckpointFile(out / f"{name}.checkpoint.npz", identity, args.checkpoint_s)
     with tqdm(unit="sample", unit_scale=True, desc="training") as bar:
-        model, progress = experiment.train(checkpoints, reporter(bar, experiment.settings))
+        settings = experiment.settings
+        samples = settings.batch_size * settings.fragment_length
+        report = reporter(bar, samples, settings.epochs, describe)
+        model, progress = experiment.train(checkpoints, report)
     metrics = experiment.score(model)
     print("\n".join(score_lines(metrics)))
     facts = {
-        "command": command_line(args),
+        "command": command_line(start(args), args, IN_THE_CARD),
         "training": identity,
         "sample_rate": args.sample_rate,
         "speakers": experiment.speaker_names,
@@ -140,8 +141,7 @@ def prepare_experiment(args: argparse.Namespace, data: Path) -> tuple:
     from course_utils.wavenet.recordings import find_recordings
 
     config, settings = RECIPES[args.config]
-    chosen = {name: getattr(args, name) for name in SETTINGS if getattr(args, name) is not None}
-    settings = replace(settings, **chosen)
+    settings = replace(settings, **chosen(args, SETTINGS))
     recordings = find_recordings(data, args.speaker_pattern)
     clips, skipped = load_clips(
         recordings, args.sample_rate, lambda files: tqdm(files, unit="file", desc="reading")
@@ -152,23 +152,12 @@ def prepare_experiment(args: argparse.Namespace, data: Path) -> tuple:
     return experiment, skipped
 
 
-def reporter(bar, settings) -> Callable:
-    """Shows a training's progress in a tqdm bar, in samples; for `training.train`."""
-    samples = settings.batch_size * settings.fragment_length
-
-    def report(progress, steps: int) -> None:
-        done = samples * (steps * progress.epoch + progress.step)
-        if not bar.total:
-            bar.n = bar.initial = done - samples
-        bar.total = samples * steps * settings.epochs
-        text = f"epoch {progress.epoch + 1}/{settings.epochs}, "
-        text += f"{progress.mean_loss:.3f} bits"
-        if progress.history:
-            text += f", validation {progress.history[-1]['validation_bits']:.3f}"
-        bar.set_postfix_str(text, refresh=False)
-        bar.update(done - bar.n)
-
-    return report
+def describe(progress) -> str:
+    """What a training's bar says."""
+    text = f"{progress.mean_loss:.3f} bits"
+    if progress.history:
+        text += f", validation {progress.history[-1]['validation_bits']:.3f}"
+    return text
 
 
 def score_lines(metrics: dict) -> list[str]:
@@ -181,15 +170,7 @@ def score_lines(metrics: dict) -> list[str]:
     ]
 
 
-def command_line(args: argparse.Namespace) -> str:
-    """The command with every option that the model depends on; of a folder only its name."""
-    words = ["course", "train", "wavenet"]
-    if args.data:
-        words += ["--data", args.data.resolve().name]
-    for name in IN_THE_CARD:
-        value = getattr(args, name)
-        if value is None or value is False:
-            continue
-        words.append("--" + name.replace("_", "-"))
-        words += [] if value is True else [str(value)]
-    return shlex.join(words)
+def start(args: argparse.Namespace) -> list[str]:
+    """How the command in the card begins; of a folder only its name."""
+    data = ["--data", args.data.resolve().name] if args.data else []
+    return ["course", "train", "wavenet", *data]

@@ -1,13 +1,12 @@
 import argparse
 import json
-from dataclasses import replace
-from types import SimpleNamespace
 
 import pytest
 
 from course_utils.audio import write_audio
 from course_utils.checkpoints import Progress
 from course_utils.commands import train, train_wavenet
+from course_utils.commands.training import command_line
 from course_utils.wavenet import recipes
 from course_utils.wavenet.model import WaveNetConfig
 from course_utils.wavenet.models import load_wavenet, read_card
@@ -113,36 +112,26 @@ def test_recordings_without_room_for_a_fragment_are_counted(arguments, tmp_path,
     assert "recordings, which have no room for a fragment of 256 samples" in capsys.readouterr().out
 
 
+def line(args):
+    return command_line(train_wavenet.start(args), args, train_wavenet.IN_THE_CARD)
+
+
 def test_the_card_holds_the_whole_command_but_no_folders(arguments, tmp_path):
     args = parse(*arguments, "--config", "large", "--no-variations", "--epochs", 7)
-    assert train_wavenet.command_line(args) == (
+    assert line(args) == (
         "course train wavenet --data data --config large --sample-rate 8000 "
         "--speaker-pattern '_([a-z]+)' --test-fraction 0.2 --split-seed 2 --epochs 7 "
         "--no-variations"
     )
-    words = train_wavenet.command_line(args).replace("'", "").split()[3:]
+    words = line(args).replace("'", "").split()[3:]
     again = parse(*words)
     assert {**vars(again), "data": 0} == {**vars(args), "data": 0, "out": None}
 
 
-class Bar(SimpleNamespace):
-    def set_postfix_str(self, text, refresh):
-        self.text = text
-
-    def update(self, n):
-        self.n += n
-
-
-def test_the_bar_counts_samples_and_begins_where_training_does():
-    settings = replace(RECIPES["small"].settings, epochs=2, batch_size=3, fragment_length=10)
-    bar = Bar(n=0, total=None, initial=0)
-    report = train_wavenet.reporter(bar, settings)
+def test_the_bar_says_how_good_the_training_is():
     history = ({"bits": 5.0, "validation_bits": 4.5},)
-    report(Progress(epoch=1, step=3, loss_sum=12.0, history=history), steps=5)
-    assert (bar.initial, bar.n, bar.total) == (30 * 7, 30 * 8, 30 * 10)
-    assert bar.text == "epoch 2/2, 4.000 bits, validation 4.500"
-    report(Progress(epoch=1, step=4, loss_sum=12.0, history=history), steps=5)
-    assert (bar.initial, bar.n) == (30 * 7, 30 * 9)
+    progress = Progress(epoch=1, step=3, loss_sum=12.0, history=history)
+    assert train_wavenet.describe(progress) == "4.000 bits, validation 4.500"
 
 
 def test_the_figures_are_plain_json(arguments, tmp_path):

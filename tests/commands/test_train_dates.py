@@ -1,10 +1,10 @@
 import argparse
-from types import SimpleNamespace
 
 import pytest
 
 from course_utils.checkpoints import Progress
 from course_utils.commands import train, train_dates
+from course_utils.commands.training import command_line
 from course_utils.translation import date_experiment
 from course_utils.translation.date_experiment import DateConfig
 from course_utils.translation.date_models import load_date_translator, read_date_card
@@ -86,23 +86,12 @@ def test_unknown_locales_are_named(tmp_path):
 
 def test_the_card_holds_the_whole_command_but_no_folders(tmp_path):
     args = parse("--locales", "fr", "de", "--hold-out", "d MMM y", "--epochs", 7, "--out", tmp_path)
-    line = train_dates.command_line(args)
+    line = command_line(train_dates.START, args, train_dates.IN_THE_CARD)
     assert line == "course train dates --locales fr de --hold-out 'd MMM y' --epochs 7"
-    assert train_dates.command_line(parse()) == "course train dates"
+    assert command_line(("course",), parse(), train_dates.IN_THE_CARD) == "course"
 
 
-class Bar(SimpleNamespace):
-    def set_postfix_str(self, text, refresh):
-        self.text = text
-
-    def update(self, n):
-        self.n += n
-
-
-def test_the_bar_counts_dates_and_begins_where_training_does():
-    bar = Bar(n=0, total=None, initial=0)
-    report = train_dates.reporter(bar, DateTrainingSettings(epochs=2, batch_size=3))
+def test_the_bar_says_how_good_the_training_is():
     history = ({"loss": 0.5, "exact_match": 0.25},)
-    report(Progress(epoch=1, step=3, loss_sum=0.6, history=history), steps=5)
-    assert (bar.initial, bar.n, bar.total) == (3 * 7, 3 * 8, 3 * 10)
-    assert bar.text == "epoch 2/2, loss 0.2000, validation 25.00%"
+    progress = Progress(epoch=1, step=3, loss_sum=0.6, history=history)
+    assert train_dates.describe(progress) == "loss 0.2000, validation 25.00%"
