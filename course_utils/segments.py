@@ -39,5 +39,7 @@ def to_segment(samples: np.ndarray, sample_rate: int = 44_100) -> AudioSegment:
     peak = max(samples.max(initial=0), -samples.min(initial=0))
     if not peak <= 1:
         raise ValueError(f"samples must be in [-1, 1], their peak is {peak:.4g}")
-    pcm = np.minimum(np.rint(samples * np.float32(32768)), 32767).astype("<i2")
+    pcm = samples * np.float32(32768)
+    np.minimum(np.rint(pcm, out=pcm), 32767, out=pcm)
+    pcm = pcm.astype("<i2")
     return AudioSegment(pcm.tobytes(), sample_width=2, frame_rate=sample_rate, channels=1)

@@ -2,28 +2,23 @@
 
 from dataclasses import asdict, dataclass, field
 
+from course_utils.trigger_word.embedding import EmbeddingFrontEnd
 from course_utils.trigger_word.front_end import FrontEnd
 
 
 @dataclass(frozen=True)
 class DetectorConfig:
-    """What a detector hears with, and the size of its network.
+    """What a detector hears with, and when it answers.
 
     Attributes:
         front_end: From sound to features.
-        filters: Of the convolution; see `build_trigger_detector`, as for all that follow.
-        kernel_size: Frames that a step of the convolution sees.
+        kernel_size: Frames that a step of its convolution sees.
         strides: Frames from step to step.
-        units: Of each GRU.
-        dropout: Share of numbers that are hidden in training.
     """
 
-    front_end: FrontEnd = field(default_factory=FrontEnd)
-    filters: int = 196
-    kernel_size: int = 15
-    strides: int = 4
-    units: int = 128
-    dropout: float = 0.2
+    front_end: FrontEnd | EmbeddingFrontEnd
+    kernel_size: int
+    strides: int
 
     @property
     def step_ms(self) -> float:
@@ -43,13 +38,32 @@ class DetectorConfig:
 
     @property
     def sizes(self) -> dict:
-        """The sizes of the network, by their names in `build_trigger_detector`."""
+        """The sizes of the network, by their names in the function that builds it."""
         sizes = asdict(self)
         del sizes["front_end"]
         return sizes
 
 
+@dataclass(frozen=True)
+class GruConfig(DetectorConfig):
+    """The shape of `build_trigger_detector`; its defaults are those of the famous exercise.
+
+    Attributes:
+        filters: Of the convolution.
+        units: Of each GRU.
+        dropout: Share of numbers that are hidden in training.
+    """
+
+    front_end: FrontEnd = field(default_factory=FrontEnd)
+    kernel_size: int = 15
+    strides: int = 4
+    filters: int = 196
+    units: int = 128
+    dropout: float = 0.2
+
+
 CONFIGS = {
-    "course": DetectorConfig(),
-    "small": DetectorConfig(FrontEnd(window=1102, hop=441, n_mels=40), 64, 15, 3, 64),
+    "course": GruConfig(),
+    "small": GruConfig(FrontEnd(window=1102, hop=441, n_mels=40), strides=3, filters=64, units=64),
+    "embedding": DetectorConfig(EmbeddingFrontEnd(), kernel_size=4, strides=1),
 }

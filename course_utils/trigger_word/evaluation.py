@@ -53,7 +53,7 @@ def hear(mixed: Iterable[MixedClip], predict: Callable[[np.ndarray], np.ndarray]
     Args:
         mixed: Clips of one length, with their words.
         predict: Features (1, frames, bands) -> probabilities (1, steps, 1).
-        config: The detector's `DetectorConfig`.
+        config: The detector's.
     """
     probabilities, words = [], []
     for clip in mixed:
@@ -61,12 +61,3 @@ def hear(mixed: Iterable[MixedClip], predict: Callable[[np.ndarray], np.ndarray]
         probabilities.append(np.asarray(predict(features[np.newaxis]))[0, :, 0])
         words.append(clip.words)
     return Heard(np.stack(probabilities), tuple(words), config.step_ms, config.first_ms)
-
-
-def f1_threshold(heard: Heard) -> float:
-    """The threshold with the highest F1 of events, the middle one of equals."""
-    curve = heard.det()
-    found = curve.n_words - curve.missed
-    f1 = 2 * found / (2 * found + curve.missed + curve.false_alarms)
-    best = np.flatnonzero(f1 >= f1.max() - 1e-12)
-    return float(curve.thresholds[best[len(best) // 2]])

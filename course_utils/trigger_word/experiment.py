@@ -14,7 +14,7 @@ from course_utils.trigger_word.evaluation import Heard, hear
 from course_utils.trigger_word.events import EventReport
 from course_utils.trigger_word.examples import ExampleMaker, mixed_clips
 from course_utils.trigger_word.model import build_detector
-from course_utils.trigger_word.models import Detector
+from course_utils.trigger_word.models import Detector, describe_front_end
 from course_utils.trigger_word.rooms import random_responses
 from course_utils.trigger_word.training import DetectorTrainingSettings, train_detector
 
@@ -84,7 +84,7 @@ class DetectorExperiment:
         return {
             **asdict(self.settings),
             "word": self.word,
-            "front_end": asdict(self.config.front_end),
+            "front_end": describe_front_end(self.config),
             "sizes": self.config.sizes,
             "augmentation": asdict(self.augmentation),
             "train_clips": n_clips(self.sets.train),

@@ -11,6 +11,7 @@ import numpy as np
 
 from course_utils.backend import keras
 from course_utils.graded import graded
+from course_utils.trigger_word.detectors import DetectorConfig, GruConfig
 
 
 @graded(points=4)
@@ -54,14 +55,32 @@ def build_trigger_detector(
     ### END SOLUTION
 
 
-def build_detector(config, seed: int = 0, build: Callable = build_trigger_detector):
-    """Builds the network of a `DetectorConfig` for sound of any length.
+def build_word_layer(input_shape, kernel_size, strides):
+    """Builds the one layer on top of a pre-trained ear: logistic regression over some frames.
+
+    Args:
+        input_shape: (frames, bands); (None, bands) for sound of any length.
+        kernel_size: Frames that an answer is made from.
+        strides: Frames from one answer to the next.
+
+    Returns:
+        A keras.Model: (batch, frames, bands) -> (batch, steps, 1).
+    """
+    inputs = keras.Input(input_shape)
+    x = keras.layers.BatchNormalization()(inputs)
+    word = keras.layers.Conv1D(1, kernel_size, strides=strides, activation="sigmoid")
+    return keras.Model(inputs, word(x))
+
+
+def build_detector(config: DetectorConfig, seed: int = 0, build: Callable = build_trigger_detector):
+    """Builds the network of a detector for sound of any length.
 
     Args:
         config: Its front end and its sizes.
         seed: Of the first weights.
-        build: As `build_trigger_detector`.
+        build: As `build_trigger_detector`; makes the network of a `GruConfig`.
     """
+    build = build if isinstance(config, GruConfig) else build_word_layer
     model = build((None, config.front_end.n_bands), **config.sizes)
     draw_weights(model, seed)
     return model

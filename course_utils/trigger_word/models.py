@@ -5,7 +5,8 @@ from pathlib import Path
 
 from course_utils import model_files
 from course_utils.backend import keras
-from course_utils.trigger_word.detectors import DetectorConfig
+from course_utils.trigger_word.detectors import DetectorConfig, GruConfig
+from course_utils.trigger_word.embedding import EmbeddingFrontEnd
 from course_utils.trigger_word.front_end import FrontEnd
 from course_utils.trigger_word.listeners import KIND, SHIPPED, VERSION
 
@@ -46,7 +47,7 @@ def save_detector(path: str | Path, detector: Detector, facts: dict) -> dict:
     facts = {
         "word": detector.word,
         "threshold": detector.threshold,
-        "front_end": asdict(detector.config.front_end),
+        "front_end": describe_front_end(detector.config),
         "sizes": detector.config.sizes,
         **facts,
     }
@@ -63,5 +64,18 @@ def load_detector(name_or_path: str | Path = SHIPPED) -> Detector:
         ValueError: There is no such model, it has no card, or the two do not belong together.
     """
     model, card = model_files.read_model(name_or_path, KIND, VERSION)
-    config = DetectorConfig(FrontEnd(**card["front_end"]), **card["sizes"])
-    return Detector(model, config, card["threshold"], card["word"])
+    return Detector(model, read_config(card), card["threshold"], card["word"])
+
+
+def describe_front_end(config: DetectorConfig) -> dict:
+    """What a card says of a front end, as plain JSON."""
+    if isinstance(config, GruConfig):
+        return asdict(config.front_end)
+    return {"embedding": "google/speech_embedding"}
+
+
+def read_config(card: dict) -> DetectorConfig:
+    """What a card says of a detector's front end and sizes."""
+    if "embedding" in card["front_end"]:
+        return DetectorConfig(EmbeddingFrontEnd(), **card["sizes"])
+    return GruConfig(FrontEnd(**card["front_end"]), **card["sizes"])

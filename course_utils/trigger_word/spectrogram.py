@@ -34,7 +34,7 @@ def graph_spectrogram(audio: np.ndarray) -> np.ndarray:
     hann = np.float32(0.5) * (1 - np.cos(np.arange(200, dtype=np.float32) * np.pi / 100))
     ### BEGIN SOLUTION
     windows = np.lib.stride_tricks.sliding_window_view(audio, 200)[::80]
-    amplitudes = 2 * np.abs(rfft(windows * hann)) / hann.sum()
+    amplitudes = np.abs(rfft(windows * (2 * hann / hann.sum())))
     return 20 * np.log10(np.maximum(amplitudes, 1e-5)).T
     ### END SOLUTION
 

@@ -35,9 +35,9 @@ class Decibels:
     def features(self, samples: np.ndarray) -> np.ndarray:
         """Returns float32 (frames, 101)."""
         features = np.empty((1 + (len(samples) - 200) // 80, 101), np.float32)
-        for i in range(0, len(features), 1_024):
-            piece = graph_spectrogram(samples[80 * i : 80 * i + 80 * 1_023 + 200])
-            features[i : i + 1_024] = piece.T
+        for i in range(0, len(features), 256):
+            piece = graph_spectrogram(samples[80 * i : 80 * i + 80 * 255 + 200])
+            features[i : i + 256] = piece.T
         return features
 
 
@@ -78,7 +78,7 @@ def port_example(clips: Clips, rng: np.random.Generator, folder: Path):
     file = folder / "train.wav"
     background.apply_gain(change).export(file, format="wav")
     data, _ = soundfile.read(file, dtype="int16")
-    return plt.specgram(data, NFFT=200, Fs=8000, noverlap=120)[0], y
+    return plt.specgram(data[:, 0], NFFT=200, Fs=8000, noverlap=120)[0], y
 
 
 def _free_segment(segment_ms, previous, rng):
@@ -97,8 +97,10 @@ def _insert_ones(y, end_ms):
 
 
 def port_rate(clips: Clips) -> float:
-    """Examples a second of the port, which knows one core."""
+    """Examples a second of the port, which knows one core; its clips are stereo."""
     rng = np.random.default_rng(1)
+    kinds = (clips.activates, clips.negatives, clips.backgrounds)
+    clips = Clips(*(tuple(clip.set_channels(2) for clip in kind) for kind in kinds))
     with tempfile.TemporaryDirectory() as folder:
         port_example(clips, rng, Path(folder))
         plt.close("all")
