@@ -44,11 +44,7 @@ class Augmentation:
     talk: int = 5
     room: float = 0.5
     equalizer_db: float = 6.0
-<<<<<<< HEAD
     band_limit: float = 0.4
-=======
-    band_limit: float = 0.1
->>>>>>> a49d459 (Examples with less copying; the port mixes in stereo, as the exercise's clips are)
     lowest_band_hz: tuple[float, float] = (3_500.0, 8_000.0)
     noise: float = 0.3
     noise_snr_db: tuple[float, float] = (10.0, 40.0)

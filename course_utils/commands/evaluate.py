@@ -1,0 +1,100 @@
+"""`course evaluate`: how good a trained network is on your own data."""
+
+import argparse
+import json
+from pathlib import Path
+
+DESCRIPTION = """\
+Tells how good a detector is on a folder of clips: every clip of DIR/activates and DIR/negatives is
+mixed, once in each round, into a background of DIR/backgrounds (or of the course's test set),
+at 20 dB over it. Nothing is learned, and the threshold is the detector's own, unless --threshold
+says another one.
+
+An event finds a word if it comes from the word's start to 500 ms after its end; every other event
+is a false alarm. Intervals are 95%: Wilson's for shares, Poisson's for alarms, a bootstrap over
+mixed clips for F1.
+"""
+
+EXAMPLES = """\
+examples:
+  course evaluate trigger-word --clips data/trigger_word/test
+  course evaluate trigger-word --clips recordings --rounds 10
+      each clip in ten backgrounds: for few clips
+  course evaluate trigger-word --clips recordings --model .cache/models/mine.keras --json
+"""
+
+BUDGETS = (10.0, 2.0, 1.0, 0.5)
+
+
+def add_parser(subparsers: argparse._SubParsersAction) -> None:
+    """Adds the command; one subcommand per chapter."""
+    parser = subparsers.add_parser("evaluate", help="tell how good a network is on your own data")
+    chapters = parser.add_subparsers(dest="chapter", metavar="WHAT", required=True)
+    parser = chapters.add_parser(
+        "trigger-word",
+        help="a detector of notebook 05, on a folder of clips",
+        description=DESCRIPTION,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    option = parser.add_argument
+    option("--clips", type=Path, metavar="DIR", required=True, help="a folder with activates/")
+    option("--model", metavar="NAME", help="in data/models, or a path that ends in .keras")
+    option("--threshold", type=float, metavar="X", help="instead of the detector's own")
+    option("--rounds", type=int, default=1, metavar="N", help="default: %(default)s")
+    option("--seed", type=int, default=0, metavar="N", help="of the mixes; default: %(default)s")
+    option("--json", action="store_true", help="print JSON")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Prints the figures.
+
+    Raises:
+        ValueError: An option makes no sense, or the folder or the model cannot be used.
+    """
+    from tqdm import tqdm
+
+    from course_utils.trigger_word.clip_sets import with_backgrounds
+    from course_utils.trigger_word.clips import load_clips
+    from course_utils.trigger_word.deals import dealt_clips
+    from course_utils.trigger_word.evaluation import hear
+    from course_utils.trigger_word.experiment import report_figures
+    from course_utils.trigger_word.models import SHIPPED, load_detector
+    from course_utils.trigger_word.report import alarm_lines, report_lines
+
+    if args.rounds < 1:
+        raise ValueError(f"--rounds is at least 1, got {args.rounds}")
+    if args.seed < 0:
+        raise ValueError(f"--seed is at least 0, got {args.seed}")
+    if args.threshold is not None and not 0 < args.threshold < 1:
+        raise ValueError(f"--threshold is between 0 and 1, got {args.threshold}")
+    detector = load_detector(args.model or SHIPPED)
+    threshold = detector.threshold if args.threshold is None else args.threshold
+    clips = load_clips(args.clips, lambda files: tqdm(files, desc="reading"), need=("activates",))
+    clips = with_backgrounds(clips, "test")
+    mixed = (
+        clip for number in range(args.rounds) for clip in dealt_clips(clips, [args.seed, number])
+    )
+    heard = hear(
+        tqdm(mixed, unit="clip", desc="hearing"), detector.model.predict_on_batch, detector.config
+    )
+    report, curve = heard.report(threshold), heard.det()
+    speech_hours = args.rounds * sum(len(clip) for clip in clips.negatives) / 3_600_000
+    if args.json:
+        figures = {
+            "model": str(args.model or SHIPPED),
+            "word": detector.word,
+            "threshold": threshold,
+            **report_figures(report),
+            "hours_of_other_speech": speech_hours,
+            "missed_at_false_alarms_per_hour": {f"{b:g}": curve.missed_at(b) for b in BUDGETS},
+            "skipped": [[path.name, reason] for path, reason in clips.skipped],
+        }
+        print(json.dumps(figures, indent=1))
+        return 0
+    for path, reason in clips.skipped:
+        print(f"left out: {path.name} {reason}")
+    print("\n".join(report_lines(report, threshold)))
+    print("\n".join(alarm_lines(curve, BUDGETS, speech_hours)))
+    return 0
