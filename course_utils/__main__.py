@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from course_utils.commands import (
+    evaluate,
     kernels,
     lab,
     listen,
@@ -15,7 +16,7 @@ from course_utils.commands import (
     train,
 )
 
-COMMANDS = (lab, progress, solution, test, kernels, prepare, train, synthesize, listen)
+COMMANDS = (lab, progress, solution, test, kernels, prepare, train, evaluate, synthesize, listen)
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -1,6 +1,7 @@
 """The three sets of clips of a training: to learn from, to choose by, and to be tested on."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -71,22 +72,19 @@ def _split(clips: Clips, folder: Path, seed: int) -> ClipSets:
 
 
 def _complete(sets: ClipSets) -> ClipSets:
-    return ClipSets(*(complete(clips, split) for clips, split in zip(sets, SPLITS, strict=True)))
+    pairs = zip(sets, SPLITS, strict=True)
+    return ClipSets(*(with_negatives(with_backgrounds(c, split), split) for c, split in pairs))
 
 
-def complete(clips: Clips, split: str) -> Clips:
-    """Returns clips with the course's own backgrounds and other words where it has none.
+def with_backgrounds(clips: Clips, split: str) -> Clips:
+    """Returns clips with the course's backgrounds of a split, if they have none of their own."""
+    return clips if clips.backgrounds else replace(clips, backgrounds=_own(split).backgrounds)
 
-    Args:
-        clips: Any.
-        split: Of the course's clips: train, dev or test.
-    """
-    if clips.backgrounds and clips.negatives:
-        return clips
-    own = load_clips(data_folder("trigger_word") / split)
-    return Clips(
-        clips.activates,
-        clips.negatives or own.negatives,
-        clips.backgrounds or own.backgrounds,
-        clips.skipped,
-    )
+
+def with_negatives(clips: Clips, split: str) -> Clips:
+    """Returns clips with the course's other words of a split, if they have none of their own."""
+    return clips if clips.negatives else replace(clips, negatives=_own(split).negatives)
+
+
+def _own(split: str) -> Clips:
+    return load_clips(data_folder("trigger_word") / split)

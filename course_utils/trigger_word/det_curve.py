@@ -56,6 +56,18 @@ class DetCurve:
             rate_interval(int(self.false_alarms[i]), self.hours),
         )
 
+    def missed_at(self, false_alarms_per_hour: float) -> float:
+        """The share of the words that is missed at the threshold that `pick_threshold` picks.
+
+        1 where no threshold keeps within the budget. Picked on the very data that it is reported
+        on, it flatters: it says what a right threshold could do.
+        """
+        try:
+            picked = pick_threshold(self, false_alarms_per_hour)
+        except ValueError:
+            return 1.0
+        return float(self.miss_rate[np.searchsorted(self.thresholds, picked)])
+
 
 def det_curve(
     clips: Iterable[tuple[np.ndarray, Sequence[tuple[float, float]]]],

@@ -1,6 +1,6 @@
 """What a person reads of an evaluation: lines, and a plot of misses over false alarms."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -30,6 +30,20 @@ def report_lines(report: EventReport, threshold: float) -> list[str]:
 def _share(interval) -> str:
     estimate, low, high = interval
     return f"{estimate:>7.1%}  ({low:.1%} to {high:.1%})"
+
+
+def alarm_lines(curve: DetCurve, budgets: Iterable[float], speech_hours: float) -> list[str]:
+    """Lines of a table: what is missed at other thresholds, by false alarms per hour.
+
+    Args:
+        curve: Of the same clips.
+        budgets: False alarms per hour of sound.
+        speech_hours: How much of the sound was other speech.
+    """
+    lines = [
+        f"missed at the best threshold for so many false alarms ({speech_hours:.2f} h of talk)"
+    ]
+    return lines + [f"  {b:>5g} per hour of sound   {curve.missed_at(b):>7.1%}" for b in budgets]
 
 
 def save_det_plot(
