@@ -12,11 +12,16 @@ from course_utils.commands import (
     progress,
     solution,
     synthesize,
+    synthesize_clips,
     test,
     train,
 )
 
-COMMANDS = (lab, progress, solution, test, kernels, prepare, train, evaluate, synthesize, listen)
+COMMANDS = (
+    *(lab, progress, solution, test, kernels),
+    *(prepare, train, evaluate, listen),
+    *(synthesize, synthesize_clips),
+)
 
 
 def main(argv: list[str] | None = None) -> int:

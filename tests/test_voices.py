@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from course_utils.prosody import Prosody
 from course_utils.voices import VOICES, Voice, VoiceError, package_versions, require, speak
 
 SHAREABLE = {"LGPL-2.1-or-later", "MIT-Festival", "Apache-2.0", "GPL-3.0-or-later"}
@@ -157,3 +158,66 @@ def test_installed_voice_speaks_longer_for_a_longer_text(voice):
     assert np.abs(long).max() <= 1
     assert 0.2 < len(short) / sample_rate < 2.5
     assert 2 < len(long) / sample_rate < 6
+
+
+def f0_hz(audio, sample_rate):
+    """The median F0 of the loud frames of 40 ms, by autocorrelation."""
+    n = sample_rate // 25
+    frames = [audio[i : i + n] for i in range(0, len(audio) - n, n // 4)]
+    loudest = max(np.mean(frame**2) for frame in frames)
+    found = []
+    for frame in frames:
+        if np.mean(frame**2) > 0.1 * loudest:
+            correlation = np.correlate(frame, frame, "full")[n - 1 :]
+            shortest, longest = sample_rate // 400, sample_rate // 60
+            lag = shortest + np.argmax(correlation[shortest:longest])
+            if correlation[lag] > 0.5 * correlation[0]:
+                found.append(sample_rate / lag)
+    return np.median(found)
+
+
+ONE_OF_EACH_ENGINE = ("slt", "kal", "rms", "ked", "pico", "espeak-m3")
+
+
+@pytest.mark.parametrize("name", ONE_OF_EACH_ENGINE)
+def test_installed_voice_speaks_faster_and_higher_when_told(name):
+    voice = VOICES[name]
+    if not voice.installed:
+        pytest.skip(f"voice {name} needs the packages {', '.join(voice.packages)}")
+    text = "Activate the lamp in the garden."
+    usual, sample_rate = speak(voice, text)
+    fast, _ = speak(voice, text, speed=1.3)
+    assert 1.1 < len(usual) / len(fast) < 1.45
+    if voice.has_pitch:
+        high, _ = speak(voice, text, pitch=1.3)
+        assert 1.15 < f0_hz(high, sample_rate) / f0_hz(usual, sample_rate) < 1.45
+
+
+def test_a_voice_without_pitch_says_so():
+    with pytest.raises(VoiceError, match=r"flite cannot speak at speed 1 and pitch 1\.2"):
+        speak(replace(fake_voice(""), engine="flite", has_pitch=False), "Hello", pitch=1.2)
+
+
+def test_an_engine_that_takes_no_speed_says_so():
+    with pytest.raises(VoiceError, match=r"fake-engine cannot speak at speed 1\.5"):
+        speak(fake_voice(""), "Hello", speed=1.5)
+
+
+@pytest.mark.parametrize("factors", [{"speed": 0}, {"pitch": 3}, {"speed": float("nan")}])
+def test_factors_out_of_range_are_named(factors):
+    (name,) = factors
+    with pytest.raises(VoiceError, match=f"{name} must be from 0.4 to 2.5"):
+        speak(fake_voice(""), "Hello", **factors)
+
+
+def test_prosody_goes_around_the_text_and_behind_the_arguments():
+    voice = replace(
+        fake_voice(
+            "import sys, numpy as np, soundfile; assert sys.argv[2:] == ['-r', '2'], sys.argv; "
+            "assert sys.stdin.read() == '<b>Hello</b>\\n'; "
+            "soundfile.write(sys.argv[1], np.full(9, 0.5), 16000)",
+            "{wav}",
+        ),
+        prosody=lambda speed, pitch: Prosody(["-r", f"{speed}"], "<b>", "</b>"),
+    )
+    assert len(speak(voice, "Hello", speed=2)[0]) == 9

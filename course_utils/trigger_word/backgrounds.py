@@ -85,15 +85,14 @@ def typing(rng: np.random.Generator, frames: int) -> np.ndarray:
     """A keyboard in a quiet room: bursts of strokes, each a press and a release."""
     desk = rng.uniform(300, 900)
     strokes = np.zeros(frames)
-    start = 0.0
+    start = rng.uniform(0, 0.3) * SAMPLE_RATE
     while start < frames:
-        pause = rng.gamma(3, 0.05) if rng.random() < 0.9 else rng.uniform(0.5, 1.5)
-        start += pause * SAMPLE_RATE
         for delay_s, strength in ((0, 1.0), (rng.uniform(0.05, 0.1), 0.4)):
             key = ring(rng, desk * rng.uniform(1, 6, 4), rng.uniform(3, 9))
-            add_at(
-                strokes, rng.uniform(0.5, 1) * strength * key, int(start + delay_s * SAMPLE_RATE)
-            )
+            position = int(start + delay_s * SAMPLE_RATE)
+            add_at(strokes, rng.uniform(0.5, 1) * strength * key, position)
+        pause = rng.gamma(3, 0.05) if rng.random() < 0.9 else rng.uniform(0.5, 1.5)
+        start += pause * SAMPLE_RATE
     return unit_rms(strokes) + rng.uniform(0.1, 0.3) * room(rng, frames)
 
 

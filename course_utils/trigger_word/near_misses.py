@@ -14,6 +14,7 @@ import numpy as np
 Phonemes = tuple[str, ...]
 REDUCED = {"AH0", "IH0", "UH0"}
 MOST_PRONUNCIATIONS = 8
+MOST_SAME = 500
 
 
 @cache
@@ -90,13 +91,13 @@ def _near_phrases(words: list[str], count: int) -> list[str]:
 def _nearest(targets: Iterable[Phonemes | str], count: int) -> list[str]:
     """Dictionary words by their distance to the nearest target: phonemes, or a string of letters.
 
-    Three times as many as asked for, as some may contain the word.
+    There are MOST_SAME more than asked for, as those that contain the word are not wanted.
     """
     distance = {}
     for target in targets:
         words, codes, names = _letters() if isinstance(target, str) else _sounds()
         scores = _distances(codes, np.array([names.get(symbol, -1) for symbol in target], np.int8))
-        for i in np.argsort(scores, kind="stable")[: 3 * count]:
+        for i in np.argsort(scores, kind="stable")[: count + MOST_SAME]:
             distance[words[i]] = min(distance.get(words[i], np.inf), scores[i])
     return sorted(distance, key=lambda word: (distance[word], word))
 

@@ -1,0 +1,140 @@
+"""`course synthesize-clips`: makes clips of a trigger word, other speech and backgrounds."""
+
+import argparse
+from pathlib import Path
+
+WORD = "activate"
+KINDS = ("activates", "negatives", "backgrounds")
+
+DESCRIPTION = """\
+Makes what notebook 05 and `course train trigger-word` learn from: a word in many synthetic voices,
+other speech (near misses, parts of the word, common words, sentences), and backgrounds of 10 s, as
+44,100 Hz, 16-bit, mono FLAC in
+
+  DIR/{train,dev,test}/{activates,negatives,backgrounds}/*.flac    DIR/manifest.json
+
+No voice, engine or background is in two of train, dev and test. A set replaces an older one as a
+whole; stopped halfway, it leaves the older one as it was. You do not need it to study: the clips of
+"activate" are there already.
+
+The engines are Debian packages; what is missing is said before anything is made.
+"""
+
+EXAMPLES = """\
+examples:
+  course synthesize-clips                                     the course's own clips, again
+  course synthesize-clips --out big --activates 3000 --negatives 6000 --backgrounds 60
+  course synthesize-clips --word "hey course" --out hey       another word, in the same sizes
+"""
+
+
+def add_parser(subparsers: argparse._SubParsersAction) -> None:
+    """Adds the command."""
+    parser = subparsers.add_parser(
+        "synthesize-clips",
+        help="make clips of a trigger word with text-to-speech engines",
+        description=DESCRIPTION,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--word", default=WORD, help='the word, or a phrase in quotes (default: "activate")'
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="DIR",
+        help='folder to make the set in (default for "activate" in the usual sizes: '
+        "data/trigger_word of the course)",
+    )
+    for kind, number, what in (
+        ("activates", 120, "clips of the word, each by a speaker of its own,"),
+        ("negatives", 150, "clips of other speech"),
+        ("backgrounds", 10, "backgrounds"),
+    ):
+        parser.add_argument(
+            f"--{kind}",
+            type=int,
+            metavar="N",
+            help=f"how many {what} in train (default: {number}); dev and test in proportion",
+        )
+    parser.add_argument(
+        "--voices",
+        metavar="A,B,...",
+        help="use only these voices; each split needs one at least",
+    )
+    parser.add_argument(
+        "--seed", type=int, default=0, help="another seed gives other clips (default: 0)"
+    )
+    parser.add_argument(
+        "--jobs", type=int, metavar="N", help="clips made at a time (default: one on each core)"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Makes the clips and prints what was made.
+
+    Raises:
+        ValueError: An option makes no sense, a voice is unknown or missing, an engine failed.
+    """
+    from tqdm import tqdm
+
+    from course_utils.folders import repository
+    from course_utils.trigger_word.clip_plan import SHIPPED, SPLITS, Sizes, sizes_like_shipped
+    from course_utils.trigger_word.make_clips import make_clips
+    from course_utils.trigger_word.near_misses import pronunciations
+
+    sizes = {kind: getattr(args, kind) for kind in KINDS if getattr(args, kind) is not None}
+    _check(args, sizes)
+    splits = SPLITS if args.voices is None else _keep_voices(SPLITS, args.voices)
+    if not pronunciations(args.word):
+        print(
+            f"the pronouncing dictionary lacks {args.word!r}: words spelled nearly like it stand "
+            "for those that sound nearly like it"
+        )
+    out = args.out or repository() / "data" / "trigger_word"
+    manifest = make_clips(
+        out,
+        args.word,
+        sizes_like_shipped(Sizes(**{**vars(SHIPPED["train"]), **sizes})),
+        args.seed,
+        splits,
+        args.jobs,
+        lambda clips: tqdm(clips, unit="clip", desc="making"),
+    )
+    clips = manifest["clips"]
+    megabytes = sum((out / clip["file"]).stat().st_size for clip in clips) / 1e6
+    print(f"{len(clips)} clips in {len(manifest['voices'])} voices, {megabytes:.1f} MB: {out}")
+    return 0
+
+
+def _check(args: argparse.Namespace, sizes: dict[str, int]) -> None:
+    own = args.word == WORD and not (sizes or args.voices or args.seed)
+    if args.out is None and not own:
+        raise ValueError("these are not the course's own clips: say with --out where to put them")
+    if args.jobs is not None and args.jobs < 1:
+        raise ValueError(f"--jobs must be at least 1, not {args.jobs}")
+    if args.seed < 0:
+        raise ValueError(f"--seed must not be negative, not {args.seed}")
+
+
+def _keep_voices(splits: dict, text: str) -> dict:
+    """The splits with none but the named voices.
+
+    Raises:
+        ValueError: A name is no voice of any split, or a split keeps none.
+    """
+    names = {name.strip() for name in text.split(",") if name.strip()}
+    known = dict.fromkeys(v for groups in splits.values() for group in groups for v in group)
+    if unknown := sorted(names - set(known)):
+        raise ValueError(f"no voice called {', '.join(unknown)}; there are {', '.join(known)}")
+    kept = {
+        split: [voices for group in groups if (voices := [v for v in group if v in names])]
+        for split, groups in splits.items()
+    }
+    for split, groups in kept.items():
+        if not groups:
+            of_split = dict.fromkeys(v for group in splits[split] for v in group)
+            raise ValueError(f"--voices leaves none for {split}; it has {', '.join(of_split)}")
+    return kept

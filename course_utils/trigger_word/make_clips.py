@@ -1,0 +1,188 @@
+"""Makes a set of clips: a trigger word, other speech, and backgrounds, in three splits.
+
+The same plan, engines and versions give the same bytes, on however many cores.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from course_utils.audio import read_audio, write_audio
+from course_utils.datasets import refuse_foreign_files, replacing
+from course_utils.trigger_word.backgrounds import make_babble, make_background
+from course_utils.trigger_word.clip_plan import (
+    SHIPPED,
+    SPLITS,
+    BackgroundClip,
+    Sizes,
+    SpokenClip,
+    plan_backgrounds,
+    plan_speech,
+)
+from course_utils.trigger_word.speaking import LEVEL_DBFS, SAMPLE_RATE, random_speaker, say
+from course_utils.voices import VOICES, Voice, package_versions, require
+
+PART = (0.35, 0.7)
+FADE_MS = 10
+BABBLERS = 40
+
+
+def make_clips(
+    out: Path,
+    word: str,
+    sizes: Mapping[str, Sizes] = SHIPPED,
+    seed: int = 0,
+    splits: Mapping[str, Sequence[Sequence[str]]] = SPLITS,
+    jobs: int | None = None,
+    progress: Callable[[Sequence], Iterable] = iter,
+) -> dict:
+    """Makes `out/{train,dev,test}` and `out/manifest.json`, replacing older ones together.
+
+    Each split is a clips folder: activates/, negatives/, backgrounds/. Everything is made in a
+    folder beside and moved in at the end: whoever stops it keeps the old.
+
+    Args:
+        out: The folder of the set.
+        word: The trigger word, or several words.
+        sizes: For each split, how many clips.
+        seed: Another seed gives other speakers, texts and backgrounds.
+        splits: For each split, groups of names of voices that take turns.
+        jobs: How many clips are made at a time; None for one on each core.
+        progress: Wraps the sequence of clips to show how far it has come, as `tqdm` does.
+
+    Returns:
+        The manifest.
+
+    Raises:
+        ValueError: A voice is not installed or failed, the word is none, or `out` holds files of
+            others.
+    """
+    voices = _voices(splits)
+    require(voices)
+    for split in splits:
+        refuse_foreign_files(out, split)
+    spoken = plan_speech(word, sizes, seed, splits)
+    backgrounds = plan_backgrounds(sizes, seed)
+    with (
+        replacing(out, ("manifest.json", *splits)) as staging,
+        _pool(jobs or os.cpu_count() or 1) as pool,
+    ):
+        steps = iter(progress([*spoken, *backgrounds]))
+        entries = list(_in_step(pool.map(partial(_speak, staging), spoken), steps))
+        babblers = {split: _babblers(spoken, split, seed) for split in splits}
+        make = partial(_make_background, staging, babblers)
+        entries += _in_step(pool.map(make, backgrounds), steps)
+        for _ in steps:
+            pass
+        manifest = _manifest(word, seed, splits, voices, entries)
+        text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
+        (staging / "manifest.json").write_text(text, encoding="utf-8", newline="\n")
+    return manifest
+
+
+@contextmanager
+def _pool(jobs: int) -> Iterator[ThreadPoolExecutor]:
+    """Threads; engines are programs of their own. After an error what has not begun is dropped."""
+    pool = ThreadPoolExecutor(jobs)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _in_step(entries: Iterable[dict], steps: Iterator) -> Iterator[dict]:
+    """Gives the entries, and one step of progress for each."""
+    for entry in entries:
+        next(steps)
+        yield entry
+
+
+def _speak(folder: Path, clip: SpokenClip) -> dict:
+    rng = np.random.default_rng(clip.seed)
+    speaker = random_speaker(VOICES[clip.voice], rng)
+    audio = say(speaker, clip.text)
+    if clip.kind == "part":
+        audio = cut_part(audio, rng)
+    write_audio(folder / clip.file, audio, SAMPLE_RATE)
+    return {
+        **_entry(folder, clip.file, audio),
+        "kind": clip.kind,
+        "voice": clip.voice,
+        "text": clip.text,
+        "formants": speaker.formants,
+        "pitch": speaker.pitch,
+        "speed": speaker.speed,
+    }
+
+
+def cut_part(audio: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Cuts the first or the last part of a word out, 35 to 70% of it, with short fades."""
+    length = round(len(audio) * rng.uniform(*PART))
+    part = (audio[:length] if rng.random() < 0.5 else audio[-length:]).copy()
+    fade = np.linspace(0, 1, min(length, SAMPLE_RATE * FADE_MS // 1000), dtype=np.float32)
+    part[: len(fade)] *= fade
+    part[-len(fade) :] *= fade[::-1]
+    return part
+
+
+def _babblers(spoken: Sequence[SpokenClip], split: str, seed: int) -> list[str]:
+    """Files of speech of a split, for its babble: whole words and sentences."""
+    files = [c.file for c in spoken if c.file.startswith(f"{split}/negatives") and c.kind != "part"]
+    chosen = np.random.default_rng(seed).permutation(len(files))[:BABBLERS]
+    return [files[i] for i in chosen] or [c.file for c in spoken if c.file.startswith(split)]
+
+
+def _make_background(folder: Path, babblers: Mapping[str, list[str]], clip: BackgroundClip) -> dict:
+    if clip.kind == "babble":
+        speech = [read_audio(folder / file)[0][:, 0] for file in babblers[clip.split]]
+        audio = make_babble(speech, clip.seed)
+    else:
+        audio = make_background(clip.kind, clip.seed)
+    write_audio(folder / clip.file, audio, SAMPLE_RATE)
+    return {**_entry(folder, clip.file, audio), "kind": clip.kind, "seed": clip.seed}
+
+
+def _entry(folder: Path, file: str, audio: np.ndarray) -> dict:
+    return {
+        "file": file,
+        "seconds": round(len(audio) / SAMPLE_RATE, 3),
+        "sha256": hashlib.sha256((folder / file).read_bytes()).hexdigest(),
+    }
+
+
+def _voices(splits: Mapping[str, Sequence[Sequence[str]]]) -> list[Voice]:
+    names = dict.fromkeys(name for groups in splits.values() for group in groups for name in group)
+    return [VOICES[name] for name in names]
+
+
+def _manifest(word, seed, splits, voices, entries) -> dict:
+    return {
+        "made_by": "course synthesize-clips",
+        "word": word,
+        "seed": seed,
+        "sample_rate": SAMPLE_RATE,
+        "level_dbfs": LEVEL_DBFS,
+        "text_license": "CC-BY-4.0",
+        "splits": {
+            split: sorted({name for group in groups for name in group})
+            for split, groups in splits.items()
+        },
+        "voices": {
+            voice.name: {
+                "speaker": voice.speaker,
+                "engine": voice.engine,
+                "packages": package_versions(voice),
+                "license": voice.license,
+                "credit": voice.credit,
+            }
+            for voice in voices
+        },
+        "clips": entries,
+    }

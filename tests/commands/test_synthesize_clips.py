@@ -1,0 +1,146 @@
+"""`course synthesize-clips`: what it makes, what it refuses, and what an interruption leaves."""
+
+import argparse
+import json
+
+import numpy as np
+import pytest
+
+from course_utils.audio import read_audio
+from course_utils.commands import synthesize_clips
+from course_utils.trigger_word import make_clips, speaking
+from course_utils.voices import VoiceError
+
+SMALL = ("--activates", "6", "--negatives", "10", "--backgrounds", "3")
+
+
+def course(*arguments):
+    parser = argparse.ArgumentParser(prog="course")
+    synthesize_clips.add_parser(parser.add_subparsers())
+    args = parser.parse_args(["synthesize-clips", *map(str, arguments)])
+    return args.run(args)
+
+
+def files_in(folder):
+    """Path -> bytes of every file."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def tone(voice, text, speed=1.0, pitch=1.0):
+    """Stands for an engine: as long as the text."""
+    time = np.arange(int(len(text) * 800 / speed)) / 8_000
+    return (0.5 * np.sin(2 * np.pi * 200 * pitch * time)).astype(np.float32), 8_000
+
+
+@pytest.fixture
+def engines(monkeypatch):
+    """Every engine is there and gives a tone."""
+    monkeypatch.setattr(make_clips, "require", lambda voices: None)
+    monkeypatch.setattr(speaking, "speak", tone)
+
+
+@pytest.fixture
+def older(engines, tmp_path):
+    """A folder in which a small set was made before."""
+    out = tmp_path / "clips"
+    course("--out", out, *SMALL)
+    return out
+
+
+def test_makes_a_clips_folder_per_split_and_a_manifest(older):
+    manifest = json.loads((older / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["word"] == "activate"
+    assert set(files_in(older)) == {clip["file"] for clip in manifest["clips"]} | {"manifest.json"}
+    assert len(list((older / "train" / "activates").iterdir())) == 6
+    for split in ("train", "dev", "test"):
+        for kind in ("activates", "negatives", "backgrounds"):
+            assert any((older / split / kind).iterdir()), (split, kind)
+
+
+def test_clips_are_mono_44100_hz_and_a_background_lasts_10_s(older):
+    for path in older.rglob("*.flac"):
+        audio, rate = read_audio(path)
+        assert (audio.shape[1], rate) == (1, 44_100)
+        if "backgrounds" in path.parts:
+            assert len(audio) == 441_000
+
+
+@pytest.mark.parametrize("jobs", [1, 4])
+def test_making_again_gives_the_same_bytes_however_many_at_a_time(older, jobs):
+    before = files_in(older)
+    course("--out", older, "--jobs", jobs, *SMALL)
+    assert files_in(older) == before
+
+
+def test_another_seed_gives_other_clips(older):
+    before = files_in(older)
+    course("--out", older, "--seed", 1, *SMALL)
+    after = files_in(older)
+    assert not set(before.values()) & set(after.values())
+
+
+@pytest.mark.usefixtures("engines")
+def test_another_word_and_fewer_voices(tmp_path, capsys):
+    course("--out", tmp_path, "--word", "hey snowboy", "--voices", "slt, pico,kal", *SMALL)
+    printed = capsys.readouterr().out
+    assert "the pronouncing dictionary lacks 'hey snowboy'" in printed
+    manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["splits"] == {"train": ["slt"], "dev": ["pico"], "test": ["kal"]}
+    words = [clip["text"] for clip in manifest["clips"] if clip["kind"] == "word"]
+    assert {text.rstrip("!?") for text in words} == {"hey snowboy"}
+
+
+@pytest.mark.parametrize("error", [VoiceError("engine broke"), KeyboardInterrupt()])
+def test_what_stops_halfway_leaves_the_older_set(older, monkeypatch, error):
+    before = files_in(older)
+
+    def breaks(voice, text, speed, pitch):
+        if "ked" in voice.name:
+            raise error
+        return tone(voice, text)
+
+    monkeypatch.setattr(speaking, "speak", breaks)
+    with pytest.raises(type(error)):
+        course("--out", older, "--seed", 1, *SMALL)
+    assert files_in(older) == before
+
+
+def test_all_missing_packages_are_said_before_anything_is_made(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
+    with pytest.raises(VoiceError, match="apt install espeak-ng festival"):
+        course("--out", tmp_path / "clips")
+    assert not (tmp_path / "clips").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--word", "alexa"), "say with --out"),
+        (("--activates", "9"), "say with --out"),
+        (("--out", "x", "--activates", "0"), "activates must be at least 1, not 0"),
+        (("--out", "x", "--jobs", "0"), "--jobs must be at least 1, not 0"),
+        (("--out", "x", "--seed", "-1"), "--seed must not be negative"),
+        (("--out", "x", "--voices", "slt,bob"), "no voice called bob; there are alan"),
+        (("--out", "x", "--voices", "slt,kal"), "leaves none for dev; it has pico, pico-us"),
+    ],
+)
+@pytest.mark.usefixtures("engines")
+def test_what_makes_no_sense_is_refused(arguments, message, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ValueError, match=message):
+        course(*arguments)
+    assert not any(tmp_path.iterdir())
+
+
+@pytest.mark.usefixtures("engines")
+def test_own_files_in_the_way_are_not_lost(tmp_path):
+    mine = tmp_path / "train" / "activates" / "mine.wav"
+    mine.parent.mkdir(parents=True)
+    mine.write_bytes(b"precious")
+    with pytest.raises(ValueError, match=r"mine\.wav; they would be lost"):
+        course("--out", tmp_path, *SMALL)
+    assert mine.read_bytes() == b"precious"

@@ -1,0 +1,99 @@
+"""The plan of a set of clips: no voice in two splits, no text with the word, even shares."""
+
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+
+from course_utils.trigger_word.clip_plan import (
+    SHIPPED,
+    SPLITS,
+    Sizes,
+    other_texts,
+    plan_backgrounds,
+    plan_speech,
+    sizes_like_shipped,
+)
+from course_utils.trigger_word.near_misses import contains
+from course_utils.voices import VOICES
+
+
+@pytest.fixture(scope="module")
+def plan():
+    return plan_speech("activate", SHIPPED, 0)
+
+
+def of(plan, start):
+    return [clip for clip in plan if clip.file.startswith(start)]
+
+
+def test_voices_engines_and_people_belong_to_one_split_only():
+    voices = {split: {v for group in groups for v in group} for split, groups in SPLITS.items()}
+    engines = {split: {VOICES[v].engine for v in names} for split, names in voices.items()}
+    for one, other in pairwise([*SPLITS, "train"]):
+        assert not voices[one] & voices[other]
+        assert not engines[one] & engines[other]
+    assert set.union(*voices.values()) == set(VOICES)
+
+
+def test_every_file_is_planned_once_and_in_its_place(plan):
+    assert len({clip.file for clip in plan}) == len(plan)
+    for split, size in SHIPPED.items():
+        assert len(of(plan, f"{split}/activates/")) == size.activates
+        assert len(of(plan, f"{split}/negatives/")) == size.negatives
+
+
+def test_voices_take_turns(plan):
+    counts = Counter(clip.voice for clip in of(plan, "train/activates"))
+    assert {counts[v] for v in ("alan", "bdl", "clb", "slt")} == {20}
+    assert sum(n for v, n in counts.items() if v.startswith("espeak")) == 40
+    for kind in ("near", "part", "common", "sentence"):
+        by_voice = Counter(c.voice for c in of(plan, f"dev/negatives/{kind}"))
+        assert max(by_voice.values()) - min(by_voice.values()) <= 1
+
+
+def test_no_negative_contains_the_word_but_parts_of_it(plan):
+    for clip in plan:
+        if clip.kind in ("near", "common", "sentence"):
+            assert not contains(clip.text, "activate"), clip
+
+
+def test_texts_come_again_only_when_all_have_come(plan):
+    for split in SPLITS:
+        sentences = [clip.text for clip in of(plan, f"{split}/negatives/sentence")]
+        assert len(set(sentences)) == len(sentences)
+
+
+def test_the_seed_decides():
+    sizes = dict.fromkeys(SPLITS, Sizes(3, 5, 1))
+    assert plan_speech("yes", sizes, 1) == plan_speech("yes", sizes, 1)
+    assert plan_speech("yes", sizes, 1) != plan_speech("yes", sizes, 2)
+
+
+def test_another_word_has_other_negatives():
+    texts = other_texts("music")
+    assert "music" not in texts["common"]
+    assert not any(contains(text, "music") for text in texts["near"])
+    assert texts["part"] == ["music"]
+
+
+def test_every_split_has_babble_and_no_background_comes_twice():
+    backgrounds = plan_backgrounds(SHIPPED, 0)
+    assert len({clip.seed for clip in backgrounds}) == len(backgrounds)
+    for split, size in SHIPPED.items():
+        of_split = [clip for clip in backgrounds if clip.split == split]
+        assert len(of_split) == size.backgrounds
+        assert {"babble", "music"} < {clip.kind for clip in of_split}
+
+
+def test_sizes_keep_their_proportions():
+    assert sizes_like_shipped(SHIPPED["train"]) == SHIPPED
+    assert sizes_like_shipped(Sizes(3000, 6000, 60))["dev"] == Sizes(500, 1600, 18)
+    assert sizes_like_shipped(Sizes(1, 1, 1))["dev"] == Sizes(1, 1, 1)
+
+
+def test_bad_sizes_and_words_are_named():
+    with pytest.raises(ValueError, match="negatives must be at least 1, not 0"):
+        Sizes(1, 0, 1)
+    with pytest.raises(ValueError, match=r"no word in ' \?'"):
+        plan_speech(" ?", SHIPPED, 0)

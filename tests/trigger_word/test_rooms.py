@@ -1,0 +1,86 @@
+"""Rooms: the direct sound first, echoes that fall as fast as asked, more of them further away."""
+
+import numpy as np
+import pytest
+
+from course_utils.trigger_word.rooms import EARLY_MS, LONGEST_S, random_responses, simulate_room
+
+RATE = 16_000
+
+
+def rt60(response):
+    """Schroeder's backward integration: the fall from -5 to -25 dB of what follows, times 3."""
+    energy = np.cumsum(response[::-1].astype(float) ** 2)[::-1][1:]
+    decay = -10 * np.log10(energy / energy[0])
+    return 3 * (np.searchsorted(decay, 25) - np.searchsorted(decay, 5)) / RATE
+
+
+def direct_to_rest_db(response):
+    return 10 * np.log10(1 / np.sum(response[1:].astype(float) ** 2))
+
+
+@pytest.mark.parametrize("rt60_s", [0.2, 0.4, 0.6])
+def test_the_echo_falls_as_fast_as_asked(rt60_s):
+    response = simulate_room(np.random.default_rng(0), RATE, rt60_s, 2.0)
+    assert rt60(response) == pytest.approx(rt60_s, rel=0.2)
+    assert len(response) == round(min(rt60_s, LONGEST_S) * RATE)
+
+
+def test_the_direct_sound_comes_first_and_is_the_strongest():
+    for seed in range(20):
+        response = simulate_room(np.random.default_rng(seed), RATE, 0.4, 1.0)
+        assert response[0] == 1
+        assert response.dtype == np.float32
+        assert np.abs(response[1:]).max() < 1.5
+
+
+def test_further_away_there_is_more_echo():
+    near, far = (
+        np.mean(
+            [
+                direct_to_rest_db(simulate_room(np.random.default_rng(seed), RATE, 0.5, d))
+                for seed in range(10)
+            ]
+        )
+        for d in (0.3, 2.0)
+    )
+    assert near > far + 8
+
+
+def test_the_tail_joins_the_early_echoes_without_a_step():
+    before, after = 0.0, 0.0
+    edge, width = RATE * EARLY_MS // 1000, RATE * 10 // 1000
+    for seed in range(50):
+        energy = simulate_room(np.random.default_rng(seed), RATE, 0.5, 2.0).astype(float) ** 2
+        before += energy[edge - width : edge].sum()
+        after += energy[edge + 1 : edge + 1 + width].sum()
+    assert abs(10 * np.log10(before / after)) < 4
+
+
+def test_the_seed_decides():
+    first, same, other = (
+        simulate_room(np.random.default_rng(seed), RATE, 0.4, 1.0) for seed in (0, 0, 1)
+    )
+    np.testing.assert_array_equal(first, same)
+    assert not np.array_equal(first, other)
+
+
+def test_random_rooms_differ():
+    responses = random_responses(np.random.default_rng(0), 12, RATE)
+    assert len(responses) == 12
+    assert len({len(response) for response in responses}) > 3
+    assert all(np.isfinite(response).all() for response in responses)
+
+
+def test_a_room_too_small_for_the_distance_still_has_a_direct_sound():
+    response = simulate_room(np.random.default_rng(0), RATE, 0.3, 30.0, (2.0, 2.0, 2.0))
+    assert response[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("rt60_s", "distance_m", "size_m", "name"),
+    [(0, 1, (5, 4, 3), "rt60_s"), (0.4, -1, (5, 4, 3), "distance_m"), (0.4, 1, (5, 0, 3), "size")],
+)
+def test_what_makes_no_room_is_named(rt60_s, distance_m, size_m, name):
+    with pytest.raises(ValueError, match=name):
+        simulate_room(np.random.default_rng(0), RATE, rt60_s, distance_m, size_m)
