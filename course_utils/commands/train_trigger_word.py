@@ -37,7 +37,8 @@ examples:
 
 EPOCHS = {"small": 12, "course": 12, "embedding": 4}
 SETTINGS = ("epochs", "steps", "batch_size", "learning_rate", "seed")
-IN_THE_CARD = ("word", "model", *SETTINGS)
+SIZES = {"dev_clips": 720, "test_clips": 1080}
+IN_THE_CARD = ("word", "model", *SETTINGS, *SIZES)
 
 
 def add_parser(chapters: argparse._SubParsersAction) -> None:
@@ -65,6 +66,8 @@ def add_parser(chapters: argparse._SubParsersAction) -> None:
     option("--batch-size", type=int, metavar="N", help="examples of 10 s; default: 16")
     option("--learning-rate", type=float, metavar="X", help="at its highest; default: 0.002")
     option("--seed", type=int, metavar="N", help="of all that is drawn; default: 0")
+    option("--dev-clips", type=int, metavar="N", help="of 10 s, for the threshold; default: 720")
+    option("--test-clips", type=int, metavar="N", help="of 10 s, for the test; default: 1080")
     add_run_options(parser)
     parser.set_defaults(run=run)
 
@@ -127,7 +130,15 @@ def prepare_experiment(args: argparse.Namespace):
     for clips in sets:
         for path, reason in clips.skipped:
             print(f"left out: {path.name} {reason}")
-    return DetectorExperiment(sets, args.word, CONFIGS[args.model], settings)
+    sizes = {**SIZES, **chosen(args, SIZES)}
+    return DetectorExperiment(
+        sets,
+        args.word,
+        CONFIGS[args.model],
+        settings,
+        n_dev=sizes["dev_clips"],
+        n_test=sizes["test_clips"],
+    )
 
 
 def own_clips(word: str) -> Path:

@@ -48,6 +48,12 @@ class DetCurve:
         """(n,)."""
         return self.false_alarms / self.hours
 
+    @property
+    def f1(self) -> np.ndarray:
+        """(n,): F1 of events."""
+        found = self.n_words - self.missed
+        return 2 * found / (2 * found + self.missed + self.false_alarms)
+
     def at(self, threshold: float) -> tuple[Interval, Interval]:
         """Miss rate and false alarms per hour at the curve's nearest threshold, with intervals."""
         i = np.abs(_logit(self.thresholds) - _logit(threshold)).argmin()

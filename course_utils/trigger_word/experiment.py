@@ -9,7 +9,7 @@ from course_utils.trigger_word.augmentation import Augmentation
 from course_utils.trigger_word.clip_sets import ClipSets
 from course_utils.trigger_word.clips import SAMPLE_RATE, Clips
 from course_utils.trigger_word.det_curve import pick_threshold
-from course_utils.trigger_word.detectors import DetectorConfig
+from course_utils.trigger_word.detectors import DetectorConfig, GruConfig
 from course_utils.trigger_word.evaluation import Heard, hear
 from course_utils.trigger_word.events import EventReport
 from course_utils.trigger_word.examples import ExampleMaker, mixed_clips
@@ -34,6 +34,9 @@ class DetectorExperiment:
         augmentation: What changes from example to example.
         n_dev: Clips of 10 s that the threshold is chosen by.
         n_test: Clips of 10 s that are tested on.
+
+    Raises:
+        ValueError: There is no clip to choose by or to test on.
     """
 
     def __init__(
@@ -47,7 +50,10 @@ class DetectorExperiment:
         n_test: int = 1080,
     ):
         self.sets, self.word, self.config, self.settings = sets, word, config, settings
-        self.augmentation = Augmentation() if augmentation is None else augmentation
+        self.augmentation = augmentation or default_augmentation(config)
+        for name, number in (("n_dev", n_dev), ("n_test", n_test)):
+            if number < 1:
+                raise ValueError(f"{name} is at least 1, got {number}")
         self.n_dev, self.n_test = n_dev, n_test
 
     def train(self, checkpoints, report) -> tuple[object, Progress]:
@@ -98,6 +104,13 @@ class DetectorExperiment:
         n_clips = {"dev": self.n_dev, "test": self.n_test}[split]
         mixed = mixed_clips(getattr(self.sets, split), n_clips, self.settings.seed)
         return hear(mixed, model.predict_on_batch, self.config)
+
+
+def default_augmentation(config: DetectorConfig) -> Augmentation:
+    """Everything on; but hidden bands mean nothing in a pre-trained ear's embedding."""
+    if isinstance(config, GruConfig):
+        return Augmentation()
+    return Augmentation(time_masks=0, band_masks=0)
 
 
 def n_clips(clips: Clips) -> dict[str, int]:
