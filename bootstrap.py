@@ -32,7 +32,8 @@ COMMANDS = {
 }
 # One environment for students, teachers and CI; TensorFlow is two thirds of it. Only `bench` needs
 # more: the programs that the course is compared with.
-EXTRAS, WITH_PEERS = "lab,test,classroom", "lab,test,classroom,bench"
+EXTRAS = "lab,test,classroom,embedding"
+WITH_PEERS = EXTRAS + ",bench"
 ENVIRONMENT_GB, DOWNLOAD_GB = 3.1, 0.9
 
 DISK_FULL = r"No space left on device|Errno 28\b|WinError 112|Disk quota exceeded|Errno 122\b"

@@ -77,11 +77,10 @@ def ablation(
         mixed = mixed_clips(sets.test, n_test, settings.seed, Augmentation(), other_rooms)
         heard = hear(mixed, model.predict_on_batch, config)
         curve = heard.det()
-        best = curve.thresholds[curve.f1.argmax()]
         rows.append(
             {
                 "name": name,
-                "f1": list(heard.report(float(best)).f1),
+                "f1": list(heard.report(curve.f1_threshold).f1),
                 "missed": curve.missed_at(FALSE_ALARMS_PER_HOUR),
             }
         )

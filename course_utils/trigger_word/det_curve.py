@@ -54,6 +54,12 @@ class DetCurve:
         found = self.n_words - self.missed
         return 2 * found / (2 * found + self.missed + self.false_alarms)
 
+    @property
+    def f1_threshold(self) -> float:
+        """The threshold with the highest F1; of equal ones the middle one."""
+        best = np.flatnonzero(self.f1 == self.f1.max())
+        return float(self.thresholds[best[len(best) // 2]])
+
     def at(self, threshold: float) -> tuple[Interval, Interval]:
         """Miss rate and false alarms per hour at the curve's nearest threshold, with intervals."""
         i = np.abs(_logit(self.thresholds) - _logit(threshold)).argmin()

