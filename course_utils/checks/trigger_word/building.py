@@ -1,0 +1,195 @@
+"""Checks of notebook 05: the network, layer by layer, and what it may know at each step."""
+
+import numpy as np
+
+from course_utils.backend import keras
+from course_utils.checks.properties import Property, Wrong, describe
+from course_utils.checks.tensors import numpy_of
+
+EXERCISE = (5511, 101)
+SMALL = {"filters": 5, "kernel_size": 4, "strides": 3, "units": 6, "dropout": 0.35}
+CONVOLUTION = ["Conv1D", "BatchNormalization", "ReLU", "Dropout"]
+RECURRENT = ["GRU", "Dropout", "BatchNormalization"]
+KINDS = [*CONVOLUTION, *RECURRENT, *RECURRENT, "Dropout", "Dense", "sigmoid"]
+SAME_KIND = {"Relu": "ReLU", "relu": "ReLU", "Sigmoid": "sigmoid"}
+
+
+def _build(build_trigger_detector, input_shape, **sizes):
+    try:
+        model = build_trigger_detector(input_shape, **sizes)
+    except ValueError as error:
+        if "expected ndim=3, found ndim=2" in str(error):
+            raise Wrong(
+                "a layer got one vector for a whole clip: both GRUs need return_sequences=True"
+            ) from None
+        raise
+    if model is None:
+        raise Wrong("the function gives nothing back: end it with `return`", "None")
+    if not isinstance(model, keras.Model):
+        raise Wrong("return the keras.Model", type(model).__name__, "Model")
+    return model
+
+
+def one_probability_for_each_step(build_trigger_detector):
+    _expect_steps(_build(build_trigger_detector, EXERCISE), 5511, 15, 4)
+    _expect_steps(_build(build_trigger_detector, (100, 7), **SMALL), 100, 4, 3)
+    given = numpy_of(_with_weights(_build(build_trigger_detector, (None, 7), **SMALL))(_sound()))
+    if np.all(given == 1):
+        raise Wrong("softmax over one unit is always 1: use a sigmoid", describe(given.ravel()))
+    if given.min() < 0 or given.max() > 1:
+        raise Wrong(
+            "these are no probabilities: the last unit needs activation='sigmoid'",
+            f"{given.min():.3f} to {given.max():.3f}",
+            "0 to 1",
+        )
+
+
+def _expect_steps(model, frames, kernel_size, strides):
+    right = (None, (frames - kernel_size) // strides + 1, 1)
+    known = {
+        (None, 1): "one answer for the whole clip: both GRUs need return_sequences=True, and the "
+        "last layer no Flatten",
+        (None, -(-frames // strides), 1): "the convolution adds frames at the edges: it wants no "
+        "padding",
+        (None, frames, 1): "as many steps as frames: the convolution wants strides, and no padding",
+        (None, frames - kernel_size + 1, 1): "the convolution moves by one frame: give it strides",
+        (None, frames // strides, 1): "the convolution sees as many frames as it moves: give it "
+        "kernel_size",
+        (None, right[1], 2): "one number says it all, how probable the word is: one unit",
+    }
+    if isinstance(model.output_shape, list) or model.output_shape != right:
+        raise Wrong(
+            known.get(
+                model.output_shape, "steps = (frames - kernel_size) // strides + 1, of one number"
+            ),
+            f"{model.output_shape} of {frames} frames",
+            f"{right}",
+        )
+
+
+def _sound(frames=40):
+    return np.random.default_rng(4).normal(size=(2, frames, 7)).astype(np.float32)
+
+
+def _with_weights(model):
+    """Weights that say something at every step, and are the same at every check."""
+    rng = np.random.default_rng(5)
+    for layer in model.layers:
+        drawn = [rng.normal(size=w.shape) for w in layer.get_weights()]
+        layer.set_weights([np.abs(w) for w in drawn] if _is(layer, "BatchNormalization") else drawn)
+    return model
+
+
+def the_layers_in_their_order(build_trigger_detector):
+    given = list(_kinds(_build(build_trigger_detector, (None, 7), **SMALL)))
+    if given == KINDS:
+        return
+    for mistake in _foreign(given):
+        raise Wrong(mistake, " ".join(given), " ".join(KINDS))
+    place = next(
+        (i for i, (g, k) in enumerate(zip(given, KINDS, strict=False)) if g != k),
+        min(len(given), len(KINDS)),
+    )
+    wanted = [*KINDS, "nothing"][place]
+    found = [*given, *["nothing"] * (len(KINDS) + 1)][place]
+    before = f"after layer {place}, {KINDS[place - 1]}," if place else "first"
+    raise Wrong(f"{before} comes {wanted}, not {found}", " ".join(given), " ".join(KINDS))
+
+
+def _foreign(kinds):
+    """What to say of layers that have no place in this network."""
+    known = {
+        "Bidirectional": "Bidirectional hears the future, which is not there yet when a microphone "
+        "is on: use a GRU alone",
+        "LSTM": "the recurrent layers are GRUs, not LSTMs",
+        "SimpleRNN": "the recurrent layers are GRUs, not SimpleRNNs",
+        "LayerNormalization": "normalize over the batch: BatchNormalization",
+        "MaxPooling1D": "strides make fewer steps: there is no pooling",
+    }
+    return [known[kind] for kind in kinds if kind in known]
+
+
+def _kinds(model):
+    for layer in getattr(model, "operations", model.layers):
+        if _is(layer, "TimeDistributed"):
+            layer = layer.layer
+        kind = type(layer).__name__
+        if kind == "InputLayer":
+            continue
+        if isinstance(layer, keras.Model):
+            yield from _kinds(layer)
+        elif kind == "Activation":
+            yield SAME_KIND.get(layer.activation.__name__, layer.activation.__name__)
+        else:
+            yield SAME_KIND.get(kind, kind)
+        if kind in ("Conv1D", "Dense") and layer.activation.__name__ != "linear":
+            yield SAME_KIND.get(layer.activation.__name__, layer.activation.__name__)
+
+
+def _is(layer, kind):
+    return type(layer).__name__ == kind
+
+
+def each_argument_has_its_effect(build_trigger_detector):
+    for reset_after in (False, True):
+        sizes = {**SMALL, "reset_after": reset_after}
+        _expect_sizes(_build(build_trigger_detector, (None, 7), **sizes), sizes)
+    for reset_after, right in ((False, 522_561), (True, 523_329)):
+        model = _build(build_trigger_detector, EXERCISE, reset_after=reset_after)
+        if model.count_params() != right:
+            raise Wrong(
+                "the network of the exercise has another number of parameters with "
+                f"reset_after={reset_after}: leave what is no argument as Keras has it",
+                f"{model.count_params():,}",
+                f"{right:,}",
+            )
+
+
+def _expect_sizes(model, sizes):
+    of_layer = {
+        "Conv1D": {"filters": "filters", "kernel_size": "kernel_size", "strides": "strides"},
+        "GRU": {"units": "units", "reset_after": "reset_after"},
+        "Dropout": {"rate": "dropout"},
+    }
+    for layer in model.layers:
+        for name, argument in of_layer.get(type(layer).__name__, {}).items():
+            given = getattr(layer, name)
+            given = given[0] if isinstance(given, tuple) else given
+            if given != sizes[argument]:
+                raise Wrong(
+                    f"{argument} is an argument: a layer {type(layer).__name__} does not use it",
+                    f"{name}={given}",
+                    f"{name}={sizes[argument]}",
+                )
+
+
+def it_hears_in_one_direction(build_trigger_detector):
+    model = _with_weights(_build(build_trigger_detector, (None, 7), **SMALL))
+    sound, other_end, other_start = _sound(), _sound(), _sound()
+    other_end[:, -3:] += 1  # step 12, the last, is the first to see them
+    other_start[:, :3] += 1
+    given, after_end, after_start = (
+        numpy_of(model(x, training=False)) for x in (sound, other_end, other_start)
+    )
+    if not np.allclose(given[:, :-1], after_end[:, :-1], atol=1e-6):
+        raise Wrong(
+            "the last frames of a sound change the steps before them: a detector cannot wait for "
+            "the future"
+        )
+    if np.allclose(given[:, -1], after_end[:, -1], atol=1e-6):
+        raise Wrong("the last step does not depend on the last frames: it has to hear them")
+    if np.allclose(given[:, 1:], after_start[:, 1:], atol=1e-6):
+        raise Wrong("no step remembers the first frames: the GRUs read one step after the other")
+
+
+EXERCISES = {
+    "build_trigger_detector": [
+        Property("each step has its probability: 1,375 in 10 s", one_probability_for_each_step),
+        Property("the layers are those of the list, in its order", the_layers_in_their_order),
+        Property(
+            "each argument has its effect: 522,561 parameters by default",
+            each_argument_has_its_effect,
+        ),
+        Property("it hears in one direction, from the past to now", it_hears_in_one_direction),
+    ],
+}
