@@ -32,8 +32,7 @@ COMMANDS = {
 }
 # One environment for students, teachers and CI; TensorFlow is two thirds of it. Only `bench` needs
 # more: the programs that the course is compared with.
-EXTRAS = "lab,test,classroom,embedding"
-WITH_PEERS = EXTRAS + ",bench"
+EXTRAS, WITH_PEERS = "lab,test,classroom,embedding", "lab,test,classroom,embedding,bench"
 ENVIRONMENT_GB, DOWNLOAD_GB = 3.1, 0.9
 
 DISK_FULL = r"No space left on device|Errno 28\b|WinError 112|Disk quota exceeded|Errno 122\b"
