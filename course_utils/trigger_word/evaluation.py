@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -47,17 +48,28 @@ class Heard:
         return times + self.first_ms
 
 
-def hear(mixed: Iterable[MixedClip], predict: Callable[[np.ndarray], np.ndarray], config) -> Heard:
+def hear(
+    mixed: Iterable[MixedClip],
+    predict: Callable[[np.ndarray], np.ndarray],
+    config: DetectorConfig,
+    batch_size: int = 16,
+) -> Heard:
     """Lets a detector hear clips.
 
     Args:
         mixed: Clips of one length, with their words.
-        predict: Features (1, frames, bands) -> probabilities (1, steps, 1).
+        predict: Features (batch, frames, bands) -> probabilities (batch, steps, 1).
         config: The detector's.
+        batch_size: Clips that are heard at once.
+
+    Raises:
+        ValueError: There are no clips.
     """
-    probabilities, words = [], []
-    for clip in mixed:
-        features = config.front_end.features(clip.samples)
-        probabilities.append(np.asarray(predict(features[np.newaxis]))[0, :, 0])
-        words.append(clip.words)
-    return Heard(np.stack(probabilities), tuple(words), config.step_ms, config.first_ms)
+    probabilities, words, mixed = [], [], iter(mixed)
+    while batch := list(islice(mixed, batch_size)):
+        features = np.stack([config.front_end.features(clip.samples) for clip in batch])
+        probabilities.append(np.asarray(predict(features))[..., 0])
+        words += [clip.words for clip in batch]
+    if not words:
+        raise ValueError("there are no clips to hear")
+    return Heard(np.concatenate(probabilities), tuple(words), config.step_ms, config.first_ms)

@@ -81,11 +81,11 @@ def _from_processes(
     number = next(numbers, None)
     if number is None:
         return
-    model = make(number)
-    yield model
+    first = make(number)
+    yield first
     context = multiprocessing.get_context("spawn")  # a fork of a process with threads may hang
-    memory = context.RawArray("b", ahead * sum(array.nbytes for array in model))
-    shapes = [(array.shape, array.dtype) for array in model]
+    memory = context.RawArray("b", ahead * sum(array.nbytes for array in first))
+    shapes = [(array.shape, array.dtype) for array in first]
     slots = [_arrays(memory, shapes, ahead, slot) for slot in range(ahead)]
     setting = (make, memory, shapes, ahead)
     pool = ProcessPoolExecutor(jobs, context, initializer=_prepare, initargs=setting)
