@@ -38,7 +38,7 @@ class Augmentation:
         band_mask_share: Largest share of the bands in a group.
     """
 
-    snr_db: tuple[float, float] = (0.0, 30.0)
+    snr_db: tuple[float, float] = (5.0, 30.0)
     level_dbfs: tuple[float, float] = (-40.0, -18.0)
     speed: float = 1.15
     talk: int = 5
