@@ -50,6 +50,10 @@ def read_listener(name_or_path: str | Path = SHIPPED) -> Listener:
             cannot run in NumPy.
     """
     path, card = find_model(name_or_path, KIND, VERSION)
+    if "embedding" in (card.get("front_end") or ()):
+        raise ValueError(
+            f"{path} hears with a speech embedding, which wants whole clips: it cannot listen"
+        )
     try:
         front_end = FrontEnd(**card["front_end"])
         threshold, word = float(card["threshold"]), str(card["word"])

@@ -69,9 +69,9 @@ def test_an_embeddings_detector_comes_back_without_the_embedding(tmp_path):
     assert np.array_equal(loaded.model.predict_on_batch(x), detector.model.predict_on_batch(x))
 
 
-def test_an_embeddings_detector_cannot_run_in_numpy(tmp_path):
+def test_an_embeddings_detector_cannot_listen(tmp_path):
     saved(tmp_path / "word.keras", CONFIGS["embedding"])
-    with pytest.raises(ValueError, match="embedding"):
+    with pytest.raises(ValueError, match="hears with a speech embedding"):
         read_listener(tmp_path / "word.keras")
 
 
