@@ -121,7 +121,11 @@ def n_clips(clips: Clips) -> dict[str, int]:
 
 
 def report_figures(report: EventReport) -> dict:
-    """The figures of a report as plain JSON: each with its 95% interval."""
+    """The figures of a report as plain JSON, each with its 95% interval; no word found, no delay.
+
+    JSON has no NaN: what there is not is None.
+    """
+    found = report.counts.found > 0
     return {
         "words": report.counts.n_words,
         "hours": report.counts.duration_ms / 3_600_000,
@@ -129,7 +133,7 @@ def report_figures(report: EventReport) -> dict:
         "recall": list(report.recall),
         "f1": list(report.f1),
         "false_alarms_per_hour": list(report.false_alarms_per_hour),
-        "median_delay_ms": report.median_delay_ms,
-        "delay_90_ms": report.delay_90_ms,
+        "median_delay_ms": report.median_delay_ms if found else None,
+        "delay_90_ms": report.delay_90_ms if found else None,
         "clips_exact": [report.clips_exact, report.n_clips],
     }

@@ -21,10 +21,16 @@ def report_lines(report: EventReport, threshold: float) -> list[str]:
         f"  {'recall':<24}{_share(report.recall)}",
         f"  {'F1 of events':<24}{_share(report.f1)}",
         f"  {'false alarms per hour':<24}{alarms[0]:>7.2f}  ({alarms[1]:.2f} to {alarms[2]:.2f})",
-        f"  {'delay after the word':<24}{report.median_delay_ms:>7.0f} ms in the median, "
-        f"{report.delay_90_ms:.0f} ms for nine of ten",
+        f"  {'delay after the word':<24}{_delay(report)}",
         f"  {'one ring for each word':<24}{report.clips_exact:>7} of {report.n_clips} clips",
     ]
+
+
+def _delay(report: EventReport) -> str:
+    if not report.counts.found:
+        return f"{'-':>7} as no word was found"
+    median, most = report.median_delay_ms, report.delay_90_ms
+    return f"{median:>7.0f} ms in the median, {most:.0f} ms for nine of ten"
 
 
 def _share(interval) -> str:

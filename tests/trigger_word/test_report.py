@@ -47,4 +47,4 @@ def test_nothing_found_has_a_table():
     report = report_events([([], [(1_000, 2_000)], HOUR_MS)])
     lines = report_lines(report, 0.5)
     assert len(lines) == 7
-    assert lines[5] == "  delay after the word: no word was found"
+    assert lines[5] == "  delay after the word          - as no word was found"

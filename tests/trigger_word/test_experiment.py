@@ -1,0 +1,104 @@
+import json
+from contextlib import contextmanager
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from course_utils.checkpoints import KeepNothing
+from course_utils.trigger_word import experiment
+from course_utils.trigger_word.augmentation import PLAIN
+from course_utils.trigger_word.clip_sets import ClipSets
+from course_utils.trigger_word.clips import SAMPLE_RATE
+from course_utils.trigger_word.events import report_events
+from course_utils.trigger_word.experiment import DetectorExperiment, n_clips, report_figures
+from course_utils.trigger_word.models import load_detector, save_detector
+from course_utils.trigger_word.training import DetectorTrainingSettings, train_detector
+from tests.trigger_word import tiny_detector
+from tests.trigger_word.clips_for_tests import small_clips, word
+
+SETTINGS = DetectorTrainingSettings(epochs=1, steps=2, batch_size=2, seed=4)
+CONFIG = replace(tiny_detector.CONFIG, strides=10)
+
+
+@contextmanager
+def here(make, numbers):
+    yield (make(number) for number in numbers)
+
+
+@pytest.fixture
+def tiny(monkeypatch):
+    """An experiment whose examples are made by this process."""
+
+    def train(model, maker, settings, **options):
+        return train_detector(model, maker, settings, open_stream=here, **options)
+
+    monkeypatch.setattr(experiment, "train_detector", train)
+    monkeypatch.setattr(experiment, "N_ROOMS", 1)
+    clips = small_clips(SAMPLE_RATE)
+    test = replace(clips, activates=(word(seed=50, rate=SAMPLE_RATE),))
+    sets = ClipSets(clips, clips, test)
+    return DetectorExperiment(sets, "hey course", CONFIG, SETTINGS, PLAIN, n_dev=3, n_test=4)
+
+
+def nothing(progress, steps):
+    pass
+
+
+def test_from_clips_to_figures_and_again(tiny, tmp_path):
+    model, progress = tiny.train(KeepNothing(), nothing)
+    assert progress.epoch == 1
+    threshold = tiny.choose_threshold(model)
+    assert 0 < threshold < 1
+    heard = tiny.test(model)
+    assert heard.probabilities.shape == (4, CONFIG.n_steps(441_000))
+    figures = report_figures(heard.report(threshold))
+    assert figures["hours"] == pytest.approx(40 / 3600)
+    assert figures["clips_exact"][1] == 4
+    save_detector(tmp_path / "tiny.keras", tiny.detector(model, threshold), {})
+    assert load_detector(tmp_path / "tiny.keras").word == "hey course"
+
+    again, progress_again = tiny.train(KeepNothing(), nothing)
+    assert progress_again.history[0]["loss"] == progress.history[0]["loss"]
+    assert all(
+        np.array_equal(a, b) for a, b in zip(again.get_weights(), model.get_weights(), strict=True)
+    )
+    assert np.array_equal(tiny.test(again).probabilities, heard.probabilities)
+
+
+def test_dev_and_test_are_mixed_from_their_own_clips(tiny, monkeypatch):
+    asked = []
+
+    def mixed_clips(clips, n, seed):
+        asked.append((clips, n, seed))
+        return iter(())
+
+    monkeypatch.setattr(experiment, "mixed_clips", mixed_clips)
+    monkeypatch.setattr(experiment, "hear", lambda mixed, predict, config: list(mixed))
+
+    class Model:
+        predict_on_batch = None
+
+    tiny.test(Model)
+    assert asked == [(tiny.sets.test, 4, 4)]
+
+
+def test_all_that_the_weights_depend_on_is_named(tiny):
+    identity = tiny.identity()
+    assert json.loads(json.dumps(identity)) == json.loads(json.dumps(tiny.identity()))
+    others = [
+        DetectorExperiment(tiny.sets, "maria", CONFIG, SETTINGS, PLAIN),
+        DetectorExperiment(tiny.sets, "hey course", tiny_detector.CONFIG, SETTINGS, PLAIN),
+        DetectorExperiment(tiny.sets, "hey course", CONFIG, replace(SETTINGS, steps=3), PLAIN),
+        DetectorExperiment(tiny.sets, "hey course", CONFIG, SETTINGS),
+    ]
+    texts = {json.dumps(other.identity()) for other in (tiny, *others)}
+    assert len(texts) == 5
+    assert n_clips(tiny.sets.train) == {"activates": 3, "negatives": 2, "backgrounds": 2}
+
+
+def test_figures_are_json_even_where_nothing_was_found():
+    report = report_events([([], [(1_000, 2_000)], 10_000)])
+    figures = report_figures(report)
+    assert figures["median_delay_ms"] is figures["delay_90_ms"] is None
+    assert json.loads(json.dumps(figures, allow_nan=False)) == figures
