@@ -1,8 +1,11 @@
-"""Small clips, made in memory: noise whose start and end are known."""
+"""Small clips of noise whose start and end are known, in memory or as a folder."""
+
+from functools import partial
 
 import numpy as np
+import soundfile
 
-from course_utils.segments import to_segment
+from course_utils.segments import to_samples, to_segment
 from course_utils.trigger_word.clips import Clips
 
 RATE = 16_000
@@ -49,3 +52,15 @@ class LevelFrontEnd:
         frames = samples[: len(samples) // self.hop * self.hop].reshape(-1, self.hop)
         crossings = np.mean(np.diff(np.sign(frames), axis=1) != 0, axis=1)
         return np.stack([np.sqrt(np.mean(frames**2, axis=1)), crossings], axis=1).astype("f4")
+
+
+def write_clips(folder, rate=RATE, **kinds):
+    """Writes `small_clips` as a clips folder; `activates=5` and so on for other numbers."""
+    makers = {"activates": word, "negatives": partial(word, ms=300), "backgrounds": background}
+    numbers = {"activates": 3, "negatives": 2, "backgrounds": 2} | kinds
+    for first, (kind, n) in enumerate(numbers.items()):
+        (folder / kind).mkdir(parents=True)
+        for seed in range(n):
+            samples = to_samples(makers[kind](seed=100 * first + seed, rate=rate))
+            soundfile.write(folder / kind / f"{seed}.wav", samples, rate, "PCM_16")
+    return folder

@@ -1,0 +1,160 @@
+import argparse
+import json
+import sys
+from dataclasses import replace
+from functools import partial
+from types import ModuleType
+
+import pytest
+
+from course_utils import folders
+from course_utils.__main__ import main
+from course_utils.checkpoints import Progress
+from course_utils.commands import train, train_trigger_word
+from course_utils.commands.training import command_line
+from course_utils.trigger_word import detectors, experiment
+from course_utils.trigger_word.models import load_detector
+from course_utils.trigger_word.training import DetectorTrainingSettings
+from tests.trigger_word import tiny_detector
+from tests.trigger_word.clips_for_tests import write_clips
+
+TINY = replace(tiny_detector.CONFIG, strides=10)
+
+
+def parse(*arguments):
+    parser = argparse.ArgumentParser()
+    train.add_parser(parser.add_subparsers())
+    return parser.parse_args(["train", "trigger-word", *map(str, arguments)])
+
+
+@pytest.fixture
+def tiny(monkeypatch):
+    """Networks and tests that take a moment."""
+    for name in detectors.CONFIGS:
+        monkeypatch.setitem(detectors.CONFIGS, name, TINY)
+    short = partial(experiment.DetectorExperiment, n_dev=3, n_test=3)
+    monkeypatch.setattr(experiment, "DetectorExperiment", short)
+    monkeypatch.setattr(experiment, "N_ROOMS", 1)
+
+
+@pytest.fixture
+def arguments(tiny, tmp_path):
+    clips = write_clips(tmp_path / "clips", activates=5, negatives=3, backgrounds=3)
+    return [
+        *("--clips", clips, "--out", tmp_path / "out", "--word", "hey course", "--name", "tiny"),
+        *("--epochs", 1, "--steps", 2, "--batch-size", 1),
+    ]
+
+
+def test_defaults_are_those_of_the_help(capsys):
+    with pytest.raises(SystemExit):
+        parse("--help")
+    printed = " ".join(capsys.readouterr().out.split())
+    settings = DetectorTrainingSettings()
+    assert f"batches in an epoch; default: {settings.steps}" in printed
+    assert f"examples of 10 s; default: {settings.batch_size}" in printed
+    assert f"at its highest; default: {settings.learning_rate:g}" in printed
+    assert f"of all that is drawn; default: {settings.seed}" in printed
+    epochs = train_trigger_word.EPOCHS
+    assert f"default: {epochs['small']}; {epochs['embedding']} for embedding" in printed
+    assert epochs["small"] == epochs["course"]
+
+
+def test_from_clips_to_a_model_and_again(arguments, tmp_path, capsys):
+    (tmp_path / "clips" / "activates" / "notes.txt").write_text("no sound")
+    args = parse(*arguments)
+    assert args.run(args) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("left out: notes.txt ")
+    assert " words in 0.01 h of sound, threshold " in lines[1]
+    assert lines[-2].startswith("the training waited for examples in ")
+    path = tmp_path / "out" / "tiny.keras"
+    assert lines[-1].startswith(f"written: {path}, its card tiny.json")
+    assert path.with_suffix(".png").read_bytes()[:4] == b"\x89PNG"
+
+    detector = load_detector(path)
+    assert (detector.word, detector.config) == ("hey course", TINY)
+    text = path.with_suffix(".json").read_text()
+    card = json.loads(text)
+    assert "NaN" not in text
+    assert str(tmp_path) not in text
+    assert card["command"] == (
+        "course train trigger-word --clips clips --word 'hey course' --model small --epochs 1 "
+        "--steps 2 --batch-size 1"
+    )
+    assert card["training"]["train_clips"] == {"activates": 3, "negatives": 1, "backgrounds": 1}
+    assert len(card["history"]) == 1
+
+    args.run(args)
+    again = json.loads(path.with_suffix(".json").read_text())
+    assert (again["history"], again["metrics"]) == (card["history"], card["metrics"])
+    other = parse(*arguments, "--learning-rate", 0.001)
+    with pytest.raises(ValueError, match=r"with learning_rate 0\.002 and not 0\.001"):
+        other.run(other)
+
+
+def refused(capsys, *arguments):
+    assert main(["train", "trigger-word", *map(str, arguments)]) == 2
+    return capsys.readouterr().err.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("epochs", 0), ("steps", 0), ("batch-size", -1), ("learning-rate", 0), ("seed", -1)],
+)
+def test_settings_without_sense_are_refused_before_anything_is_read(option, value, capsys):
+    said = refused(capsys, "--clips", "nowhere", f"--{option}", value)
+    assert said.startswith(f"course: {option.replace('-', '_')} is ")
+
+
+def test_folders_that_cannot_be_learned_from(tmp_path, capsys):
+    assert "does not exist" in refused(capsys, "--clips", tmp_path / "nowhere")
+    (tmp_path / "empty").mkdir()
+    assert "activates holds no usable clips" in refused(capsys, "--clips", tmp_path / "empty")
+    few = write_clips(tmp_path / "few", activates=2)
+    said = refused(capsys, "--clips", few)
+    assert "activates holds 2 usable clips" in said
+    assert "at least 3" in said
+    texts = write_clips(tmp_path / "texts", activates=0)
+    (texts / "activates" / "a.wav").write_text("no sound")
+    assert "1 are unusable, the first: a.wav" in refused(capsys, "--clips", texts)
+
+
+def test_clips_of_another_word_are_made_once(monkeypatch, tmp_path):
+    made = []
+
+    def make_clips(folder, word, progress):
+        made.append((folder, word))
+        folder.mkdir(parents=True)
+        (folder / "manifest.json").write_text("{}")
+
+    module = ModuleType("make_clips")
+    module.WORD, module.make_clips = "activate", make_clips
+    monkeypatch.setitem(sys.modules, "course_utils.trigger_word.make_clips", module)
+    monkeypatch.setattr(folders, "repository", lambda: tmp_path)
+    monkeypatch.setattr(folders, "data_folder", lambda name: tmp_path / "data" / name)
+    folder = tmp_path / ".cache" / "trigger_word" / "hey_course"
+    assert train_trigger_word.own_clips("Hey course") == folder
+    assert train_trigger_word.own_clips("Hey course") == folder
+    assert made == [(folder, "Hey course")]
+    assert train_trigger_word.own_clips("activate") == tmp_path / "data" / "trigger_word"
+
+
+def test_names_of_models():
+    assert train_trigger_word.model_name(parse()) == "trigger_word_small"
+    assert train_trigger_word.model_name(parse("--model", "course")) == "trigger_word_course"
+    words = parse("--word", "Hey, you")
+    assert train_trigger_word.model_name(words) == "trigger_word_small_hey__you"
+    assert train_trigger_word.model_name(parse("--word", "a", "--name", "b")) == "b"
+
+
+def test_the_card_holds_the_command_but_no_folders(tmp_path):
+    args = parse("--clips", tmp_path / "big", "--out", tmp_path, "--checkpoint-s", 3)
+    line = command_line(train_trigger_word.start(args), args, train_trigger_word.IN_THE_CARD)
+    assert line == "course train trigger-word --clips big --word activate --model small"
+
+
+def test_the_bar_and_the_waiting():
+    progress = Progress(epoch=2, step=4, loss_sum=0.6, history=({"waiting": 0.5}, {"waiting": 0}))
+    assert train_trigger_word.describe(progress) == "loss 0.1500"
+    assert train_trigger_word.waiting(progress) == 0.25
