@@ -61,6 +61,7 @@ def run(args: argparse.Namespace) -> int:
     from course_utils.trigger_word.evaluation import hear
     from course_utils.trigger_word.experiment import report_figures
     from course_utils.trigger_word.models import SHIPPED, load_detector
+    from course_utils.trigger_word.placing import CLIP_MS
     from course_utils.trigger_word.report import alarm_lines, report_lines
 
     if args.rounds < 1:
@@ -80,7 +81,8 @@ def run(args: argparse.Namespace) -> int:
         tqdm(mixed, unit="clip", desc="hearing"), detector.model.predict_on_batch, detector.config
     )
     report, curve = heard.report(threshold), heard.det()
-    speech_hours = args.rounds * sum(len(clip) for clip in clips.negatives) / 3_600_000
+    speech_ms = sum(min(len(clip), CLIP_MS) for clip in clips.negatives)  # as they are dealt
+    speech_hours = args.rounds * speech_ms / 3_600_000
     if args.json:
         figures = {
             "model": str(args.model or SHIPPED),
