@@ -64,6 +64,6 @@ class GruConfig(DetectorConfig):
 
 CONFIGS = {
     "course": GruConfig(),
-    "small": GruConfig(FrontEnd(window=1102, hop=441, n_mels=40), strides=3, filters=64, units=64),
+    "small": GruConfig(FrontEnd(window=1024, hop=441, n_mels=40), strides=3, filters=64, units=64),
     "embedding": DetectorConfig(EmbeddingFrontEnd(), kernel_size=4, strides=1),
 }
