@@ -15,7 +15,7 @@ from scipy.signal import get_window, lfilter
 
 from course_utils.trigger_word.mel import mel_weights
 
-FLOOR = np.float32(1e-10)  # of power: -100 dB
+FLOOR = np.float32(1e-12)  # of power: -120 dB
 FRAMES_AT_ONCE = 64  # so few stay in the processor's cache
 DB_PER_NEPER = np.float32(10 / np.log(10))
 DB_PER_UNIT = 20.0
