@@ -2,7 +2,6 @@ import argparse
 import json
 import sys
 from dataclasses import replace
-from functools import partial
 from types import ModuleType
 
 import pytest
@@ -32,8 +31,6 @@ def tiny(monkeypatch):
     """Networks and tests that take a moment."""
     for name in detectors.CONFIGS:
         monkeypatch.setitem(detectors.CONFIGS, name, TINY)
-    short = partial(experiment.DetectorExperiment, n_dev=3, n_test=3)
-    monkeypatch.setattr(experiment, "DetectorExperiment", short)
     monkeypatch.setattr(experiment, "N_ROOMS", 1)
 
 
@@ -42,7 +39,7 @@ def arguments(tiny, tmp_path):
     clips = write_clips(tmp_path / "clips", activates=5, negatives=3, backgrounds=3)
     return [
         *("--clips", clips, "--out", tmp_path / "out", "--word", "hey course", "--name", "tiny"),
-        *("--epochs", 1, "--steps", 2, "--batch-size", 1),
+        *("--epochs", 1, "--steps", 2, "--batch-size", 1, "--dev-clips", 3, "--test-clips", 4),
     ]
 
 
@@ -55,6 +52,9 @@ def test_defaults_are_those_of_the_help(capsys):
     assert f"examples of 10 s; default: {settings.batch_size}" in printed
     assert f"at its highest; default: {settings.learning_rate:g}" in printed
     assert f"of all that is drawn; default: {settings.seed}" in printed
+    sizes = train_trigger_word.SIZES
+    assert f"for the threshold; default: {sizes['dev_clips']}" in printed
+    assert f"for the test; default: {sizes['test_clips']}" in printed
     epochs = train_trigger_word.EPOCHS
     assert f"default: {epochs['small']}; {epochs['embedding']} for embedding" in printed
     assert epochs["small"] == epochs["course"]
@@ -80,10 +80,11 @@ def test_from_clips_to_a_model_and_again(arguments, tmp_path, capsys):
     assert str(tmp_path) not in text
     assert card["command"] == (
         "course train trigger-word --clips clips --word 'hey course' --model small --epochs 1 "
-        "--steps 2 --batch-size 1"
+        "--steps 2 --batch-size 1 --dev-clips 3 --test-clips 4"
     )
     assert card["training"]["train_clips"] == {"activates": 3, "negatives": 1, "backgrounds": 1}
     assert len(card["history"]) == 1
+    assert card["metrics"]["clips_exact"][1] == 4
 
     args.run(args)
     again = json.loads(path.with_suffix(".json").read_text())

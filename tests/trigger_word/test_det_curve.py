@@ -73,3 +73,14 @@ def test_no_threshold_within_the_budget():
     curve = DetCurve(np.array([0.5, 0.9]), np.array([0, 0]), np.array([9, 8]), 1, 2.0)
     with pytest.raises(ValueError, match=r"within 1 false alarms.*gives 4\.00"):
         pick_threshold(curve, 1)
+
+
+def test_the_highest_f1_and_its_threshold():
+    thresholds = np.array([0.1, 0.3, 0.5, 0.7, 0.9])
+    missed, alarms = np.array([0, 1, 1, 1, 4]), np.array([9, 1, 1, 1, 0])
+    curve = DetCurve(thresholds, missed, alarms, n_words=4, hours=1.0)
+    assert curve.f1 == pytest.approx([8 / 17, 6 / 8, 6 / 8, 6 / 8, 0])
+    assert curve.f1_threshold == 0.5
+    nothing = DetCurve(thresholds, np.full(5, 4), np.zeros(5, int), n_words=4, hours=1.0)
+    assert nothing.f1.tolist() == [0] * 5
+    assert nothing.f1_threshold == 0.5

@@ -16,10 +16,9 @@ class Config:
 
 def predict(features):
     """The step after a loud one."""
-    assert features.shape[0] == 1
-    loud = features[0, :, 0].reshape(-1, 10).max(axis=1) > 0.02
-    ends = np.diff(loud.astype(int), prepend=0) == -1
-    return np.where(ends, 0.9, 0.1).astype(np.float32)[np.newaxis, :, np.newaxis]
+    loud = features[..., 0].reshape(len(features), -1, 10).max(axis=2) > 0.02
+    ends = np.diff(loud.astype(int), axis=1, prepend=0) == -1
+    return np.where(ends, 0.9, 0.1).astype(np.float32)[..., np.newaxis]
 
 
 def heard(*clips, words):
@@ -37,6 +36,22 @@ def test_a_detector_that_hears_all_gets_all():
     assert (report.precision[0], report.recall[0], report.clips_exact) == (1, 1, 4)
     assert report.counts.duration_ms == 40_000
     assert 0 < report.median_delay_ms <= 210
+
+
+def test_batches_change_nothing():
+    mixed = list(mixed_clips(small_clips(), 5, 3))
+    sizes = []
+
+    def counting(features):
+        sizes.append(len(features))
+        return predict(features)
+
+    one, three = (hear(mixed, counting, Config, batch_size=n) for n in (1, 3))
+    assert sizes == [1, 1, 1, 1, 1, 3, 2]
+    assert np.array_equal(one.probabilities, three.probabilities)
+    assert one.words == three.words
+    with pytest.raises(ValueError, match="no clips to hear"):
+        hear([], predict, Config)
 
 
 def test_events_come_when_the_sound_of_their_step_is_over():

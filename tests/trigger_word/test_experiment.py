@@ -10,6 +10,7 @@ from course_utils.trigger_word import experiment
 from course_utils.trigger_word.augmentation import PLAIN
 from course_utils.trigger_word.clip_sets import ClipSets
 from course_utils.trigger_word.clips import SAMPLE_RATE
+from course_utils.trigger_word.detectors import CONFIGS
 from course_utils.trigger_word.events import report_events
 from course_utils.trigger_word.experiment import DetectorExperiment, n_clips, report_figures
 from course_utils.trigger_word.models import load_detector, save_detector
@@ -95,6 +96,21 @@ def test_all_that_the_weights_depend_on_is_named(tiny):
     texts = {json.dumps(other.identity()) for other in (tiny, *others)}
     assert len(texts) == 5
     assert n_clips(tiny.sets.train) == {"activates": 3, "negatives": 2, "backgrounds": 2}
+
+
+@pytest.mark.parametrize("name", ["n_dev", "n_test"])
+def test_there_is_something_to_choose_by_and_to_test_on(tiny, name):
+    with pytest.raises(ValueError, match=f"{name} is at least 1, got 0"):
+        DetectorExperiment(tiny.sets, "hey course", CONFIG, SETTINGS, **{name: 0})
+
+
+def test_nothing_hides_bands_of_an_embedding(tiny):
+    hidden = DetectorExperiment(tiny.sets, "a", CONFIG, SETTINGS).augmentation
+    assert hidden.band_masks > 0
+    whole = DetectorExperiment(tiny.sets, "a", CONFIGS["embedding"], SETTINGS).augmentation
+    assert whole == replace(hidden, band_masks=0, time_masks=0)
+    plain = DetectorExperiment(tiny.sets, "a", CONFIG, SETTINGS, PLAIN)
+    assert plain.augmentation == PLAIN
 
 
 def test_figures_are_json_even_where_nothing_was_found():
