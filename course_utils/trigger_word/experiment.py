@@ -1,5 +1,6 @@
 """A training from clips to figures: what `course train trigger-word` does, without its options."""
 
+import hashlib
 from dataclasses import asdict
 
 import numpy as np
@@ -7,7 +8,7 @@ import numpy as np
 from course_utils.checkpoints import Progress
 from course_utils.trigger_word.augmentation import Augmentation
 from course_utils.trigger_word.clip_sets import ClipSets
-from course_utils.trigger_word.clips import SAMPLE_RATE, Clips
+from course_utils.trigger_word.clips import KINDS, SAMPLE_RATE, Clips
 from course_utils.trigger_word.detectors import DetectorConfig, GruConfig
 from course_utils.trigger_word.evaluation import Heard, hear
 from course_utils.trigger_word.events import EventReport
@@ -84,7 +85,7 @@ class DetectorExperiment:
         return self._hear(model, "test")
 
     def identity(self) -> dict:
-        """All that the trained weights depend on but the clips, as plain JSON."""
+        """All that the trained weights depend on, as plain JSON."""
         return {
             **asdict(self.settings),
             "word": self.word,
@@ -92,6 +93,7 @@ class DetectorExperiment:
             "sizes": self.config.sizes,
             "augmentation": asdict(self.augmentation),
             "train_clips": n_clips(self.sets.train),
+            "train_clips_sha256": fingerprint(self.sets.train),
         }
 
     def detector(self, model, threshold: float) -> Detector:
@@ -118,6 +120,16 @@ def n_clips(clips: Clips) -> dict[str, int]:
         "negatives": len(clips.negatives),
         "backgrounds": len(clips.backgrounds),
     }
+
+
+def fingerprint(clips: Clips) -> str:
+    """SHA-256 of the sound of all clips in their order, in hex."""
+    digest = hashlib.sha256()
+    for kind in KINDS:
+        for clip in getattr(clips, kind):
+            digest.update(f"{kind} {len(clip.raw_data)} ".encode())
+            digest.update(clip.raw_data)
+    return digest.hexdigest()
 
 
 def report_figures(report: EventReport) -> dict:

@@ -87,14 +87,17 @@ def test_dev_and_test_are_mixed_from_their_own_clips(tiny, monkeypatch):
 def test_all_that_the_weights_depend_on_is_named(tiny):
     identity = tiny.identity()
     assert json.loads(json.dumps(identity)) == json.loads(json.dumps(tiny.identity()))
+    clips = tiny.sets.train
+    of_another_order = tiny.sets._replace(train=replace(clips, activates=clips.activates[::-1]))
     others = [
+        DetectorExperiment(of_another_order, "hey course", CONFIG, SETTINGS, PLAIN),
         DetectorExperiment(tiny.sets, "maria", CONFIG, SETTINGS, PLAIN),
         DetectorExperiment(tiny.sets, "hey course", tiny_detector.CONFIG, SETTINGS, PLAIN),
         DetectorExperiment(tiny.sets, "hey course", CONFIG, replace(SETTINGS, steps=3), PLAIN),
         DetectorExperiment(tiny.sets, "hey course", CONFIG, SETTINGS),
     ]
     texts = {json.dumps(other.identity()) for other in (tiny, *others)}
-    assert len(texts) == 5
+    assert len(texts) == 6
     assert n_clips(tiny.sets.train) == {"activates": 3, "negatives": 2, "backgrounds": 2}
 
 
