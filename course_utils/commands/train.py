@@ -3,9 +3,9 @@
 import argparse
 
 from course_utils.commands import (
+    train_ablation,
     train_dates,
     train_trigger_word,
-    train_variations,
     train_wavenet,
 )
 
@@ -14,7 +14,7 @@ Trains a network of the notebooks for longer than a notebook can: on the recordi
 ships or on your own, on dates of the languages that you choose.
 """
 
-CHAPTERS = (train_wavenet, train_dates, train_trigger_word, train_variations)
+CHAPTERS = (train_wavenet, train_dates, train_trigger_word, train_ablation)
 
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:

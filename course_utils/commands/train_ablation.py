@@ -1,4 +1,4 @@
-"""`course train variations`: the table of notebook 05 that says what each variation brings."""
+"""`course train ablation`: the table of notebook 05 that says what each variation brings."""
 
 import argparse
 import json
@@ -14,18 +14,18 @@ it never heard, and writes the table that the notebook shows.
 
 EXAMPLES = """\
 examples:
-  course train variations
-      data/models/trigger_word_variations.json again, in the folder .cache/models
+  course train ablation
+      data/models/trigger_word_ablation.json again, in the folder .cache/models
 """
 
 SETTINGS = ("epochs", "steps", "seed")
-NAME = "trigger_word_variations.json"
+NAME = "trigger_word_ablation.json"
 
 
 def add_parser(chapters: argparse._SubParsersAction) -> None:
     """Adds the subcommand."""
     parser = chapters.add_parser(
-        "variations",
+        "ablation",
         help="what each variation of the examples brings (notebook 05)",
         description=DESCRIPTION,
         epilog=EXAMPLES,
@@ -68,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
         sets, config, settings, args.test_clips, lambda rows: tqdm(rows, unit="training")
     )
     clips = ["--clips", args.clips.resolve().name] if args.clips else []
-    start = ["course", "train", "variations", *clips]
+    start = ["course", "train", "ablation", *clips]
     table = {"command": command_line(start, args, SETTINGS), "rows": rows}
     path = models_folder(args) / NAME
     atomic.write_text(path, json.dumps(table, indent=1) + "\n")
