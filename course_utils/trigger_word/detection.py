@@ -7,7 +7,6 @@ ended. One word keeps it high for many steps; an event is one moment for all of 
 import numpy as np
 
 from course_utils.graded import graded
-from course_utils.segments import AudioSegment
 
 REFRACTORY_MS = 500
 
@@ -63,21 +62,15 @@ def decode_events(
 
 
 @graded(points=2)
-def chime_on_activate(
-    audio: AudioSegment,
-    probabilities: np.ndarray,
-    threshold: float,
-    chime: AudioSegment,
-    step_ms: float,
-    refractory_ms: float,
-) -> AudioSegment:
+def chime_on_activate(audio, probabilities, threshold, chime, step_ms, refractory_ms):
     """Lays a chime over the sound wherever the word was heard.
 
     Args:
-        audio: What was heard; it stays as it is.
+        audio: What was heard, an AudioSegment; it stays as it is.
         probabilities: (steps,), of `detect_triggerword`.
         threshold: See `decode_events`.
-        chime: Begins at each event; what would be after the end of `audio` is cut off.
+        chime: An AudioSegment that begins at each event; what would be after the end of `audio` is
+            cut off.
         step_ms: See `decode_events`.
         refractory_ms: See `decode_events`.
 

@@ -15,9 +15,7 @@ TOLERANCE_MS = 500
 
 
 @graded(points=4)
-def event_scores(
-    event_times_ms: Sequence[float], words: Sequence[tuple[float, float]], tolerance_ms: float
-) -> tuple[float, float, float]:
+def event_scores(event_times_ms, words, tolerance_ms):
     """Precision, recall and F1 of events.
 
     Take the words in order of their ends: each is found by the earliest event that lies in

@@ -9,7 +9,7 @@ from course_utils.trigger_word.numpy_detector import NumpyDetector
 from course_utils.trigger_word.streaming import EventStream, StreamingDetector
 
 KIND, VERSION = "trigger_word", 1
-SHIPPED = "trigger_word"
+SHIPPED = "trigger_word_course"
 
 
 @dataclass(frozen=True)

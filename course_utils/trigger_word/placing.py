@@ -6,7 +6,6 @@ Times are whole ms; a segment of time is (start, end) with both ends in it.
 import numpy as np
 
 from course_utils.graded import graded
-from course_utils.segments import AudioSegment
 
 CLIP_MS = 10_000
 
@@ -65,12 +64,7 @@ def free_starts(
 
 
 @graded(points=5)
-def insert_audio_clip(
-    background: AudioSegment,
-    audio_clip: AudioSegment,
-    previous_segments: list[tuple[int, int]],
-    rng: np.random.Generator,
-) -> tuple[AudioSegment, tuple[int, int]]:
+def insert_audio_clip(background, audio_clip, previous_segments, rng):
     """Lays a clip over a background, somewhere where no earlier clip is.
 
     Drawing until a free place comes up never ends where there is none. So list the free places
@@ -79,8 +73,8 @@ def insert_audio_clip(
     position=start)` is a new sound with the clip laid over.
 
     Args:
-        background: What to lay it over; stays as it is.
-        audio_clip: What to lay over.
+        background: An AudioSegment to lay it over; stays as it is.
+        audio_clip: An AudioSegment to lay over.
         previous_segments: Segments (start, end) that are taken; stays as it is.
         rng: Decides; draw from it once.
 

@@ -3,7 +3,6 @@
 import numpy as np
 
 from course_utils.graded import graded
-from course_utils.segments import AudioSegment
 from course_utils.trigger_word.labels import insert_ones
 from course_utils.trigger_word.placing import insert_audio_clip
 from course_utils.trigger_word.word_times import word_end_ms
@@ -22,12 +21,7 @@ def draw_clips(clips, at_most, rng):
 
 
 @graded(points=5)
-def create_training_example(
-    background: AudioSegment,
-    activates: list[AudioSegment],
-    negatives: list[AudioSegment],
-    rng: np.random.Generator,
-) -> tuple[AudioSegment, np.ndarray]:
+def create_training_example(background, activates, negatives, rng):
     """Lays 0 to 4 clips of the word and 0 to 2 of other words over a background, and labels it.
 
     Draw the words with `draw_clips(activates, 4, rng)`, insert each with `insert_audio_clip`, then
@@ -35,13 +29,13 @@ def create_training_example(
     Label with `insert_ones` where a word ends by ear: `word_end_ms(clip)` ms after its start.
 
     Args:
-        background: 10 s; stays as it is, and so do the clips.
-        activates: Clips of the word; may be empty.
+        background: An AudioSegment of 10 s; stays as it is, and so do the clips.
+        activates: AudioSegments of the word; may be empty.
         negatives: Clips of other words; may be empty.
-        rng: Decides.
+        rng: A `np.random.Generator`; decides.
 
     Returns:
-        audio: 10 s with the clips.
+        audio: An AudioSegment of 10 s with the clips.
         y: float32 (1, 1375).
     """
     ### BEGIN SOLUTION
