@@ -19,7 +19,7 @@ from course_utils.trigger_word.training import DetectorTrainingSettings, train_d
 STAGES = {
     "clips as they are": (),
     "+ levels": ("snr_db", "level_dbfs"),
-    "+ paces, and words in a row": ("speed", "talk"),
+    "+ paces, cuts, words in a row": ("speed", "cut", "talk"),
     "+ rooms": ("room",),
     "+ microphones": ("equalizer_db", "band_limit", "lowest_band_hz", "noise", "noise_snr_db"),
     "+ hidden stretches (SpecAugment)": (

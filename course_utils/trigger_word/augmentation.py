@@ -25,6 +25,7 @@ class Augmentation:
         snr_db: Range of the words' level over the background's, in dB.
         level_dbfs: Range of the words' level.
         speed: The pace, and with it the pitch, changes by at most this factor; 1 for never.
+        cut: Share of words whose clip is cut tightly around them.
         talk: So many clips of other words are said in a row at most; 1 for each alone.
         room: Share of examples that are spoken in a room, if there are responses of rooms.
         equalizer_db: Largest rise or fall of the level from low to high frequencies.
@@ -41,6 +42,7 @@ class Augmentation:
     snr_db: tuple[float, float] = (5.0, 30.0)
     level_dbfs: tuple[float, float] = (-40.0, -18.0)
     speed: float = 1.15
+    cut: float = 0.3
     talk: int = 5
     room: float = 0.5
     equalizer_db: float = 6.0
@@ -55,7 +57,7 @@ class Augmentation:
 
     def __post_init__(self) -> None:
         """Raises ValueError for a setting that makes no sense."""
-        for name in ("room", "band_limit", "noise", "band_mask_share"):
+        for name in ("cut", "room", "band_limit", "noise", "band_mask_share"):
             if not 0 <= getattr(self, name) <= 1:
                 raise ValueError(f"{name} is a share from 0 to 1, got {getattr(self, name)}")
         for name in ("snr_db", "level_dbfs", "lowest_band_hz", "noise_snr_db"):
@@ -72,6 +74,7 @@ PLAIN = Augmentation(
     snr_db=(20.0, 20.0),
     level_dbfs=(-26.0, -26.0),
     speed=1.0,
+    cut=0.0,
     talk=1,
     room=0.0,
     equalizer_db=0.0,

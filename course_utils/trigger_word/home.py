@@ -34,8 +34,7 @@ def listen_back(
     Args:
         samples: (n,) or (n, channels), in [-1, 1].
         sample_rate: Of the samples, in Hz.
-        config: Of the detector: a `DetectorConfig`, of which `front_end`, `step_ms` and `first_ms`
-            are used.
+        config: Of the detector: a `DetectorConfig`.
         model: The detector, as `detect` takes it.
         threshold: Of an event.
         chime: Sounds at each event.
@@ -52,7 +51,7 @@ def listen_back(
         player of the sound with its chimes.
     """
     audio = preprocess(samples, sample_rate)
-    probabilities = _from_time_0(detect(audio, config.front_end, model), config)
+    probabilities = config.from_time_0(detect(audio, config.front_end, model))
     decoding = {"step_ms": config.step_ms, "refractory_ms": refractory_ms}
     events = decode(probabilities, threshold, **decoding)
     figure = plot_detection(
@@ -99,8 +98,3 @@ def describe_events(
         f"Did not hear “{word}”. The probability was highest at {best * step_ms / 1000:.1f} s: "
         f"{probabilities[best]:.2f}, below the threshold of {threshold:.2f}."
     )
-
-
-def _from_time_0(probabilities: np.ndarray, config) -> np.ndarray:
-    """Puts zeros before the first step, for the sound that it needed, so that step 0 is at 0 ms."""
-    return np.pad(probabilities, (round(config.first_ms / config.step_ms), 0))

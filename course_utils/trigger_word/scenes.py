@@ -18,6 +18,7 @@ from course_utils.trigger_word.placing import CLIP_MS
 from course_utils.trigger_word.talk import Talk
 from course_utils.trigger_word.word_times import mark_word, word_times
 
+CUT_MS = 40
 HALF = 0.5  # the peak of a background and of a word: laid over each other they are never clipped
 
 
@@ -78,10 +79,12 @@ def draw_scene(
     response = draw_response(responses, settings.room, rng)
     background = clips.backgrounds[rng.integers(len(clips.backgrounds))]
     samples = match_level(to_samples(take(background, CLIP_MS, rng)), word_dbfs - snr, HALF)
-    speeds, talks = rng.spawn(2)
+    changes, talks = rng.spawn(2)
 
     def change(clip: AudioSegment) -> AudioSegment:
-        factor = settings.speed ** speeds.uniform(-1, 1)
+        factor = settings.speed ** changes.uniform(-1, 1)
+        if changes.random() < settings.cut:
+            clip = cut_tightly(clip, changes)
         return change_word(clip, factor, word_dbfs, response)
 
     return Scene(
@@ -98,6 +101,20 @@ def take(background: AudioSegment, length_ms: int, rng: np.random.Generator) -> 
         background = background * (2 + length_ms // len(background))
     start = int(rng.integers(len(background) - length_ms + 1))
     return background[start : start + length_ms]
+
+
+def cut_tightly(clip: AudioSegment, rng: np.random.Generator) -> AudioSegment:
+    """Cuts a clip where its word begins and ends, or up to 40 ms inside: so people cut their own.
+
+    Args:
+        clip: A word; one that is too short for that stays as it is.
+        rng: Decides.
+    """
+    start, end = word_times(clip)
+    first, last = start + int(rng.integers(CUT_MS)), end - int(rng.integers(CUT_MS))
+    if last - first < 3 * CUT_MS:
+        return clip
+    return mark_word(clip[first:last], 0, last - first)
 
 
 def change_word(

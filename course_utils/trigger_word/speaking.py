@@ -14,7 +14,7 @@ SILENCE_DB = -40.0
 HIGHEST_PEAK = 0.99
 FORMANTS = (0.85, 1.18)
 PITCH = (0.8, 1.25)
-SPEED = (0.8, 1.25)
+SPEED = (0.85, 1.6)
 
 
 @dataclass(frozen=True)
