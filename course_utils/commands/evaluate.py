@@ -10,9 +10,10 @@ mixed, once in each round, into a background of DIR/backgrounds (or of the cours
 at 20 dB over it. Nothing is learned, and the threshold is the detector's own, unless --threshold
 says another one.
 
-An event finds a word if it comes from the word's start to 500 ms after its end; every other event
-is a false alarm. Intervals are 95%: Wilson's for shares, Poisson's for alarms, a bootstrap over
-mixed clips for F1.
+The budgets of false alarms at the end are per hour of other speech, where the folder holds some. An
+event finds a word if it comes from the word's start to 500 ms after its end; every other event is a
+false alarm. Intervals are 95%: Wilson's for shares, Poisson's for alarms, a bootstrap over mixed
+clips for F1.
 """
 
 EXAMPLES = """\
@@ -53,6 +54,8 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         ValueError: An option makes no sense, or the folder or the model cannot be used.
     """
+    from dataclasses import replace
+
     from tqdm import tqdm
 
     from course_utils.trigger_word.clip_sets import with_backgrounds
@@ -83,9 +86,11 @@ def run(args: argparse.Namespace) -> int:
     report, curve = heard.report(threshold), heard.det()
     speech_ms = sum(min(len(clip), CLIP_MS) for clip in clips.negatives)  # as they are dealt
     speech_hours = args.rounds * speech_ms / 3_600_000
+    what = "other speech" if speech_hours else "sound"
+    curve = replace(curve, hours=speech_hours or curve.hours)
     if args.json:
         figures = {
-            "model": str(args.model or SHIPPED),
+            "model": Path(args.model or SHIPPED).stem,
             "word": detector.word,
             "threshold": threshold,
             **report_figures(report),
@@ -98,5 +103,5 @@ def run(args: argparse.Namespace) -> int:
     for path, reason in clips.skipped:
         print(f"left out: {path.name} {reason}")
     print("\n".join(report_lines(report, threshold)))
-    print("\n".join(alarm_lines(curve, BUDGETS, speech_hours)))
+    print("\n".join(alarm_lines(curve, BUDGETS, what)))
     return 0

@@ -38,18 +38,18 @@ def _share(interval) -> str:
     return f"{estimate:>7.1%}  ({low:.1%} to {high:.1%})"
 
 
-def alarm_lines(curve: DetCurve, budgets: Iterable[float], speech_hours: float) -> list[str]:
-    """Lines of a table: what is missed at other thresholds, by false alarms per hour.
+def alarm_lines(curve: DetCurve, budgets: Iterable[float], what: str) -> list[str]:
+    """Lines of a table: what is missed at the best threshold for so many false alarms.
 
     Args:
-        curve: Of the same clips.
-        budgets: False alarms per hour of sound.
-        speech_hours: How much of the sound was other speech.
+        curve: Whose `hours` the budgets are of.
+        budgets: False alarms per hour.
+        what: The hours are of.
     """
-    lines = [
-        f"missed at the best threshold for so many false alarms ({speech_hours:.2f} h of talk)"
+    title = f"missed at the best threshold for so many false alarms in an hour of {what}"
+    return [f"{title} ({curve.hours:.2f} h)"] + [
+        f"  {budget:>5g}   {curve.missed_at(budget):>7.1%}" for budget in budgets
     ]
-    return lines + [f"  {b:>5g} per hour of sound   {curve.missed_at(b):>7.1%}" for b in budgets]
 
 
 def save_det_plot(
