@@ -2,9 +2,10 @@
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Iterable, Iterator
+
+from course_utils.commands.threads import compute_on_one_thread
 
 DESCRIPTION = """\
 Listens for the word of notebook 05 and prints a line each time it is heard. It listens to the
@@ -47,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         ValueError: There is no microphone, no such file or model, or the sound is damaged.
     """
-    _compute_on_one_thread()
+    compute_on_one_thread()
     from course_utils.trigger_word.listeners import SHIPPED, read_listener
     from course_utils.trigger_word.listening import listen
 
@@ -68,15 +69,6 @@ def run(args: argparse.Namespace) -> int:
         finally:
             _say(f"{count} detections in {clock(1000 * heard.seconds)}")
     return 0
-
-
-def _compute_on_one_thread() -> None:
-    """Each product is small: on a busy machine, threads would wait for each other far longer.
-
-    NumPy's BLAS reads the number of its threads when NumPy is imported.
-    """
-    if "numpy" not in sys.modules:
-        os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 def _open(file: str | None):

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from course_utils.commands.threads import compute_on_one_thread
 from course_utils.commands.training import (
     add_run_options,
     chosen,
@@ -79,6 +80,7 @@ def run(args: argparse.Namespace) -> int:
         ValueError: An option makes no sense, the clips are too few, or the checkpoint is of another
             training.
     """
+    compute_on_one_thread()
     from tqdm import tqdm
 
     from course_utils.checkpoints import CheckpointFile

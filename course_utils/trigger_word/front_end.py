@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 from scipy.fft import rfft
 from scipy.signal import get_window, lfilter
+from scipy.sparse import csr_array
 
 from course_utils.trigger_word.mel import mel_weights
 
@@ -80,8 +81,8 @@ class FrontEnd:
         return (2 * taper / taper.sum()).astype(np.float32)
 
     @cached_property
-    def _mel_weights(self) -> np.ndarray:
-        return mel_weights(self.window, self.sample_rate, self.n_mels, self.highest_hz)
+    def _mel_weights(self) -> csr_array:
+        return csr_array(mel_weights(self.window, self.sample_rate, self.n_mels, self.highest_hz))
 
 
 class FrontEndStream:
