@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from course_utils.trigger_word.detectors import CONFIGS, DetectorConfig, GruConfig
@@ -5,12 +6,21 @@ from course_utils.trigger_word.embedding import EmbeddingFrontEnd
 from course_utils.trigger_word.front_end import FrontEnd
 
 
-def test_the_course_answers_1375_times_in_ten_seconds():
-    config = CONFIGS["course"]
+def test_the_exercise_answers_1375_times_in_ten_seconds():
+    config = GruConfig()
     assert config.front_end.n_frames(441_000) == 5511
     assert config.n_steps(441_000) == 1375
     assert config.step_ms == pytest.approx(10_000 / 1375, rel=0.003)
     assert config.first_ms == pytest.approx(1000 * (14 * 80 + 200) / 44_100)
+
+
+def test_step_0_of_padded_probabilities_is_at_time_0():
+    config = CONFIGS["small"]
+    padded = config.from_time_0(np.ones(3))
+    assert padded[:-3].any() == 0
+    assert (len(padded) - 3) * config.step_ms == pytest.approx(
+        config.first_ms, abs=config.step_ms / 2
+    )
 
 
 @pytest.mark.parametrize("name", CONFIGS)

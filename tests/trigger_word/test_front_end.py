@@ -6,6 +6,7 @@ from course_utils.trigger_word.front_end import FrontEnd
 from course_utils.trigger_word.spectrogram import graph_spectrogram
 
 FRONT_ENDS = {name: CONFIGS[name].front_end for name in ("course", "small")}
+FRONT_ENDS["linear"] = FrontEnd()
 each_front_end = pytest.mark.parametrize("front_end", FRONT_ENDS.values(), ids=FRONT_ENDS)
 
 

@@ -1,5 +1,3 @@
-from types import SimpleNamespace
-
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
@@ -9,13 +7,15 @@ from course_utils.segments import AudioSegment
 from course_utils.trigger_word.chimes import make_chime
 from course_utils.trigger_word.clips import SAMPLE_RATE
 from course_utils.trigger_word.detection import chime_on_activate, decode_events
+from course_utils.trigger_word.detectors import GruConfig
 from course_utils.trigger_word.front_end import FrontEnd
 from course_utils.trigger_word.home import describe_events, listen_back
 from course_utils.trigger_word.spectrogram import graph_spectrogram, preprocess_audio
 from tests.sounds import tone
 
 mpl.use("agg")
-STEP_MS, FIRST_MS = 80.0, 400.0
+CONFIG = GruConfig(FrontEnd(hop=882), kernel_size=21)
+STEP_MS, FIRST_MS = CONFIG.step_ms, CONFIG.first_ms
 
 
 def loud_detector(audio, front_end, model):
@@ -31,7 +31,7 @@ def look(samples, sample_rate=16_000, threshold=0.3, **options):
     return listen_back(
         samples,
         sample_rate,
-        config=SimpleNamespace(front_end=FrontEnd(), step_ms=STEP_MS, first_ms=FIRST_MS),
+        config=CONFIG,
         model=None,
         threshold=threshold,
         chime=make_chime(),
