@@ -134,6 +134,9 @@ def plot_det(
 ) -> None:
     """Draws misses over false alarms, a detection error tradeoff, down to the left is better.
 
+    Drawn are the fewest misses for at most so many alarms: where a threshold is so low that no
+    probability rises above it any more, there are many misses again.
+
     Args:
         axes: Where to draw.
         curves: For each name, false alarms per hour (n,) and the part of the words missed (n,),
@@ -152,7 +155,8 @@ def plot_det(
     for (name, (alarms, missed)), (color, style) in zip(curves.items(), LINES, strict=False):
         order = np.lexsort((-np.asarray(missed), alarms))
         x = np.maximum(np.asarray(alarms)[order], lowest)
-        axes.plot(x, 100 * np.asarray(missed)[order], style, color=color, label=name)
+        fewest = np.minimum.accumulate(np.asarray(missed)[order])
+        axes.plot(x, 100 * fewest, style, color=color, label=name)
         if name in points:
             alarm, miss = points[name]
             place = max(alarm, lowest), 100 * miss
