@@ -6,7 +6,7 @@ import pytest
 
 from course_utils.__main__ import COMMANDS, main
 
-NAMES = [command.__name__.rpartition(".")[2] for command in COMMANDS]
+NAMES = [command.__name__.rpartition(".")[2].replace("_", "-") for command in COMMANDS]
 
 
 def test_help_lists_every_command(capsys):

@@ -19,7 +19,7 @@ class Loudness(FrontEnd):
     """One band: how loud a frame is."""
 
     def decibels(self, audio):
-        return super().decibels(audio).mean(axis=1, keepdims=True)
+        return FrontEnd().decibels(audio).mean(axis=1, keepdims=True)
 
     @property
     def n_bands(self):
