@@ -14,6 +14,7 @@ import numpy as np
 from course_utils.backend import keras
 from course_utils.checkpoints import KeepNothing, Progress
 from course_utils.schedules import adam_with_warmup
+from course_utils.settings import require_at_least, require_positive
 from course_utils.translation.attention import one_step_attention
 from course_utils.translation.characters import one_hot
 from course_utils.translation.date_ids import DateIds
@@ -48,16 +49,11 @@ class DateTrainingSettings:
         Raises:
             ValueError: Naming the attribute and its value.
         """
-        for name in ("epochs", "batch_size"):
-            if getattr(self, name) < 1:
-                raise ValueError(f"{name} is at least 1, got {getattr(self, name)}")
-        for name in ("learning_rate", "max_gradient_norm"):
-            if not 0 < getattr(self, name) < math.inf:
-                raise ValueError(f"{name} is above 0, got {getattr(self, name)}")
+        require_at_least(1, epochs=self.epochs, batch_size=self.batch_size)
+        require_at_least(0, seed=self.seed)
+        require_positive(learning_rate=self.learning_rate, max_gradient_norm=self.max_gradient_norm)
         if not 0 <= self.guidance < math.inf:
             raise ValueError(f"guidance is at least 0, got {self.guidance}")
-        if self.seed < 0:
-            raise ValueError(f"seed is at least 0, got {self.seed}")
 
 
 def train_dates(

@@ -9,6 +9,7 @@ import numpy as np
 
 from course_utils.backend import keras
 from course_utils.schedules import adam_with_warmup
+from course_utils.settings import require_at_least, require_positive
 from course_utils.translation.phrases import Phrase
 from course_utils.translation.seq2seq import target_inputs
 from course_utils.translation.vocabulary import PAD, Vocabulary
@@ -41,16 +42,11 @@ class TrainingSettings:
         Raises:
             ValueError: Naming the attribute and its value.
         """
-        for name in ("steps", "batch_size"):
-            if getattr(self, name) < 1:
-                raise ValueError(f"{name} is at least 1, got {getattr(self, name)}")
-        for name in ("learning_rate", "max_gradient_norm"):
-            if not 0 < getattr(self, name) < math.inf:
-                raise ValueError(f"{name} is above 0, got {getattr(self, name)}")
+        require_at_least(1, steps=self.steps, batch_size=self.batch_size)
+        require_at_least(0, seed=self.seed)
+        require_positive(learning_rate=self.learning_rate, max_gradient_norm=self.max_gradient_norm)
         if not 0 <= self.curriculum <= 1:
             raise ValueError(f"curriculum is 0 to 1, got {self.curriculum}")
-        if self.seed < 0:
-            raise ValueError(f"seed is at least 0, got {self.seed}")
 
 
 class Group(NamedTuple):

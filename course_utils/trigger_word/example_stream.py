@@ -120,7 +120,7 @@ def _prepare(make: Callable[[int], Arrays], memory, shapes: list, n_slots: int) 
 def _keep_freed_memory() -> None:
     """Has the C library keep what was freed: else each array of MBs is mapped and zeroed anew.
 
-    That takes a quarter of the time of an example. The numbers are those of glibc's <malloc.h>.
+    That takes 4 to 15% of the time of an example. The numbers are those of glibc's <malloc.h>.
     """
     if sys.platform == "linux":
         mallopt = getattr(ctypes.CDLL(None), "mallopt", None)

@@ -12,6 +12,7 @@ import numpy as np
 
 from course_utils.backend import keras
 from course_utils.checkpoints import KeepNothing, Progress
+from course_utils.settings import require_at_least, require_positive
 from course_utils.wavenet.batches import FragmentBatches
 from course_utils.wavenet.data import fragment_starts, shifted_batch
 
@@ -42,14 +43,11 @@ class TrainingSettings:
         Raises:
             ValueError: Naming the attribute and its value.
         """
-        for name in ("epochs", "batch_size", "fragment_length"):
-            if getattr(self, name) < 1:
-                raise ValueError(f"{name} is at least 1, got {getattr(self, name)}")
-        for name in ("learning_rate", "max_gradient_norm"):
-            if not 0 < getattr(self, name) < math.inf:
-                raise ValueError(f"{name} is above 0, got {getattr(self, name)}")
-        if self.seed < 0:
-            raise ValueError(f"seed is at least 0, got {self.seed}")
+        require_at_least(
+            1, epochs=self.epochs, batch_size=self.batch_size, fragment_length=self.fragment_length
+        )
+        require_at_least(0, seed=self.seed)
+        require_positive(learning_rate=self.learning_rate, max_gradient_norm=self.max_gradient_norm)
 
 
 def train(
