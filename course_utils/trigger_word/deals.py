@@ -4,13 +4,11 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from course_utils.segments import to_samples
-from course_utils.trigger_word.augmentation import PLAIN, Augmentation, change_microphone
+from course_utils.trigger_word.augmentation import PLAIN, Augmentation
 from course_utils.trigger_word.clips import Clips
-from course_utils.trigger_word.examples import MixedClip
-from course_utils.trigger_word.placing import CLIP_MS, insert_audio_clip
+from course_utils.trigger_word.mixes import Mix, MixedClip
+from course_utils.trigger_word.placing import CLIP_MS
 from course_utils.trigger_word.scenes import draw_scene
-from course_utils.trigger_word.word_times import word_times
 
 
 def dealt_clips(
@@ -38,23 +36,16 @@ def dealt_clips(
     deck = [deck[k] for k in rng.permutation(len(deck))]
     while deck:
         scene = draw_scene(clips, augmentation, responses, rng)
-        audio, segments, words = scene.background, [], []
-        while deck and len(segments) < at_most:
+        mix = Mix(scene, rng)
+        while deck and len(mix.segments) < at_most:
             kind, number = deck[-1]
             clip = getattr(scene, kind)[number]
-            if kind == "negatives":
-                clip = clip[:CLIP_MS]
+            is_word = kind == "activates"
             try:
-                audio, segment = insert_audio_clip(audio, clip, segments, rng)
+                mix.insert(clip if is_word else clip[:CLIP_MS], is_word)
             except ValueError:
-                if not segments:
+                if not mix.segments:
                     raise
                 break
             deck.pop()
-            segments.append(segment)
-            if kind == "activates":
-                words.append(tuple(segment[0] + time for time in word_times(clip)))
-        samples = change_microphone(
-            to_samples(audio), audio.frame_rate, scene.word_dbfs, augmentation, rng
-        )
-        yield MixedClip(samples, sorted(words))
+        yield mix.record(augmentation)

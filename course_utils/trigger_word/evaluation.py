@@ -10,7 +10,7 @@ from course_utils.trigger_word.det_curve import DetCurve, det_curve
 from course_utils.trigger_word.detection import REFRACTORY_MS, decode_events
 from course_utils.trigger_word.detectors import DetectorConfig
 from course_utils.trigger_word.events import EventReport, report_events
-from course_utils.trigger_word.examples import MixedClip
+from course_utils.trigger_word.mixes import MixedClip
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ example after a stop, and spread over any number of processes.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from contextlib import suppress
 
 import numpy as np
 
@@ -18,10 +18,10 @@ from course_utils.trigger_word.augmentation import (
 )
 from course_utils.trigger_word.clips import Clips
 from course_utils.trigger_word.labels import N_STEPS, at_steps
-from course_utils.trigger_word.placing import insert_audio_clip
+from course_utils.trigger_word.mixes import Mix, MixedClip
 from course_utils.trigger_word.scenes import draw_scene
 from course_utils.trigger_word.synthesis import create_training_example, draw_clips
-from course_utils.trigger_word.word_times import mark_words, word_times
+from course_utils.trigger_word.word_times import mark_words
 
 
 class ExampleMaker:
@@ -74,13 +74,6 @@ class ExampleMaker:
         return mask_features(features, frame_ms, self.augmentation, rng), at_steps(y, self.n_steps)
 
 
-class MixedClip(NamedTuple):
-    """10 s of sound, float32 (n,), and the (start, end) in ms of every word in it, rising."""
-
-    samples: np.ndarray
-    words: list[tuple[int, int]]
-
-
 def mixed_clips(
     clips: Clips,
     n_clips: int,
@@ -104,17 +97,9 @@ def mixed_clips(
     for number in range(n_clips):
         rng = np.random.default_rng([seed, number])
         scene = draw_scene(clips, augmentation, responses, rng)
-        audio, segments, words = scene.background, [], []
-        for kind, at_most in ((scene.activates, max_activates), (scene.negatives, max_negatives)):
-            for clip in draw_clips(kind, at_most, rng):
-                try:
-                    audio, segment = insert_audio_clip(audio, clip, segments, rng)
-                except ValueError:
-                    continue
-                segments.append(segment)
-                if kind is scene.activates:
-                    words.append(tuple(segment[0] + time for time in word_times(clip)))
-        samples = change_microphone(
-            to_samples(audio), audio.frame_rate, scene.word_dbfs, augmentation, rng
-        )
-        yield MixedClip(samples, sorted(words))
+        mix = Mix(scene, rng)
+        for kind, at_most in (("activates", max_activates), ("negatives", max_negatives)):
+            for clip in draw_clips(getattr(scene, kind), at_most, rng):
+                with suppress(ValueError):
+                    mix.insert(clip, is_word=kind == "activates")
+        yield mix.record(augmentation)

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from course_utils.trigger_word import deals
+from course_utils.trigger_word import mixes
 from course_utils.trigger_word.augmentation import PLAIN
 from course_utils.trigger_word.deals import dealt_clips
 from tests.trigger_word.clips_for_tests import background, small_clips, word
@@ -13,7 +13,7 @@ QUIET = replace(PLAIN, snr_db=(60, 60))
 
 def lengths_dealt(monkeypatch, clips, seed, **options):
     """The lengths of the clips that were put into each background, in their order."""
-    put, insert = [], deals.insert_audio_clip
+    put, insert = [], mixes.insert_audio_clip
 
     def spy(background, clip, segments, rng):
         result = insert(background, clip, segments, rng)
@@ -22,9 +22,9 @@ def lengths_dealt(monkeypatch, clips, seed, **options):
         put[-1].append(len(clip))
         return result
 
-    monkeypatch.setattr(deals, "insert_audio_clip", spy)
+    monkeypatch.setattr(mixes, "insert_audio_clip", spy)
     mixed = list(dealt_clips(clips, seed, **options))
-    monkeypatch.setattr(deals, "insert_audio_clip", insert)
+    monkeypatch.setattr(mixes, "insert_audio_clip", insert)
     assert len(mixed) == len(put)
     return mixed, put
 

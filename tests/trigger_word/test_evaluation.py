@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from course_utils.trigger_word.evaluation import Heard, hear
-from course_utils.trigger_word.examples import MixedClip, mixed_clips
+from course_utils.trigger_word.examples import mixed_clips
+from course_utils.trigger_word.mixes import MixedClip
 from tests.trigger_word.clips_for_tests import LevelFrontEnd, small_clips
 
 STEP_MS, FIRST_MS = 100.0, 20.0
