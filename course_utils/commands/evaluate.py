@@ -19,6 +19,8 @@ clips for F1.
 EXAMPLES = """\
 examples:
   course evaluate trigger-word --clips data/trigger_word/test
+  course evaluate trigger-word --clips data/trigger_word/test --leave-out 'near_*'
+      without the words that sound nearly like it: false alarms as in ordinary speech
   course evaluate trigger-word --clips recordings --rounds 10
       each clip in ten backgrounds: for few clips
   course evaluate trigger-word --clips recordings --model .cache/models/mine.keras --json
@@ -42,6 +44,13 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     option("--clips", type=Path, metavar="DIR", required=True, help="a folder with activates/")
     option("--model", metavar="NAME", help="in data/models, or a path that ends in .keras")
     option("--threshold", type=float, metavar="X", help="instead of the detector's own")
+    option(
+        "--leave-out",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="files whose name matches, as 'near_*'; may be given several times",
+    )
     option("--rounds", type=int, default=1, metavar="N", help="default: %(default)s")
     option("--seed", type=int, default=0, metavar="N", help="of the mixes; default: %(default)s")
     option("--json", action="store_true", help="print JSON")
@@ -55,6 +64,7 @@ def run(args: argparse.Namespace) -> int:
         ValueError: An option makes no sense, or the folder or the model cannot be used.
     """
     from dataclasses import replace
+    from fnmatch import fnmatch
 
     from tqdm import tqdm
 
@@ -75,8 +85,13 @@ def run(args: argparse.Namespace) -> int:
         raise ValueError(f"--threshold is between 0 and 1, got {args.threshold}")
     detector = load_detector(args.model or SHIPPED)
     threshold = detector.threshold if args.threshold is None else args.threshold
-    clips = load_clips(args.clips, lambda files: tqdm(files, desc="reading"), need=("activates",))
-    clips = with_backgrounds(clips, "test")
+    clips = load_clips(
+        args.clips,
+        lambda files: tqdm(files, desc="reading"),
+        need=("activates",),
+        keep=lambda path: not any(fnmatch(path.name, pattern) for pattern in args.leave_out),
+    )
+    clips = with_backgrounds(clips, "test").at_rate(detector.config.front_end.sample_rate)
     mixed = (
         clip for number in range(args.rounds) for clip in dealt_clips(clips, [args.seed, number])
     )

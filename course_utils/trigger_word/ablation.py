@@ -1,17 +1,16 @@
-"""What each kind of variation brings: the same training again and again, with one thing more."""
+"""What each variation brings: the same training again and again, with one thing more or other."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
 from course_utils.trigger_word.augmentation import PLAIN, Augmentation
-from course_utils.trigger_word.clip_sets import ClipSets
-from course_utils.trigger_word.clips import SAMPLE_RATE
+from course_utils.trigger_word.clips import Clips
 from course_utils.trigger_word.detectors import DetectorConfig
 from course_utils.trigger_word.evaluation import hear
 from course_utils.trigger_word.examples import ExampleMaker, mixed_clips
-from course_utils.trigger_word.experiment import CLIP_SAMPLES
 from course_utils.trigger_word.model import build_detector
 from course_utils.trigger_word.rooms import random_responses
 from course_utils.trigger_word.training import DetectorTrainingSettings, train_detector
@@ -20,6 +19,7 @@ STAGES = {
     "clips as they are": (),
     "+ levels": ("snr_db", "level_dbfs"),
     "+ paces, cuts, words in a row": ("speed", "cut", "talk"),
+    "+ backgrounds of words' own": ("own_background", "own_snr_db"),
     "+ rooms": ("room",),
     "+ microphones": ("equalizer_db", "band_limit", "lowest_band_hz", "noise", "noise_snr_db"),
     "+ hidden stretches (SpecAugment)": (
@@ -31,49 +31,62 @@ FALSE_ALARMS_PER_HOUR = 10.0
 N_ROOMS = 60
 
 
-def augmentations() -> Iterator[tuple[str, Augmentation]]:
-    """Gives each stage's name and what changes in it: one thing more each time, at last all."""
-    all_on, current = Augmentation(), PLAIN
+class Trial(NamedTuple):
+    """A training to compare with others: its name, its clips, and what changes in them."""
+
+    name: str
+    train: Clips
+    augmentation: Augmentation
+
+
+def augmentation_trials(train: Clips) -> list[Trial]:
+    """For each stage a trial with one kind of variation more than the one before, at last all."""
+    all_on, current, trials = Augmentation(), PLAIN, []
     for name, switched_on in STAGES.items():
         current = replace(current, **{field: getattr(all_on, field) for field in switched_on})
-        yield name, current
+        trials.append(Trial(name, train, current))
+    return trials
 
 
-def ablation(
-    sets: ClipSets,
+def compare(
+    trials: Sequence[Trial],
+    test: Clips,
     config: DetectorConfig,
     settings: DetectorTrainingSettings,
     n_test: int = 200,
-    progress: Callable = lambda rows: rows,
+    progress: Callable = iter,
 ) -> list[dict]:
-    """Trains once for each stage of augmentation, and tests in rooms and noise.
+    """Trains once for each trial, from the same weights, and tests in rooms and noise.
 
     Args:
-        sets: Of which train and test are used.
+        trials: What to train.
+        test: To test on.
         config: The detector's.
         settings: The same for each training.
         n_test: Test clips of 10 s, the same for each.
-        progress: Wraps the stages, as `tqdm` does.
+        progress: Wraps the trials, as `tqdm` does.
 
     Returns:
-        For each stage its `name`; `f1` at the best threshold, with its interval; and `missed`, the
+        For each trial its `name`; `f1` at the best threshold, with its interval; and `missed`, the
         share of words that is missed at 10 false alarms per hour.
     """
-    responses = random_responses(np.random.default_rng(settings.seed), N_ROOMS, SAMPLE_RATE)
-    other_rooms = random_responses(np.random.default_rng(settings.seed + 1), N_ROOMS, SAMPLE_RATE)
+    rate = config.front_end.sample_rate
+    responses = random_responses(np.random.default_rng(settings.seed), N_ROOMS, rate)
+    other_rooms = random_responses(np.random.default_rng(settings.seed + 1), N_ROOMS, rate)
+    test = test.at_rate(rate)
     rows = []
-    for name, augmentation in progress(list(augmentations())):
+    for name, train, augmentation in progress(trials):
         maker = ExampleMaker(
-            sets.train,
+            train,
             config.front_end,
             settings.seed,
             augmentation,
             responses,
-            n_steps=config.n_steps(CLIP_SAMPLES),
+            n_steps=config.clip_steps,
         )
         model = build_detector(config, settings.seed)
         train_detector(model, maker, settings)
-        mixed = mixed_clips(sets.test, n_test, settings.seed, Augmentation(), other_rooms)
+        mixed = mixed_clips(test, n_test, settings.seed, Augmentation(), other_rooms)
         heard = hear(mixed, model.predict_on_batch, config)
         curve = heard.det()
         rows.append(

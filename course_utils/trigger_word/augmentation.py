@@ -26,6 +26,8 @@ class Augmentation:
         level_dbfs: Range of the words' level.
         speed: The pace, and with it the pitch, changes by at most this factor; 1 for never.
         cut: Share of words whose clip is cut tightly around them.
+        own_background: Share of words whose clip holds a background of its own.
+        own_snr_db: Range of such a word's level over it, in dB.
         talk: So many clips of other words are said in a row at most; 1 for each alone.
         room: Share of examples that are spoken in a room, if there are responses of rooms.
         equalizer_db: Largest rise or fall of the level from low to high frequencies.
@@ -43,7 +45,9 @@ class Augmentation:
     level_dbfs: tuple[float, float] = (-40.0, -18.0)
     speed: float = 1.15
     cut: float = 0.3
-    talk: int = 5
+    own_background: float = 0.3
+    own_snr_db: tuple[float, float] = (15.0, 40.0)
+    talk: int = 8
     room: float = 0.5
     equalizer_db: float = 6.0
     band_limit: float = 0.4
@@ -57,10 +61,10 @@ class Augmentation:
 
     def __post_init__(self) -> None:
         """Raises ValueError for a setting that makes no sense."""
-        for name in ("cut", "room", "band_limit", "noise", "band_mask_share"):
+        for name in ("cut", "own_background", "room", "band_limit", "noise", "band_mask_share"):
             if not 0 <= getattr(self, name) <= 1:
                 raise ValueError(f"{name} is a share from 0 to 1, got {getattr(self, name)}")
-        for name in ("snr_db", "level_dbfs", "lowest_band_hz", "noise_snr_db"):
+        for name in ("snr_db", "level_dbfs", "own_snr_db", "lowest_band_hz", "noise_snr_db"):
             low, high = getattr(self, name)
             if low > high:
                 raise ValueError(f"{name} is a range (low, high), got {(low, high)}")
@@ -75,6 +79,7 @@ PLAIN = Augmentation(
     level_dbfs=(-26.0, -26.0),
     speed=1.0,
     cut=0.0,
+    own_background=0.0,
     talk=1,
     room=0.0,
     equalizer_db=0.0,
@@ -88,7 +93,7 @@ PLAIN = Augmentation(
 def change_speed(samples: np.ndarray, sample_rate: int, factor: float) -> np.ndarray:
     """Plays a sound faster by `factor`: shorter, and higher in pitch and formants."""
     rate = round(sample_rate / factor)
-    return samples if factor == 1 else soxr.resample(samples, sample_rate, rate, quality="QQ")
+    return samples if factor == 1 else soxr.resample(samples, sample_rate, rate, quality="LQ")
 
 
 def speak_in_room(samples: np.ndarray, sample_rate: int, response: np.ndarray) -> np.ndarray:
@@ -132,9 +137,10 @@ def tilt(samples: np.ndarray, sample_rate: int, rise_db: float) -> np.ndarray:
 
 def limit_band(samples: np.ndarray, sample_rate: int, highest_hz: float) -> np.ndarray:
     """Takes away what is above `highest_hz`, to 100 Hz: recorded at twice that rate, it is lost."""
+    highest_hz = highest_hz // 100 * 100
     if 2 * highest_hz >= sample_rate:
         return samples
-    return sosfilt(_low_pass(sample_rate, round(highest_hz, -2)), samples)
+    return sosfilt(_low_pass(sample_rate, highest_hz), samples)
 
 
 @cache

@@ -6,11 +6,12 @@ detector hears what it never heard in training.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
 from course_utils.trigger_word.backgrounds import KINDS
-from course_utils.trigger_word.near_misses import contains, near_misses
+from course_utils.trigger_word.near_misses import contains, dictionary, near_misses
 from course_utils.trigger_word.other_speech import COMMON_WORDS, SENTENCES
 from course_utils.voices import ESPEAK_VARIANTS
 
@@ -26,8 +27,13 @@ No formant voices in training: a network that learned from them too missed more 
 """
 
 NEAR_MISSES = 80
+TIMES_SAID = 3
 NEGATIVES = {"near": 0.3, "part": 0.1, "common": 0.35, "sentence": 0.25}
-"""Shares of the negatives: near misses, parts of the word, common words, sentences."""
+"""Shares of the negatives: near misses, parts of the word, common words, sentences.
+
+There are at least NEAR_MISSES near misses, and more where each would be said more than TIMES_SAID
+times; when all common words have been said, rarer ones follow.
+"""
 
 ENDINGS = ("", "!", "?")
 MOST_BACKGROUNDS = 10_000
@@ -117,14 +123,17 @@ def plan_speech(
     """
     if not any(c.isalnum() for c in word):
         raise ValueError(f"there is no word in {word!r}")
-    texts = {"word": [word + ending for ending in ENDINGS], **other_texts(word)}
-    if silent := [kind for kind, of_kind in texts.items() if not of_kind]:
-        raise ValueError(f"nothing is left to say without {word!r}: {', '.join(silent)}")
     clips = []
     for number, (split, groups) in enumerate(splits.items()):
         rng = np.random.default_rng([seed, number])
-        counts = {"word": sizes[split].activates, **_counts(sizes[split].negatives)}
-        for kind, count in counts.items():
+        counts = _counts(sizes[split].negatives)
+        texts = {
+            "word": [word + ending for ending in ENDINGS],
+            **other_texts(word, counts, [seed, number]),
+        }
+        if silent := [kind for kind, of_kind in texts.items() if not of_kind]:
+            raise ValueError(f"nothing is left to say without {word!r}: {', '.join(silent)}")
+        for kind, count in {"word": sizes[split].activates, **counts}.items():
             folder = "activates" if kind == "word" else "negatives"
             said = _shuffled(texts[kind], count, rng)
             for i, text in enumerate(said):
@@ -134,18 +143,33 @@ def plan_speech(
     return clips
 
 
-def other_texts(word: str) -> dict[str, list[str]]:
+def other_texts(
+    word: str, counts: Mapping[str, int], seed: int | Sequence[int]
+) -> dict[str, list[str]]:
     """What may be said in the negatives of each kind; nothing of it contains the word.
 
     The nearer half of the near misses comes twice, as it is the harder one.
+
+    Args:
+        word: The trigger word, or several words.
+        counts: How many clips of each kind there will be.
+        seed: Of the rare words.
     """
-    near = near_misses(word, NEAR_MISSES)
+    near = near_misses(word, max(NEAR_MISSES, counts["near"] // TIMES_SAID))
+    common = [text for text in COMMON_WORDS if not contains(text, word)]
     return {
         "near": near[: len(near) // 2] + near,
         "part": [word],
-        "common": [text for text in COMMON_WORDS if not contains(text, word)],
+        "common": common + _rare_words(word, counts["common"] - len(common), seed),
         "sentence": [text for text in SENTENCES if not contains(text, word)],
     }
+
+
+def _rare_words(word: str, count: int, seed: int | Sequence[int]) -> list[str]:
+    """`count` words of the pronouncing dictionary, none for a negative `count`."""
+    words = list(dictionary())
+    order = np.random.default_rng(seed).permutation(len(words))
+    return list(islice((words[i] for i in order if not contains(words[i], word)), max(0, count)))
 
 
 def plan_backgrounds(sizes: Mapping[str, Sizes], seed: int) -> list[BackgroundClip]:

@@ -57,6 +57,7 @@ def load_clips(
     folder: str | Path,
     progress: Callable[[Sequence], Iterable] = iter,
     need: Iterable[str] = KINDS,
+    keep: Callable[[Path], bool] = lambda path: True,
 ) -> Clips:
     """Reads a clips folder; what is no usable sound is left out and listed with the reason.
 
@@ -66,6 +67,7 @@ def load_clips(
         folder: Holds activates/, negatives/ and backgrounds/, or some of them.
         progress: Wraps the sequence of files to show how far it has come, as `tqdm` does.
         need: The kinds that must not be empty.
+        keep: Which files to read, by their path.
 
     Raises:
         ValueError: There is no such folder, or no usable clip of a kind that is needed.
@@ -73,7 +75,7 @@ def load_clips(
     folder = Path(folder)
     if not folder.is_dir():
         raise ValueError(f"{folder} {'is not a folder' if folder.exists() else 'does not exist'}")
-    files = [(kind, path) for kind in KINDS for path in _files(folder / kind)]
+    files = [(kind, path) for kind in KINDS for path in _files(folder / kind) if keep(path)]
     clips, skipped = {kind: [] for kind in KINDS}, []
     for kind, path in progress(files):
         try:

@@ -36,7 +36,7 @@ class EmbeddingFrontEnd:
         sample_rate: Of the sound that it is given, in Hz.
     """
 
-    sample_rate: int = 44_100
+    sample_rate: int = EMBEDDING_RATE
 
     @property
     def n_bands(self) -> int:

@@ -8,7 +8,7 @@ import numpy as np
 from course_utils.checkpoints import Progress
 from course_utils.trigger_word.augmentation import Augmentation
 from course_utils.trigger_word.clip_sets import ClipSets
-from course_utils.trigger_word.clips import KINDS, SAMPLE_RATE, Clips
+from course_utils.trigger_word.clips import KINDS, Clips
 from course_utils.trigger_word.detectors import DetectorConfig, GruConfig
 from course_utils.trigger_word.evaluation import Heard, hear
 from course_utils.trigger_word.events import EventReport
@@ -18,7 +18,6 @@ from course_utils.trigger_word.models import Detector, describe_front_end
 from course_utils.trigger_word.rooms import random_responses
 from course_utils.trigger_word.training import DetectorTrainingSettings, train_detector
 
-CLIP_SAMPLES = 10 * SAMPLE_RATE
 N_ROOMS = 60
 
 
@@ -61,14 +60,14 @@ class DetectorExperiment:
         Returns:
             The model and the progress at the end.
         """
-        seed = self.settings.seed
+        seed, rate = self.settings.seed, self.config.front_end.sample_rate
         maker = ExampleMaker(
             self.sets.train,
             self.config.front_end,
             seed,
             self.augmentation,
-            random_responses(np.random.default_rng(seed), N_ROOMS, SAMPLE_RATE),
-            n_steps=self.config.n_steps(CLIP_SAMPLES),
+            random_responses(np.random.default_rng(seed), N_ROOMS, rate),
+            n_steps=self.config.clip_steps,
         )
         model = build_detector(self.config, seed)
         progress = train_detector(
@@ -102,7 +101,8 @@ class DetectorExperiment:
 
     def _hear(self, model, split: str) -> Heard:
         n_clips = {"dev": self.n_dev, "test": self.n_test}[split]
-        mixed = mixed_clips(getattr(self.sets, split), n_clips, self.settings.seed)
+        clips = getattr(self.sets, split).at_rate(self.config.front_end.sample_rate)
+        mixed = mixed_clips(clips, n_clips, self.settings.seed)
         return hear(mixed, model.predict_on_batch, self.config)
 
 

@@ -17,7 +17,7 @@ from scipy.sparse import csr_array
 from course_utils.trigger_word.mel import mel_weights
 
 FLOOR = np.float32(1e-12)  # of power: -120 dB
-FRAMES_AT_ONCE = 64  # so few stay in the processor's cache
+FRAMES_AT_ONCE = 256  # so few stay in the processor's cache
 DB_PER_NEPER = np.float32(10 / np.log(10))
 DB_PER_UNIT = 20.0
 
@@ -107,7 +107,7 @@ class FrontEndStream:
     def _running_means(self, decibels: np.ndarray) -> np.ndarray:
         """For each frame the mean of all frames up to it, the older the lighter."""
         sums, self._filter_state = lfilter(
-            [1.0], [1.0, -self._forget], decibels, axis=0, zi=self._filter_state
+            [1.0], [1.0, -self._forget], decibels.astype(float), axis=0, zi=self._filter_state
         )
         n_frames = self._n_frames + np.arange(1, len(decibels) + 1)
         self._n_frames = int(n_frames[-1])

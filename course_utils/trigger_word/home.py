@@ -6,7 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from IPython.display import Markdown
 
-from course_utils.audio import player
+from course_utils.audio import player, resample
 from course_utils.segments import AudioSegment
 from course_utils.trigger_word.clips import SAMPLE_RATE, to_samples, to_segment
 from course_utils.trigger_word.detection import REFRACTORY_MS
@@ -51,7 +51,8 @@ def listen_back(
         player of the sound with its chimes.
     """
     audio = preprocess(samples, sample_rate)
-    probabilities = config.from_time_0(detect(audio, config.front_end, model))
+    heard = resample(audio, SAMPLE_RATE, config.front_end.sample_rate)
+    probabilities = config.from_time_0(detect(heard, config.front_end, model))
     decoding = {"step_ms": config.step_ms, "refractory_ms": refractory_ms}
     events = decode(probabilities, threshold, **decoding)
     figure = plot_detection(

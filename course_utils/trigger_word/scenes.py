@@ -85,12 +85,15 @@ def draw_scene(
         factor = settings.speed ** changes.uniform(-1, 1)
         if changes.random() < settings.cut:
             clip = cut_tightly(clip, changes)
+        if changes.random() < settings.own_background:
+            behind = clips.backgrounds[changes.integers(len(clips.backgrounds))]
+            clip = lay_over(behind, clip, changes.uniform(*settings.own_snr_db), changes)
         return change_word(clip, factor, word_dbfs, response)
 
     return Scene(
         to_segment(samples, background.frame_rate),
         ChangedClips(clips.activates, change),
-        Talk(ChangedClips(clips.negatives, change), settings.talk, talks),
+        ChangedClips(Talk(clips.negatives, settings.talk, talks), change),
         word_dbfs,
     )
 
@@ -115,6 +118,23 @@ def cut_tightly(clip: AudioSegment, rng: np.random.Generator) -> AudioSegment:
     if last - first < 3 * CUT_MS:
         return clip
     return mark_word(clip[first:last], 0, last - first)
+
+
+def lay_over(
+    background: AudioSegment, clip: AudioSegment, snr_db: float, rng: np.random.Generator
+) -> AudioSegment:
+    """Lays a word over a background as long as its clip: where it was recorded was not silent.
+
+    Args:
+        background: At the clip's sample rate.
+        clip: A word.
+        snr_db: The clip's level over the background's.
+        rng: Decides which part of the background.
+    """
+    samples = to_samples(clip)
+    behind = to_samples(take(background, len(clip) + 1, rng))[: len(samples)]
+    both = samples + match_level(behind, level_dbfs(samples) - snr_db)
+    return mark_word(to_segment(limit_peak(both), clip.frame_rate), *word_times(clip))
 
 
 def change_word(

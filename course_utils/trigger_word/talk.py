@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from course_utils.segments import AudioSegment, to_samples, to_segment
+from course_utils.segments import AudioSegment
+from course_utils.trigger_word.word_times import mark_word, word_end_ms, word_start_ms
 
 PAUSE_MS = (20, 300)
-LONGEST_MS = 5_000
+LONGEST_MS = 6_000
 
 
 class Talk(Sequence):
@@ -27,18 +28,28 @@ class Talk(Sequence):
         return len(self._clips)
 
     def __getitem__(self, index: int) -> AudioSegment:
-        """Returns clip `index` and what is said after it, up to 5 s; other words each time."""
-        said = self._clips[index]
+        """Returns clip `index` and what is said after it, up to 6 s; other words each time."""
+        said, pauses = [self._clips[index]], []
         for following in self._rng.integers(len(self), size=self._rng.integers(self._at_most)):
-            longer = join(said, self._clips[following], int(self._rng.integers(*PAUSE_MS)))
-            if len(longer) > LONGEST_MS:
+            clip, pause = self._clips[following], int(self._rng.integers(*PAUSE_MS))
+            if sum(map(len, said)) + sum(pauses) + pause + len(clip) > LONGEST_MS:
                 break
-            said = longer
-        return said
+            said.append(clip)
+            pauses.append(pause)
+        return join(said, pauses)
 
 
-def join(first: AudioSegment, second: AudioSegment, pause_ms: int) -> AudioSegment:
-    """Returns two clips of one sample rate, one after the other, with silence between them."""
-    silence = np.zeros(first.frame_rate * pause_ms // 1000, np.float32)
-    samples = [to_samples(first), silence, to_samples(second)]
-    return to_segment(np.concatenate(samples), first.frame_rate)
+def join(clips: Sequence[AudioSegment], pauses_ms: Sequence[int]) -> AudioSegment:
+    """Returns clips one after the other, with silence between them, as one long word.
+
+    Args:
+        clips: At least one, of one sample rate.
+        pauses_ms: One fewer.
+    """
+    first, last = clips[0], clips[-1]
+    sound = first.raw_data
+    for pause, clip in zip(pauses_ms, clips[1:], strict=True):
+        sound += bytes(2 * (first.frame_rate * pause // 1000)) + clip.raw_data
+    joined = AudioSegment(sound, sample_width=2, frame_rate=first.frame_rate, channels=1)
+    end = len(joined) - len(last) + word_end_ms(last)
+    return mark_word(joined, word_start_ms(first), end)

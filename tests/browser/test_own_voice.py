@@ -26,7 +26,9 @@ def loudness(audio, front_end, model):
 
 VoiceRecorder(partial(
     listen_back,
-    config=SimpleNamespace(front_end=None, step_ms=10, from_time_0=lambda steps: steps),
+    config=SimpleNamespace(
+        front_end=SimpleNamespace(sample_rate=16_000), step_ms=10, from_time_0=lambda steps: steps,
+    ),
     model=None, threshold=0.3,
     preprocess=preprocess_audio, spectrogram=graph_spectrogram, detect=loudness,
     decode=decode_events, add_chimes=chime_on_activate, chime=make_chime(),

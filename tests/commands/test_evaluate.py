@@ -50,6 +50,14 @@ def test_a_table(tmp_path, model, capsys):
     assert len(lines) == 1 + 7 + 1 + 4
 
 
+def test_files_can_be_left_out(tmp_path, model, capsys):
+    folder = write_clips(tmp_path / "clips", activates=4)
+    left_out = figures(capsys, model, "--clips", folder, "--leave-out", "0.*", "--leave-out", "2*")
+    assert left_out["words"] == 2
+    assert left_out["hours_of_other_speech"] > 0
+    assert "usable clips" in refused(capsys, model, "--clips", folder, "--leave-out", "*")
+
+
 def test_rounds_mix_each_clip_again(tmp_path, model, capsys):
     folder = write_clips(tmp_path / "clips")
     once, thrice = (figures(capsys, model, "--clips", folder, "--rounds", n) for n in (1, 3))

@@ -1,6 +1,7 @@
+from itertools import pairwise
+
 from course_utils.trigger_word import ablation
 from course_utils.trigger_word.augmentation import PLAIN, Augmentation
-from course_utils.trigger_word.clip_sets import ClipSets
 from course_utils.trigger_word.clips import SAMPLE_RATE
 from course_utils.trigger_word.training import DetectorTrainingSettings
 from tests.trigger_word import tiny_detector
@@ -8,16 +9,13 @@ from tests.trigger_word.clips_for_tests import small_clips
 
 
 def test_one_thing_more_each_time_at_last_all():
-    (_, first), *others = ablation.augmentations()
-    assert first == PLAIN
-    assert others[-1][1] == Augmentation()
-    before = first
-    for _, current in others:
-        assert current != before
-        before = current
+    stages = [trial.augmentation for trial in ablation.augmentation_trials(small_clips())]
+    assert stages[0] == PLAIN
+    assert stages[-1] == Augmentation()
+    assert all(one != other for one, other in pairwise(stages))
 
 
-def test_each_row_is_trained_with_its_own_augmentation(monkeypatch):
+def test_each_row_is_a_trial_from_the_same_weights(monkeypatch):
     trained = []
 
     def train(model, maker, settings):
@@ -26,9 +24,10 @@ def test_each_row_is_trained_with_its_own_augmentation(monkeypatch):
     monkeypatch.setattr(ablation, "train_detector", train)
     monkeypatch.setattr(ablation, "N_ROOMS", 1)
     clips = small_clips(SAMPLE_RATE)
-    sets = ClipSets(clips, clips, clips)
-    rows = ablation.ablation(sets, tiny_detector.CONFIG, DetectorTrainingSettings(), n_test=3)
-    assert [augmentation for augmentation, _ in trained] == [a for _, a in ablation.augmentations()]
+    trials = ablation.augmentation_trials(clips)
+    settings = DetectorTrainingSettings()
+    rows = ablation.compare(trials, clips, tiny_detector.CONFIG, settings, n_test=3)
+    assert [augmentation for augmentation, _ in trained] == [t.augmentation for t in trials]
     assert len({first_weights for _, first_weights in trained}) == 1
     assert [row["name"] for row in rows] == list(ablation.STAGES)
     for row in rows:

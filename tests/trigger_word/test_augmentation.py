@@ -73,6 +73,7 @@ def test_a_band_is_limited():
     assert gain_db(lambda x: limit_band(x, RATE, 4_000), 6_000) < -38
     assert abs(gain_db(lambda x: limit_band(x, RATE, 4_000), 3_000)) < 0.6
     assert limit_band(NOISE, RATE, 8_000) is NOISE
+    assert limit_band(NOISE, RATE, 7_999) is not NOISE
 
 
 def test_noise_has_its_level():

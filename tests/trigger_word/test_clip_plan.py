@@ -6,6 +6,8 @@ from itertools import pairwise
 import pytest
 
 from course_utils.trigger_word.clip_plan import (
+    NEAR_MISSES,
+    NEGATIVES,
     SHIPPED,
     SPLITS,
     Sizes,
@@ -71,10 +73,20 @@ def test_the_seed_decides():
 
 
 def test_another_word_has_other_negatives():
-    texts = other_texts("music")
+    texts = other_texts("music", dict.fromkeys(NEGATIVES, 10), seed=0)
     assert "music" not in texts["common"]
     assert not any(contains(text, "music") for text in texts["near"])
     assert texts["part"] == ["music"]
+
+
+def test_many_negatives_say_more_than_few():
+    few, many = (other_texts("music", dict.fromkeys(NEGATIVES, n), seed=0) for n in (20, 600))
+    assert len(few["near"]) == 1.5 * NEAR_MISSES
+    assert len(set(many["near"])) == 600 // 3
+    assert many["common"][: len(few["common"])] == few["common"]
+    assert len(set(many["common"])) == 600
+    assert not any(contains(text, "music") for text in many["common"])
+    assert other_texts("music", dict.fromkeys(NEGATIVES, 600), seed=1) != many
 
 
 def test_every_split_has_babble_and_no_background_comes_twice():

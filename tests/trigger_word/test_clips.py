@@ -6,7 +6,7 @@ from course_utils.audio import AudioError
 from course_utils.segments import to_samples, to_segment
 from course_utils.trigger_word.clips import SAMPLE_RATE, load_clips, read_clip
 from tests.sounds import tone
-from tests.trigger_word.clips_for_tests import small_clips
+from tests.trigger_word.clips_for_tests import small_clips, write_clips
 
 pytestmark = pytest.mark.filterwarnings("ignore:'audioop'")
 
@@ -102,6 +102,12 @@ def test_a_folder_without_a_needed_kind_is_named(tmp_path):
         load_clips(tmp_path / "none")
     with pytest.raises(ValueError, match="is not a folder"):
         load_clips(tmp_path / "negatives" / "a.wav")
+
+
+def test_only_files_to_keep_are_read(tmp_path):
+    folder = write_clips(tmp_path / "clips")
+    clips = load_clips(folder, keep=lambda path: path.name != "1.wav")
+    assert [len(clips.activates), len(clips.negatives), len(clips.backgrounds)] == [2, 1, 1]
 
 
 def test_progress_sees_every_file(tmp_path):

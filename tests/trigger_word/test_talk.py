@@ -14,7 +14,7 @@ def test_one_word_at_a_time_is_the_clip():
 
 
 def test_joined_clips_lie_one_after_the_other():
-    samples = to_samples(join(CLIPS[0], CLIPS[1], 30))
+    samples = to_samples(join(CLIPS[:2], [30]))
     first, second = to_samples(CLIPS[0]), to_samples(CLIPS[1])
     assert np.array_equal(samples[: len(first)], first)
     assert np.array_equal(samples[-len(second) :], second)
