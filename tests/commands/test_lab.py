@@ -128,7 +128,7 @@ def test_it_prints_an_address_that_answers_and_ctrl_c_ends_it(course_copy, tmp_p
         page = urllib.request.urlopen(address, timeout=60).read().decode()
         assert "JupyterLab" in page
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=120) == 0
         assert "Traceback" not in process.stdout.read()
 
 
