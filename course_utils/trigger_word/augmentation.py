@@ -55,9 +55,9 @@ class Augmentation:
     noise: float = 0.3
     noise_snr_db: tuple[float, float] = (10.0, 40.0)
     time_masks: int = 2
-    time_mask_ms: float = 100.0
+    time_mask_ms: float = 60.0
     band_masks: int = 2
-    band_mask_share: float = 0.2
+    band_mask_share: float = 0.1
 
     def __post_init__(self) -> None:
         """Raises ValueError for a setting that makes no sense."""

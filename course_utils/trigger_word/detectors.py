@@ -63,8 +63,7 @@ class GruConfig(DetectorConfig):
     "course" has the exercise's 522,561 parameters and 101 bands, but on the mel scale up to
     7,600 Hz, for which 16,000 samples a second are enough, and answers every 30 ms. With the
     exercise's bins, 220 Hz wide up to 22 kHz, the same network trained as long knew the training's
-    voices well and others badly. And with less dropout, it knows the training's voices better the
-    longer it learns, and people worse.
+    voices well and others badly.
 
     Attributes:
         filters: Of the convolution.
@@ -81,9 +80,7 @@ class GruConfig(DetectorConfig):
 
 
 CONFIGS = {
-    "course": GruConfig(
-        FrontEnd(768, hop=160, n_mels=101, sample_rate=16_000), strides=3, dropout=0.5
-    ),
+    "course": GruConfig(FrontEnd(768, hop=160, n_mels=101, sample_rate=16_000), strides=3),
     "small": GruConfig(
         FrontEnd(400, hop=160, n_mels=40, sample_rate=16_000), strides=3, filters=64, units=64
     ),
