@@ -42,7 +42,7 @@ def save_detector(path: str | Path, detector: Detector, facts: dict) -> dict:
     Raises:
         ValueError: The name ends otherwise.
     """
-    bare = keras.models.clone_model(detector.model)
+    bare = keras.Model.from_config(detector.model.get_config())  # a clone would be compiled, too
     bare.set_weights(detector.model.get_weights())
     facts = {
         "word": detector.word,
