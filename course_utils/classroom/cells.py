@@ -1,0 +1,140 @@
+"""The code of a submitted notebook that grading runs.
+
+Running a whole notebook would train models and play sounds, and would run what a student made of
+the cells that the course gave. So of the given cells only imports and definitions are run, in the
+course's own words, and of these only what the student's code or another of them names: a submission
+that never says `keras` need not wait for TensorFlow.
+"""
+
+import ast
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from nbformat import NotebookNode
+
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_IMPORTS = (ast.Import, ast.ImportFrom)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Code to run.
+
+    Attributes:
+        id: The cell's nbgrader id, or that of the notebook format where it has none.
+        source: Its text.
+        kind: "given" by the course, a "solution" in a cell for it, or an "extra" of the student.
+    """
+
+    id: str
+    source: str
+    kind: Literal["given", "solution", "extra"]
+
+
+def graded_cells(submitted: NotebookNode, source: NotebookNode) -> list[Cell]:
+    """What to run of a submission, in the order of the source notebook.
+
+    A student's own cell follows the cell that it stands behind. Where two cells bear one nbgrader
+    id, as after copying, the first is the answer and the others are the student's own.
+
+    Args:
+        submitted: The notebook that was handed in, converted to version 4 of the format.
+        source: The notebook that it was made from, with nbgrader's metadata.
+    """
+    known = {_grade_id(cell): cell for cell in source.cells if _grade_id(cell)}
+    answers, extras = _sort_out(submitted, known)
+    students = [*answers.values(), *(cell for cells in extras.values() for cell in cells)]
+    given = _needed(
+        {name: _statements(cell) for name, cell in known.items() if _is_given(cell)},
+        _words(cell.source for cell in students),
+    )
+    found = list(extras.get("", []))
+    for cell in source.cells:
+        name = _grade_id(cell)
+        if given.get(name):
+            found.append(Cell(name, "\n".join(map(ast.unparse, given[name])), "given"))
+        if name in answers:
+            found.append(answers[name])
+        if name:
+            found += extras.get(name, [])
+    return found
+
+
+def _sort_out(
+    submitted: NotebookNode, known: dict[str, NotebookNode]
+) -> tuple[dict[str, Cell], dict[str, list[Cell]]]:
+    """The answers by their nbgrader id; the student's own cells by that of the cell before them."""
+    answers, extras, seen, last = {}, {}, set(), ""
+    for number, cell in enumerate(submitted.cells):
+        name = _grade_id(cell)
+        if name in known and name not in seen:
+            seen.add(name)
+            last = name
+            if cell.cell_type == "code" and _is_solution(known[name]):
+                answers[name] = Cell(name, cell.source, "solution")
+        elif cell.cell_type == "code" and cell.source.strip():
+            extra = Cell(str(cell.get("id", f"cell {number + 1}")), cell.source, "extra")
+            extras.setdefault(last, []).append(extra)
+    return answers, extras
+
+
+def _needed(given: dict[str, list[ast.stmt]], words: set[str]) -> dict[str, list[ast.stmt]]:
+    """The statements whose names occur among the words, or in another statement that does."""
+    needed, left = set(), {id(s): s for statements in given.values() for s in statements}
+    while found := {key for key, s in left.items() if _bound(s) is None or _bound(s) & words}:
+        needed |= found
+        words = words | _words(ast.unparse(left.pop(key)) for key in found)
+    return {name: [s for s in statements if id(s) in needed] for name, statements in given.items()}
+
+
+def _statements(cell: NotebookNode) -> list[ast.stmt]:
+    """A given cell's definitions and its imports, one for each name."""
+    kept = []
+    for statement in _parse(cell.source):
+        if isinstance(statement, _IMPORTS):
+            for alias in statement.names:
+                kept.append(
+                    type(statement)(**dict(ast.iter_fields(statement)) | {"names": [alias]})
+                )
+        elif isinstance(statement, _DEFINITIONS):
+            kept.append(statement)
+    return kept
+
+
+def _parse(source: str) -> list[ast.stmt]:
+    """Nothing for a cell with IPython's own commands, which is never a definition."""
+    try:
+        return ast.parse(source).body
+    except SyntaxError:
+        return []
+
+
+def _bound(statement: ast.stmt) -> set[str] | None:
+    """The name that a statement defines; None stands for any."""
+    if isinstance(statement, _DEFINITIONS):
+        return {statement.name}
+    (alias,) = statement.names
+    return None if alias.name == "*" else {(alias.asname or alias.name).partition(".")[0]}
+
+
+def _words(sources: Iterable[str]) -> set[str]:
+    """Everything that looks like a name: cells with IPython's own commands do not parse."""
+    return {word for source in sources for word in re.findall(r"\w+", source)}
+
+
+def _grade_id(cell: NotebookNode) -> str:
+    about = cell.get("metadata", {}).get("nbgrader")
+    name = about.get("grade_id") if isinstance(about, dict) else None
+    return name if isinstance(name, str) else ""
+
+
+def _is_solution(cell: NotebookNode) -> bool:
+    return bool(cell.metadata.nbgrader.get("solution"))
+
+
+def _is_given(cell: NotebookNode) -> bool:
+    """Whether a source cell holds code of the course; a cell of points holds none."""
+    about = cell.metadata.get("nbgrader") or {}
+    return cell.cell_type == "code" and not about.get("solution") and not about.get("grade")
