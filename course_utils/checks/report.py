@@ -85,17 +85,24 @@ def _try(function: Callable, tried: Property) -> Wrong | None:
 
 
 def _not_written(function: Callable, error: NotImplementedError) -> str:
-    unwritten = traceback.extract_tb(error.__traceback__)[-1].name
-    if unwritten == function.__code__.co_name:
+    raised_in = getattr(error, "raised_in", None)  # in another process, it says so itself
+    unwritten = raised_in or traceback.extract_tb(error.__traceback__)[-1].name
+    code = getattr(function, "__code__", None)
+    if unwritten == (code.co_name if code else function.__name__):
         return "not written yet: replace `raise NotImplementedError()` with your lines"
     return f"it calls `{unwritten}`, which is not written yet"
 
 
 def _where(function: Callable, error: BaseException) -> str:
+    line = getattr(error, "line", None) or _line(function, error)
+    return f"{type(error).__name__}{f' at `{line}`' if line else ''}: {error}"
+
+
+def _line(function: Callable, error: BaseException) -> str | None:
+    """The last line of the function's file that ran."""
     source = getattr(getattr(function, "__code__", None), "co_filename", None)
     frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == source]
-    line = f" at `{frames[-1].line}`" if frames and frames[-1].line else ""
-    return f"{type(error).__name__}{line}: {error}"
+    return frames[-1].line if frames else None
 
 
 def _explanation(outcome: Outcome) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from course_utils.backend import keras
+from course_utils.checks.beside import beside
 from course_utils.checks.properties import Property, Wrong, expect
 from course_utils.checks.tensors import numpy_of, require_parts, tensor
 
@@ -163,12 +164,19 @@ def the_context_is_the_weighted_average(one_step_attention):
     )
 
 
+def run_inside_a_network(one_step_attention, a, s_prev):
+    """What the step gives as a part of a network, for arrays."""
+    inputs = keras.Input(a.shape[1:]), keras.Input(s_prev.shape[1:])
+    given = one_step_attention(*inputs, LAYERS)
+    require_parts(given, "context", "alphas")
+    return tuple(numpy_of(keras.Model(inputs, list(given))([tensor(a), tensor(s_prev)])))
+
+
 def it_works_inside_a_network(one_step_attention):
-    a, s_prev = keras.Input((7, N_A2)), keras.Input((N_S,))
+    longer = np.random.default_rng(5).normal(size=(3, 7, N_A2)).astype(np.float32)
+    states = np.float32([[1, 0, -1], [0, 2, 0], [0, 0, 0]])
     try:
-        given = one_step_attention(a, s_prev, LAYERS)
-        require_parts(given, "context", "alphas")
-        model = keras.Model([a, s_prev], list(given))
+        given = beside(one_step_attention, run_inside_a_network)(longer, states)
     except (Wrong, NotImplementedError):
         raise
     except Exception as error:
@@ -176,11 +184,9 @@ def it_works_inside_a_network(one_step_attention):
             "the step cannot be part of a network: use keras.ops, not NumPy, and no number of "
             f"texts ({type(error).__name__})"
         ) from None
-    longer = np.random.default_rng(5).normal(size=(3, 7, N_A2)).astype(np.float32)
-    states = np.float32([[1, 0, -1], [0, 2, 0], [0, 0, 0]])
     weights = _weights(longer, states)
     expect(
-        tuple(numpy_of(model([tensor(longer), tensor(states)]))),
+        given,
         (_average(weights, longer), weights),
         "with 3 texts of 7 characters the result is another: take sizes from a",
         within=WITHIN,

@@ -113,7 +113,7 @@ def _kinds(model):
     for layer in getattr(model, "operations", model.layers):
         if _is(layer, "TimeDistributed"):
             layer = layer.layer
-        kind = type(layer).__name__
+        kind = layer.__class__.__name__
         if kind == "InputLayer":
             continue
         if isinstance(layer, keras.Model):
@@ -127,7 +127,7 @@ def _kinds(model):
 
 
 def _is(layer, kind):
-    return type(layer).__name__ == kind
+    return layer.__class__.__name__ == kind
 
 
 def each_argument_has_its_effect(build_trigger_detector):
@@ -152,12 +152,13 @@ def _expect_sizes(model, sizes):
         "Dropout": {"rate": "dropout"},
     }
     for layer in model.layers:
-        for name, argument in of_layer.get(type(layer).__name__, {}).items():
+        kind = layer.__class__.__name__
+        for name, argument in of_layer.get(kind, {}).items():
             given = getattr(layer, name)
             given = given[0] if isinstance(given, tuple) else given
             if given != sizes[argument]:
                 raise Wrong(
-                    f"{argument} is an argument: a layer {type(layer).__name__} does not use it",
+                    f"{argument} is an argument: a layer {kind} does not use it",
                     f"{name}={given}",
                     f"{name}={sizes[argument]}",
                 )

@@ -4,8 +4,9 @@ from collections import Counter
 
 import numpy as np
 
+from course_utils.checks.patience import PatientRng
 from course_utils.checks.properties import Property, Wrong, expect, expect_type, expect_unchanged
-from course_utils.checks.trigger_word.drawing import RATE, PatientRng, tone
+from course_utils.checks.trigger_word.drawing import RATE, tone
 from course_utils.segments import AudioSegment, to_samples, to_segment
 
 TY = 1_375

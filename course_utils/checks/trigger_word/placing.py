@@ -2,14 +2,9 @@
 
 import numpy as np
 
+from course_utils.checks.patience import PatientRng
 from course_utils.checks.properties import Property, Wrong, describe, expect
-from course_utils.checks.trigger_word.drawing import (
-    PatientRng,
-    draws,
-    expect_error,
-    expect_reproducible,
-    tone,
-)
+from course_utils.checks.trigger_word.drawing import draws, expect_error, expect_reproducible, tone
 from course_utils.segments import AudioSegment, to_samples
 
 
