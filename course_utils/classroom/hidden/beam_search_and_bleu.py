@@ -1,0 +1,183 @@
+"""Hidden checks of notebook 03: searching for sentences, and judging them."""
+
+import numpy as np
+
+from course_utils.classroom.hidden_checks import HiddenCheck
+
+WORDS = ("a", "b", "c", "d", "e")
+
+
+class DrawnModel:
+    """Foretells tokens from all that came before: a small recurrent network.
+
+    Attributes:
+        state: With a row for each sentence, to begin with.
+
+    Args:
+        rng: Draws its weights.
+        n_sentences: Rows of the first state.
+        n_tokens: Size of the vocabulary.
+    """
+
+    def __init__(self, rng: np.random.Generator, n_sentences: int, n_tokens: int):
+        self.state = {"h": rng.normal(size=(n_sentences, 8)), "sentence": np.arange(n_sentences)}
+        self._recurrent = rng.normal(size=(8, 8))
+        self._embedding = rng.normal(size=(n_tokens, 8))
+        self._to_logits = rng.normal(size=(8, n_tokens))
+
+    def __call__(self, state, tokens):
+        """Log probabilities (rows, n_tokens) after `tokens` (rows,), and the state after them."""
+        h = np.tanh(np.asarray(state["h"]) @ self._recurrent + self._embedding[np.asarray(tokens)])
+        logits = h @ self._to_logits
+        log_totals = np.log(np.exp(logits).sum(axis=1, keepdims=True))
+        return logits - log_totals, {"h": h, "sentence": state["sentence"]}
+
+
+def _searches(rng):
+    for max_length in (1, 2, 3, *rng.integers(4, 10, size=6).tolist()):
+        n_sentences, n_tokens = (int(n) for n in rng.integers((1, 4), (5, 8)))
+        start, end = (int(token) for token in rng.permutation(n_tokens)[:2])
+        yield DrawnModel(rng, n_sentences, n_tokens), start, end, max_length
+
+
+def _greedy(greedy_search, model, start, end, max_length):
+    return _plain(greedy_search(model, model.state, start, end, max_length))
+
+
+def _plain(hypotheses):
+    """What is known of each hypothesis, as plain data."""
+    return tuple(
+        (
+            tuple(h.tokens),
+            bool(h.ended),
+            np.array(h.token_log_probabilities),
+            float(h.log_probability),
+            float(h.score),
+        )
+        for h in hypotheses
+    )
+
+
+def _beams(rng):
+    for model, start, end, max_length in (search for _ in range(3) for search in _searches(rng)):
+        width, alpha = int(rng.integers(1, 9)), float(rng.uniform(0, 1.5))
+        options = {"penalty": str(rng.choice(["power", "gnmt"])), "n_best": int(rng.integers(1, 4))}
+        yield model, start, end, width, max_length, alpha, options
+
+
+def _beam(beam_search, model, start, end, width, max_length, alpha, options):
+    found = beam_search(model, model.state, start, end, width, max_length, alpha, **options)
+    return tuple(_plain(hypotheses) for hypotheses in found)
+
+
+def _expansions(rng):
+    for beam_width in (*range(1, 10), *range(1, 10), 40):
+        batch, live, n_tokens = (int(n) for n in rng.integers(2, 6, size=3))
+        following = np.log(rng.dirichlet(np.ones(n_tokens), size=(batch, live)))
+        yield -rng.exponential(1, size=(batch, live)), following, beam_width
+
+
+def _sums_and_lengths(rng):
+    for penalty in ("power", "gnmt"):
+        for size in ((), (4,), (2, 3)):
+            alpha = float(rng.uniform(0.1, 2))
+            yield -rng.exponential(9, size=size), rng.integers(1, 40, size=size), alpha, penalty
+
+
+def _sentence(rng, least=0, most=9):
+    return rng.choice(WORDS, size=rng.integers(least, most + 1)).tolist()
+
+
+def _failures(rng):
+    for case in rng.permutation(40) % 4:
+        reference, score = _sentence(rng, 2), float(-rng.exponential(5))
+        lower = score - float(rng.exponential(5))
+        other = [*reference, "a"] if rng.random() < 0.5 else [*reference[:-1], "z"]
+        scores = [(score, lower), (lower, score), (score, score), (lower, score)][case]
+        yield reference, tuple(reference) if case == 3 else other, *scores
+
+
+def _orders(rng):
+    for order in (1, 2, 2, 3, 4):
+        yield _sentence(rng, 0, 30), order
+        yield _sentence(rng, order - 1, order - 1), order
+
+
+def _counts(ngram_counts, tokens, order):
+    return tuple(sorted(dict(ngram_counts(tokens, order)).items()))
+
+
+def _precisions(rng):
+    for order in (1, 1, 1, 1, 2, 2, 2, 2, 3, 3):
+        for most in (12, order):
+            references = [_sentence(rng, 3, 12) for _ in range(rng.integers(1, 4))]
+            hypothesis = rng.choice(WORDS[:3], size=rng.integers(most // 2, most + 1))
+            yield hypothesis.tolist(), references, order
+
+
+def _lengths(rng):
+    for _ in range(4):
+        shorter, longer = sorted(rng.integers(1, 99, size=2).tolist())
+        yield from [(shorter, longer), (longer, shorter), (longer, longer)]
+    yield from [(0, longer), (longer, 0), (0, 0)]
+
+
+def _corpora(rng):
+    for smooth in ("none", "floor", "add-k", "exp"):
+        for max_order in (2, 4):
+            sizes = rng.integers(1, 3, size=rng.integers(2, 6))
+            references = [[_sentence(rng, 4, 12) for _ in range(size)] for size in sizes]
+            hypotheses = [_like(rng, of_one[0]) for of_one in references]
+            value = float(rng.uniform(0.1, 2)) if smooth in ("floor", "add-k") else None
+            yield hypotheses, references, max_order, smooth, value
+        reference = _sentence(rng, 4, 6)
+        yield [reference[:2]], [[reference]], 4, smooth
+        yield [["z", *_sentence(rng, 3, 5)]], [[_sentence(rng, 4, 6)]], 4, smooth
+
+
+def _like(rng, reference):
+    """A sentence that shares most of its words with a reference."""
+    changed = [str(rng.choice(WORDS)) if rng.random() < 0.2 else word for word in reference]
+    return changed[: int(rng.integers(3, len(changed) + 1))]
+
+
+def _sentences(rng):
+    for smooth in ("none", "floor", "add-k", "exp"):
+        for max_order in (1, 2, 3, 4, 4, 4, 4, 5, 5, 5):
+            hypothesis, others = _sentence(rng, 1, 7), _sentence(rng, 2, 7)
+            reference = _like(rng, [*hypothesis, *_sentence(rng, 2, 3)])
+            value = float(rng.uniform(0.1, 2)) if smooth in ("floor", "add-k") else None
+            options = smooth, value, None, bool(rng.integers(2))
+            yield hypothesis, [reference, others], max_order, *options
+    for _ in range(6):
+        yield _sentence(rng, 3, 5), [_sentence(rng, 4, 6)], 4, "none"
+    yield [], [_sentence(rng, 2, 7)]
+
+
+def _bleu(function, *arguments):
+    """All that a `Bleu` says; -1 where it has no precision."""
+    bleu = function(*arguments)
+    precisions = np.nan_to_num(np.array(bleu.precisions, float), nan=-1)
+    counts = np.array(bleu.matches), np.array(bleu.totals)
+    lengths = bleu.hypothesis_length, bleu.reference_length
+    return float(bleu.score), precisions, float(bleu.brevity_penalty), *counts, *lengths
+
+
+HIDDEN = {
+    "greedy_search": HiddenCheck("Hidden: other models", 2, _searches, _greedy, within=1e-6),
+    "expand_hypotheses": HiddenCheck(
+        "Hidden: other hypotheses and widths", 2, _expansions, within=1e-9
+    ),
+    "length_normalized_score": HiddenCheck(
+        "Hidden: other sums and lengths", 1, _sums_and_lengths, within=1e-9
+    ),
+    "beam_search": HiddenCheck(
+        "Hidden: other models, widths and penalties", 3, _beams, _beam, within=1e-6
+    ),
+    "attribute_error": HiddenCheck("Hidden: other sentences and scores", 1, _failures),
+    "ngram_counts": HiddenCheck("Hidden: other sentences", 1, _orders, _counts),
+    "clipped_precision": HiddenCheck("Hidden: other sentences", 1, _precisions),
+    "brevity_penalty": HiddenCheck("Hidden: other lengths", 1, _lengths, within=1e-9),
+    "corpus_bleu": HiddenCheck("Hidden: other corpora", 2, _corpora, _bleu, within=1e-6),
+    "sentence_bleu": HiddenCheck("Hidden: other sentences", 1, _sentences, _bleu, within=1e-6),
+}
