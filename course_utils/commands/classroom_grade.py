@@ -1,0 +1,121 @@
+"""`course classroom grade`: grades every submission, many at a time."""
+
+import argparse
+from pathlib import Path
+
+NOT_GRADED = 3
+
+DESCRIPTION = """\
+Grades what lies in DIR/submitted (after `nbgrader collect` or `nbgrader zip_collect`), several
+submissions at a time, each in a sandbox, and writes
+
+  DIR/autograded, DIR/feedback    as `nbgrader autograde` and `nbgrader generate_feedback` do
+  DIR/gradebook.db                the points, for nbgrader's formgrader and `nbgrader export`
+  DIR/grades.csv                  the points of everyone who was looked at
+
+What was graded before is not graded again unless the submission, the assignment or the course has
+changed, so after an interruption just start it again. Points and comments that you gave by hand
+stay; `nbgrader generate_feedback` shows them to students. A submission that is no notebook is
+graded as an empty one. Where the machine fails, the submission is tried once more, then named as
+not graded; the exit status is 3.
+"""
+
+EXAMPLES = """\
+examples:
+  course classroom grade ~/classes/autumn
+  course classroom grade ~/classes/autumn --assignment 01_wavenet_data --jobs 8
+  course classroom grade ~/classes/autumn --address tcp://10.0.0.5:8786    on a Dask cluster
+"""
+
+
+def add_parser(subparsers: argparse._SubParsersAction) -> None:
+    """Adds the command."""
+    parser = subparsers.add_parser(
+        "grade",
+        help="grade every submission, many at a time",
+        description=DESCRIPTION,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("dir", type=Path, metavar="DIR", help="folder of the course")
+    parser.add_argument(
+        "--assignment", metavar="A", help="such as 01_wavenet_data (default: all handed in)"
+    )
+    parser.add_argument(
+        "--jobs",
+        type=int,
+        metavar="N",
+        help="submissions graded at a time (default: one on each core, or thread of the cluster)",
+    )
+    parser.add_argument(
+        "--again", action="store_true", help="grade what was graded before, too, from scratch"
+    )
+    parser.add_argument(
+        "--trust-submissions",
+        action="store_true",
+        help="run submissions without a sandbox: they can then do whatever you can",
+    )
+    parser.add_argument(
+        "--address",
+        metavar="URL",
+        help="of a Dask scheduler, whose workers grade instead of this machine",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Grades and prints the table; 3 if a submission was not graded.
+
+    Raises:
+        ValueError: DIR is no course, nothing was handed in, or submissions cannot be run here.
+    """
+    from tqdm import tqdm
+
+    from course_utils.atomic import write_text
+    from course_utils.classroom.course_lock import locked
+    from course_utils.classroom.course_settings import (
+        open_course,
+        open_gradebook,
+        trusts_submissions,
+    )
+    from course_utils.classroom.grade_table import grade_csv, grade_rows, grade_table
+    from course_utils.classroom.grading import STATE, Grading
+
+    if args.jobs is not None and args.jobs < 1:
+        raise ValueError(f"--jobs must be at least 1, not {args.jobs}")
+    course = open_course(args.dir)
+    with locked(args.dir / STATE), open_gradebook(course) as gradebook:
+        grading = Grading(course, gradebook, args.assignment, args.trust_submissions, args.again)
+        with _workers(args) as workers:
+            if not (args.trust_submissions or trusts_submissions(args.dir)):
+                _require_sandbox(workers)
+            total = len(grading.folders)
+            outcomes = list(tqdm(grading.run(workers), "grading", total, unit="submission"))
+        rows = grade_rows(gradebook, outcomes)
+    write_text(args.dir / "grades.csv", grade_csv(rows))
+    print(grade_table(rows))
+    states = [outcome.state for outcome in outcomes]
+    counts = [f"{states.count(state)} {state}" for state in dict.fromkeys(states)]
+    print(f"{', '.join(counts)}: {args.dir / 'grades.csv'}")
+    return NOT_GRADED if "not graded" in states else 0
+
+
+def _workers(args: argparse.Namespace):
+    from course_utils.classroom.grading import STATE
+    from course_utils.classroom.worker_processes import local_workers
+
+    if args.address is None:
+        return local_workers(args.dir.resolve() / STATE / "work", args.jobs)
+    from course_utils.classroom.worker_cluster import cluster_workers
+
+    return cluster_workers(args.address, args.jobs)
+
+
+def _require_sandbox(workers) -> None:
+    from course_utils.classroom.sandbox import SandboxError
+    from course_utils.classroom.sandbox_trial import try_sandbox
+
+    try:
+        workers.submit(try_sandbox).result()
+    except SandboxError as error:
+        raise ValueError(f"nothing was graded: {error}") from None
