@@ -1,0 +1,72 @@
+"""Submissions of notebook 01: what is honest in them, and what attacks the grader."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+import nbformat
+
+from course_utils.checks.wavenet_data import EXERCISES
+from course_utils.classroom.source_notebooks import exercises_of, source_notebook
+from course_utils.folders import repository
+
+NOTEBOOK = "01_wavenet_data"
+ANSWERED = ("shift_by_one", "to_mono", "mu_law_encode")  # the others are not written
+
+
+@dataclass(frozen=True)
+class Attack:
+    """A submission that tries to get more than it deserves.
+
+    Attributes:
+        name: What it does.
+        first: Its own cells before all answers.
+        last: Its own cells behind all answers.
+        answers: Functions that it writes in its own way, by name.
+        deserves: Points that are not those of an honest submission, by function.
+    """
+
+    name: str
+    first: Sequence[str] = ()
+    last: Sequence[str] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
+    deserves: Mapping[str, int] = field(default_factory=dict)
+
+    def __str__(self):
+        return self.name
+
+
+@cache
+def source() -> nbformat.NotebookNode:
+    """The notebook as nbgrader's source."""
+    book = nbformat.read(repository() / "notebooks" / f"{NOTEBOOK}.ipynb", as_version=4)
+    return source_notebook(book, repository())
+
+
+@cache
+def exercises():
+    """The exercises of the notebook by name: their texts."""
+    book = nbformat.read(repository() / "notebooks" / f"{NOTEBOOK}.ipynb", as_version=4)
+    return exercises_of(book, repository())
+
+
+def submission(attack: Attack = Attack("nothing")) -> nbformat.NotebookNode:
+    """The honest submission with what an attack makes of it."""
+    book = nbformat.from_dict(source())
+    for cell in book.cells:
+        name = cell.metadata.nbgrader.grade_id
+        if name in exercises():
+            text = exercises()[name]
+            cell.source = text.reference if name in ANSWERED else text.stub
+            cell.source = attack.answers.get(name, cell.source)
+    book.cells[1:1] = [nbformat.v4.new_code_cell(text) for text in attack.first]
+    book.cells += [nbformat.v4.new_code_cell(text) for text in attack.last]
+    return book
+
+
+def deserved(attack: Attack) -> dict[str, int]:
+    """Points by function."""
+    return {
+        name: attack.deserves.get(name, sum(p.points for p in properties) * (name in ANSWERED))
+        for name, properties in EXERCISES.items()
+    }
