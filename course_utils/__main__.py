@@ -3,24 +3,14 @@
 import argparse
 import sys
 
-from course_utils.commands import (
-    evaluate,
-    kernels,
-    lab,
-    listen,
-    prepare,
-    progress,
-    solution,
-    synthesize,
-    synthesize_clips,
-    test,
-    train,
-)
+from course_utils.commands import present
 
-COMMANDS = (
-    *(lab, progress, solution, test, kernels),
-    *(prepare, train, evaluate, listen),
-    *(synthesize, synthesize_clips),
+COMMANDS = present(
+    (
+        *("lab", "progress", "solution", "test", "kernels"),
+        *("prepare", "train", "evaluate", "listen"),
+        *("synthesize", "synthesize_clips", "classroom"),
+    )
 )
 
 

@@ -23,6 +23,7 @@ class Chapter:
         builds: What the reader will build, in one sentence.
         minutes: Time to study it.
         exercises: Points of each exercise, in the notebook's order.
+        worked_out: Whether the reader has the notebook with its solutions too.
     """
 
     file: str
@@ -30,6 +31,7 @@ class Chapter:
     builds: str
     minutes: int
     exercises: dict[str, int]
+    worked_out: bool = True
 
 
 def find_workspace(folder: Path | None = None) -> Path | None:

@@ -7,6 +7,13 @@ from course_utils.atomic import write_text
 from course_utils.progress import MARKER, Chapter, points_of, read_chapters
 
 PAGE = "START.md"
+WORKED_OUT = """\
+Write the graded functions yourself and see at once whether they are right, or read the notebook
+worked out. Both run from top to bottom: press Shift+Enter in each cell."""
+IN_A_CLASS = """\
+Write the graded functions yourself and see at once whether they are right. What you hand in is the
+notebook; besides the checks that you see here, each function has a hidden one."""
+STUCK = " Stuck? `course solution NAME` prints the\nreference answer."
 
 
 def write_start_page(workspace: Path) -> None:
@@ -23,10 +30,10 @@ def start_page(workspace: Path) -> str:
     chapters = read_chapters(workspace)
     rows = "\n".join(_row(workspace, chapter) for chapter in chapters)
     details = "\n\n".join(_exercises(workspace, chapter) for chapter in chapters)
+    worked_out = any(chapter.worked_out for chapter in chapters)
     return f"""# Sequence models: a workbook
 
-Write the graded functions yourself and see at once whether they are right, or read the notebook
-worked out. Both run from top to bottom: press Shift+Enter in each cell.
+{WORKED_OUT if worked_out else IN_A_CLASS}
 
 | Notebook | You will build | Time | Your points | Open |
 |:--|:--|:--|:--|:--|
@@ -37,18 +44,18 @@ worked out. Both run from top to bottom: press Shift+Enter in each cell.
 {details}
 
 Points are kept each time you run a `check(...)` cell; close this page and open it again to see
-new ones here, or run `course progress` in a terminal. Stuck? `course solution NAME` prints the
-reference answer.
+new ones here, or run `course progress` in a terminal.{STUCK if worked_out else ""}
 """
 
 
 def _row(workspace: Path, chapter: Chapter) -> str:
     earned = sum(points_of(workspace, name) or 0 for name in chapter.exercises)
     possible = sum(chapter.exercises.values())
+    worked_out = f" · [read it worked out](../notebooks/{chapter.file})"
     return (
         f"| **{_number(chapter)}** {chapter.title} | {chapter.builds} | {chapter.minutes}&nbsp;min "
         f"| {_bar(earned, possible)} {earned}&nbsp;of&nbsp;{possible} "
-        f"| [do it yourself]({chapter.file}) · [read it worked out](../notebooks/{chapter.file}) |"
+        f"| [do it yourself]({chapter.file}){worked_out if chapter.worked_out else ''} |"
     )
 
 

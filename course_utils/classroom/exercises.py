@@ -27,7 +27,7 @@ class Exercise:
     @property
     def stub(self) -> str:
         """The text a student starts from: every solution is now `raise NotImplementedError()`."""
-        return _replace_solutions(self.source, lambda margin, _: indent(STUB, margin) + "\n")
+        return clear_solutions(self.source)
 
     @property
     def reference(self) -> str:
@@ -56,6 +56,11 @@ def read_exercises(module_file: Path) -> dict[str, Exercise]:
                 )
             found[node.name] = Exercise(node.name, points, source.rstrip() + "\n")
     return found
+
+
+def clear_solutions(source: str) -> str:
+    """The text with every solution replaced by `raise NotImplementedError()`."""
+    return _replace_solutions(source, lambda margin, _: indent(STUB, margin) + "\n")
 
 
 def imported_exercise(cell: str, repository: Path) -> Exercise | None:

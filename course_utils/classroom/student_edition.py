@@ -47,6 +47,8 @@ def build_workspace(repository: Path, workspace: Path | None = None) -> list[str
 def student_notebook(notebook: nbformat.NotebookNode, repository: Path) -> nbformat.NotebookNode:
     """A copy in which imports of graded functions have become stubs, without any output."""
     copy = nbformat.from_dict(notebook)
+    if is_in_a_class(notebook):
+        return copy
     for cell in copy.cells:
         if cell.cell_type == "code":
             exercise = imported_exercise(cell.source, repository)
@@ -66,11 +68,22 @@ def chapter_of(name: str, notebook: nbformat.NotebookNode, repository: Path) -> 
     if not {"builds", "minutes"} <= set(about):
         raise ValueError(f"{name}: its metadata needs course.builds and course.minutes")
     title = notebook.cells[0].source.splitlines()[0].lstrip("# ")
-    found = [
-        imported_exercise(c.source, repository) for c in notebook.cells if c.cell_type == "code"
-    ]
-    exercises = {exercise.name: exercise.points for exercise in found if exercise}
-    return Chapter(name, title, about["builds"], about["minutes"], exercises)
+    in_a_class = is_in_a_class(notebook)
+    exercises = about["exercises"] if in_a_class else _imported_points(notebook, repository)
+    return Chapter(
+        name, title, about["builds"], about["minutes"], dict(exercises), worked_out=not in_a_class
+    )
+
+
+def is_in_a_class(notebook: nbformat.NotebookNode) -> bool:
+    """Whether it is a notebook as a class gets it: with stubs, and the points in its metadata."""
+    return "exercises" in notebook.metadata.get("course", {})
+
+
+def _imported_points(notebook: nbformat.NotebookNode, repository: Path) -> dict[str, int]:
+    sources = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    found = [imported_exercise(source, repository) for source in sources]
+    return {exercise.name: exercise.points for exercise in found if exercise}
 
 
 def _deliver(workspace: Path, name: str, notebook: nbformat.NotebookNode) -> list[str]:

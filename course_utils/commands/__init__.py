@@ -1,1 +1,12 @@
-"""The `course` command: one module per subcommand."""
+"""The subcommands of `course`: each module adds its parser and runs."""
+
+import importlib
+import importlib.util
+from collections.abc import Iterable
+from types import ModuleType
+
+
+def present(names: Iterable[str]) -> list[ModuleType]:
+    """The modules of these names; the students' edition of a class lacks the teacher's."""
+    modules = [f"{__name__}.{name}" for name in names]
+    return [importlib.import_module(name) for name in modules if importlib.util.find_spec(name)]

@@ -130,12 +130,12 @@ def show_alphas(model, *, one_step_attention: Callable = one_step_attention) -> 
     layers = SimpleNamespace(**{name: model.get_layer(name) for name in names})
     x = keras.Input(model.input_shape[1:], name="text")
     a = layers.encoder(x)
-    s = c = AttentionLayers.first_state(layers, a)
+    state = [AttentionLayers.first_state(layers, a)] * 2
     logits, looks = [], []
     for _ in range(model.output_shape[1]):
-        context, alphas = one_step_attention(a, s, layers)
-        _, s, c = layers.decoder(context, initial_state=[s, c])
-        logits.append(layers.to_logits(s))
+        context, alphas = one_step_attention(a, state[0], layers)
+        _, *state = layers.decoder(context, initial_state=state)
+        logits.append(layers.to_logits(state[0]))
         looks.append(alphas[:, :, 0])
     outputs = [keras.ops.stack(steps, axis=1) for steps in (logits, looks)]
     return keras.Model(x, outputs, name="date_translator_with_alphas")
