@@ -189,7 +189,10 @@ def test_only_public_attributes_are_handed_over(function, name):
         f(Model())
 
 
-@pytest.mark.parametrize("value", [sys, open, np.save, Limits(), object()], ids=str)
+OTHERS = [sys, open, np.save, Limits(), object()]
+
+
+@pytest.mark.parametrize("value", OTHERS, ids=lambda value: type(value).__name__)
 def test_nothing_else_is_handed_over(function, value):
     model = Model()
     model.size = value
