@@ -11,8 +11,9 @@ from course_utils.own_functions import function_file, keep_function, kept_functi
 
 
 @pytest.fixture
-def notebook():
+def notebook(monkeypatch):
     """Runs cells as a notebook does; gives what they have defined."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
     shell = InteractiveShell.instance()
 
     def run(*cells):

@@ -10,7 +10,7 @@ import ast
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from nbformat import NotebookNode
 
@@ -43,8 +43,8 @@ def graded_cells(submitted: NotebookNode, source: NotebookNode) -> list[Cell]:
         submitted: The notebook that was handed in, converted to version 4 of the format.
         source: The notebook that it was made from, with nbgrader's metadata.
     """
-    known = {_grade_id(cell): cell for cell in source.cells if _grade_id(cell)}
-    answers, extras = _sort_out(submitted, known)
+    known = {grade_id(cell): cell for cell in source.cells if grade_id(cell)}
+    answers, extras = _code_of(*sort_out(submitted, known))
     students = [*answers.values(), *(cell for cells in extras.values() for cell in cells)]
     given = _needed(
         {name: _statements(cell) for name, cell in known.items() if _is_given(cell)},
@@ -52,7 +52,7 @@ def graded_cells(submitted: NotebookNode, source: NotebookNode) -> list[Cell]:
     )
     found = list(extras.get("", []))
     for cell in source.cells:
-        name = _grade_id(cell)
+        name = grade_id(cell)
         if given.get(name):
             found.append(Cell(name, "\n".join(map(ast.unparse, given[name])), "given"))
         if name in answers:
@@ -62,22 +62,53 @@ def graded_cells(submitted: NotebookNode, source: NotebookNode) -> list[Cell]:
     return found
 
 
-def _sort_out(
+def sort_out(
     submitted: NotebookNode, known: dict[str, NotebookNode]
-) -> tuple[dict[str, Cell], dict[str, list[Cell]]]:
-    """The answers by their nbgrader id; the student's own cells by that of the cell before them."""
-    answers, extras, seen, last = {}, {}, set(), ""
-    for number, cell in enumerate(submitted.cells):
-        name = _grade_id(cell)
+) -> tuple[dict[str, NotebookNode], dict[str, list[NotebookNode]]]:
+    """A submission's answers, and the student's own cells.
+
+    Args:
+        submitted: The notebook that was handed in; anything may stand in it.
+        known: The cells of the source notebook by their nbgrader id.
+
+    Returns:
+        The cells of answers by their nbgrader id, and the student's own cells with text by that of
+        the known cell that they stand behind, "" for none.
+    """
+    answers, own, seen, last = {}, {}, set(), ""
+    for cell in submitted.cells:
+        name, text = grade_id(cell), cell.get("source")
+        if not isinstance(text, str):
+            continue
         if name in known and name not in seen:
             seen.add(name)
             last = name
-            if cell.cell_type == "code" and _is_solution(known[name]):
-                answers[name] = Cell(name, cell.source, "solution")
-        elif cell.cell_type == "code" and cell.source.strip():
-            extra = Cell(str(cell.get("id", f"cell {number + 1}")), cell.source, "extra")
-            extras.setdefault(last, []).append(extra)
-    return answers, extras
+            if _is_solution(known[name]):
+                answers[name] = cell
+        elif text.strip():
+            own.setdefault(last, []).append(cell)
+    return answers, own
+
+
+def _code_of(
+    answers: dict[str, NotebookNode], own: dict[str, list[NotebookNode]]
+) -> tuple[dict[str, Cell], dict[str, list[Cell]]]:
+    """The same as code to run."""
+    return (
+        {
+            name: Cell(name, cell.source, "solution")
+            for name, cell in answers.items()
+            if cell.get("cell_type") == "code"
+        },
+        {
+            name: [
+                Cell(str(cell.get("id", f"cell {number} behind {name}")), cell.source, "extra")
+                for number, cell in enumerate(cells, 1)
+                if cell.get("cell_type") == "code"
+            ]
+            for name, cells in own.items()
+        },
+    )
 
 
 def _needed(given: dict[str, list[ast.stmt]], words: set[str]) -> dict[str, list[ast.stmt]]:
@@ -124,14 +155,16 @@ def _words(sources: Iterable[str]) -> set[str]:
     return {word for source in sources for word in re.findall(r"\w+", source)}
 
 
-def _grade_id(cell: NotebookNode) -> str:
-    about = cell.get("metadata", {}).get("nbgrader")
-    name = about.get("grade_id") if isinstance(about, dict) else None
+def grade_id(cell: Any) -> str:
+    """A cell's name in nbgrader; "" for none, or for something that is no name."""
+    metadata = cell.get("metadata")
+    marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    name = marks.get("grade_id") if isinstance(marks, dict) else None
     return name if isinstance(name, str) else ""
 
 
 def _is_solution(cell: NotebookNode) -> bool:
-    return bool(cell.metadata.nbgrader.get("solution"))
+    return bool((cell.metadata.get("nbgrader") or {}).get("solution"))
 
 
 def _is_given(cell: NotebookNode) -> bool:

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
-from traitlets.config.loader import PyFileConfigLoader
 
 from course_utils.atomic import write_text
 from course_utils.classroom.source_notebooks import source_notebook
@@ -139,16 +138,16 @@ def release(folder: Path, assignments: Sequence[str] | None = None) -> dict[str,
         raise ValueError(f"no assignment {', '.join(unknown)}; there are {', '.join(known)}")
     from nbgrader.apps import NbGraderAPI
 
-    nbgrader = NbGraderAPI(config=PyFileConfigLoader(CONFIG, path=str(folder)).load_config())
+    from course_utils.classroom.course_settings import read_config
+
+    nbgrader = NbGraderAPI(config=read_config(folder))
     wanted = assignments or known
     for name in wanted:
         if not (folder / "release" / name).exists():
             done = nbgrader.generate_assignment(name)
             if not done["success"]:
                 raise ValueError(f"nbgrader cannot generate {name}: {done['log']}")
-    found = [
-        path for name in assignments or known for path in folder.glob(f"release/{name}/*.ipynb")
-    ]
+    found = [path for name in wanted for path in folder.glob(f"release/{name}/*.ipynb")]
     return {path.name: path for path in sorted(found)}
 
 

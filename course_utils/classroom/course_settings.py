@@ -11,7 +11,7 @@ from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
-CONFIG = "nbgrader_config.py"
+from course_utils.classroom.course_folder import CONFIG
 
 
 def read_config(folder: Path) -> Config:

@@ -12,8 +12,7 @@ from nbgrader.api import Base
 from nbgrader.coursedir import CourseDirectory
 
 import course_utils
-from course_utils.classroom.course_folder import SECRET
-from course_utils.classroom.course_settings import CONFIG
+from course_utils.classroom.course_folder import CONFIG, SECRET
 from course_utils.classroom.file_trees import Tree, read_tree
 
 # The tables that define assignments; the others hold what students did.

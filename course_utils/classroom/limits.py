@@ -1,6 +1,8 @@
 """What one submission may use up while it is graded."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+
+from course_utils.settings import require_positive
 
 
 @dataclass(frozen=True)
@@ -26,8 +28,5 @@ class Limits:
     processes: int = 512
 
     def __post_init__(self):
-        """Refuses what is no limit."""
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if not value > 0:
-                raise ValueError(f"{field.name} must be positive, not {value}")
+        """Raises ValueError for what is no limit."""
+        require_positive(**vars(self))

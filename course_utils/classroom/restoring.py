@@ -1,13 +1,14 @@
 """A submission in the shape of the notebook that was handed out."""
 
 from pathlib import Path
-from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_solution
+
+from course_utils.classroom.cells import grade_id, sort_out
 
 
 class RestoreCells(NbGraderPreprocessor):
@@ -34,46 +35,23 @@ def restored(submitted: NotebookNode, source: NotebookNode) -> NotebookNode:
 
     Of several cells with one name the first is the answer; an answer that is missing stays missing.
     """
-    answers, own = _sort_out(submitted, {grade_id(cell): cell for cell in source.cells})
-    cells = list(own.get("", []))
+    answers, own = sort_out(submitted, {grade_id(cell): cell for cell in source.cells})
+    cells = list(map(_own, own.get("", [])))
     for cell in source.cells:
         name = grade_id(cell)
         if not is_solution(cell):
             cells.append(_named(cell, cell.source))
         elif name in answers:
-            cells.append(_named(cell, answers[name]))
-        cells += own.get(name, [])
+            cells.append(_named(cell, answers[name].source))
+        cells += map(_own, own.get(name, []))
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"
     return new_notebook(cells=cells, metadata=source.metadata)
 
 
-def grade_id(cell: Any) -> str:
-    """A cell's name in nbgrader; "" for none, or for something that is no name."""
-    metadata = cell.get("metadata")
-    marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    name = marks.get("grade_id") if isinstance(marks, dict) else None
-    return name if isinstance(name, str) else ""
-
-
-def _sort_out(
-    submitted: NotebookNode, known: dict[str, NotebookNode]
-) -> tuple[dict[str, str], dict[str, list[NotebookNode]]]:
-    """The answers by name; the student's own cells by the name of the known cell before them."""
-    answers, own, seen, last = {}, {}, set(), ""
-    for cell in submitted.cells:
-        name, text = grade_id(cell), cell.get("source")
-        if not isinstance(text, str):
-            continue
-        if name in known and name not in seen:
-            seen.add(name)
-            last = name
-            if is_solution(known[name]):
-                answers[name] = text
-        elif text.strip():
-            new_cell = new_code_cell if cell.get("cell_type") == "code" else new_markdown_cell
-            own.setdefault(last, []).append(new_cell(text))
-    return answers, own
+def _own(cell: NotebookNode) -> NotebookNode:
+    new_cell = new_code_cell if cell.get("cell_type") == "code" else new_markdown_cell
+    return new_cell(cell.source)
 
 
 def _named(known: NotebookNode, text: str) -> NotebookNode:

@@ -1,7 +1,8 @@
 """`course classroom grade`: grades every submission, many at a time."""
 
 import argparse
-from pathlib import Path
+
+from course_utils.commands.classroom_step import add_step, add_trust_option
 
 NOT_GRADED = 3
 
@@ -30,14 +31,9 @@ examples:
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Adds the command."""
-    parser = subparsers.add_parser(
-        "grade",
-        help="grade every submission, many at a time",
-        description=DESCRIPTION,
-        epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+    parser = add_step(
+        subparsers, "grade", "grade every submission, many at a time", DESCRIPTION, EXAMPLES
     )
-    parser.add_argument("dir", type=Path, metavar="DIR", help="folder of the course")
     parser.add_argument(
         "--assignment", metavar="A", help="such as 01_wavenet_data (default: all handed in)"
     )
@@ -50,11 +46,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser.add_argument(
         "--again", action="store_true", help="grade what was graded before, too, from scratch"
     )
-    parser.add_argument(
-        "--trust-submissions",
-        action="store_true",
-        help="run submissions without a sandbox: they can then do whatever you can",
-    )
+    add_trust_option(parser)
     parser.add_argument(
         "--address",
         metavar="URL",

@@ -1,7 +1,8 @@
 """`course classroom init`: makes the folder of a class."""
 
 import argparse
-from pathlib import Path
+
+from course_utils.commands.classroom_step import add_step, add_trust_option
 
 DESCRIPTION = """\
 Makes DIR, where nbgrader and the other steps of `course classroom` work:
@@ -29,14 +30,14 @@ Next, in {folder}:
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Adds the command."""
-    parser = subparsers.add_parser(
+    parser = add_step(
+        subparsers,
         "init",
-        help="make the folder of a class",
-        description=DESCRIPTION,
-        epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        "make the folder of a class",
+        DESCRIPTION,
+        EXAMPLES,
+        "a folder that is not there yet",
     )
-    parser.add_argument("dir", type=Path, metavar="DIR", help="a folder that is not there yet")
     parser.add_argument(
         "--class",
         dest="class_name",
@@ -44,11 +45,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         metavar="NAME",
         help="letters, digits, '-', '_' and '.': nbgrader's course id",
     )
-    parser.add_argument(
-        "--trust-submissions",
-        action="store_true",
-        help="run submissions without a sandbox: they can then do whatever you can",
-    )
+    add_trust_option(parser)
     parser.set_defaults(run=run)
 
 

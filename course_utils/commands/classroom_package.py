@@ -3,6 +3,8 @@
 import argparse
 from pathlib import Path
 
+from course_utils.commands.classroom_step import add_step
+
 DESCRIPTION = """\
 Writes what students get, as a zip: the notebooks as nbgrader releases them, course_utils without
 any solution, the data, and the two commands `make lab` and `make test`. Notebooks that nbgrader has
@@ -18,14 +20,9 @@ examples:
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Adds the command."""
-    parser = subparsers.add_parser(
-        "package",
-        help="make the zip that students get",
-        description=DESCRIPTION,
-        epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+    parser = add_step(
+        subparsers, "package", "make the zip that students get", DESCRIPTION, EXAMPLES
     )
-    parser.add_argument("dir", type=Path, metavar="DIR", help="folder of the course")
     parser.add_argument(
         "--assignment",
         action="append",

@@ -1,7 +1,8 @@
 """`course classroom report`: the points of a class per function."""
 
 import argparse
-from pathlib import Path
+
+from course_utils.commands.classroom_step import add_step
 
 DESCRIPTION = """\
 Reads the gradebook of a course and writes for each assignment
@@ -21,14 +22,7 @@ examples:
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Adds the command."""
-    parser = subparsers.add_parser(
-        "report",
-        help="see which exercise is too hard",
-        description=DESCRIPTION,
-        epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("dir", type=Path, metavar="DIR", help="folder of the course")
+    parser = add_step(subparsers, "report", "see which exercise is too hard", DESCRIPTION, EXAMPLES)
     parser.add_argument(
         "assignment", nargs="?", metavar="ASSIGNMENT", help="such as 01_wavenet_data (default: all)"
     )

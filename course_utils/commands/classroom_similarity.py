@@ -1,7 +1,8 @@
 """`course classroom similarity`: which submissions are more alike than the class is."""
 
 import argparse
-from pathlib import Path
+
+from course_utils.commands.classroom_step import add_step
 
 DESCRIPTION = """\
 Compares what the students of a course wrote, and writes
@@ -23,14 +24,13 @@ examples:
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Adds the command."""
-    parser = subparsers.add_parser(
+    parser = add_step(
+        subparsers,
         "similarity",
-        help="find submissions that are more alike than the class is",
-        description=DESCRIPTION,
-        epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        "find submissions that are more alike than the class is",
+        DESCRIPTION,
+        EXAMPLES,
     )
-    parser.add_argument("dir", type=Path, metavar="DIR", help="folder of the course")
     parser.add_argument("assignment", metavar="ASSIGNMENT", help="such as 01_wavenet_data")
     parser.add_argument(
         "--least",

@@ -129,5 +129,5 @@ def test_a_star_import_is_always_kept():
 
 
 def test_limits_must_be_positive():
-    with pytest.raises(ValueError, match="call_s must be positive, not 0"):
+    with pytest.raises(ValueError, match="call_s is above 0, got 0"):
         Limits(call_s=0)

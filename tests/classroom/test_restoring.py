@@ -5,7 +5,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
 pytest.importorskip("nbgrader")
-from course_utils.classroom.restoring import grade_id, restored
+from course_utils.classroom.cells import grade_id
+from course_utils.classroom.restoring import restored
 from course_utils.classroom.source_notebooks import source_notebook
 from course_utils.folders import repository
 

@@ -2,11 +2,13 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 import pytest
 
+import course_utils
 from course_utils.classroom import sandbox
 from course_utils.classroom.limits import Limits
 from course_utils.classroom.sandbox import SandboxError, kill, open_sandbox, open_unsandboxed
@@ -157,17 +159,15 @@ kill(process)
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="this is an ordinary user already")
 @SANDBOX.needed
-def test_an_ordinary_user_can_do_it(tmp_path):
+def test_an_ordinary_user_can_do_it():
     python = shutil.which("python3", path="/usr/bin")
     if python is None or not shutil.which("setpriv"):
         pytest.skip("needs setpriv and a Python in /usr/bin, which every user can read")
-    package = Path(sandbox.__file__).parent
-    copy = Path(shutil.copytree(package, tmp_path / "course_utils" / "classroom"))
-    (copy.parent / "__init__.py").touch()
-    for above in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        above.chmod(0o755)
     command = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", python, "-B"]
-    done = subprocess.run(
-        [*command, "-c", AS_ANOTHER], cwd=tmp_path, capture_output=True, text=True, timeout=60
-    )
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        shutil.copytree(Path(course_utils.__file__).parent, Path(folder, "course_utils"))
+        done = subprocess.run(
+            [*command, "-c", AS_ANOTHER], cwd=folder, capture_output=True, text=True, timeout=60
+        )
     assert done.stdout.split() == ["65534", "65534"], done.stderr
