@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from course_utils.classroom.frames import PATIENCE, Channel, KernelLost, WireError
+from course_utils.classroom.hash_tables import require_cheap_tables
 from course_utils.classroom.objects import Objects, public_attribute
 from course_utils.classroom.wire import Wire
 from course_utils.classroom.wire_errors import decode_error, encode_error
@@ -84,7 +85,7 @@ class Conversation:
         self._channel.send(["ask", operation, trees])
         while True:
             try:
-                match self._channel.receive():
+                match self._receive():
                     case ["ask", str(asked), list(trees)]:
                         self.answer(asked, trees)
                     case ["value", value, list(changes)]:
@@ -98,6 +99,12 @@ class Conversation:
             except WireError as malformed:
                 raise KernelLost(f"gave what cannot be read: {malformed}") from None
         raise error
+
+    def _receive(self):
+        tree = self._channel.receive()
+        if not self._trusting:
+            require_cheap_tables(tree)
+        return tree
 
     def _allow(self, seconds):
         granted = self._channel.granted

@@ -53,11 +53,14 @@ def unpack(text: bytes, rest: bytes):
     Raises:
         WireError: It is malformed.
     """
+    cut_before = 0
 
     def cut(slice_of):
+        nonlocal cut_before
         start, stop = slice_of[""]
-        if len(slice_of) != 1 or not 0 <= start <= stop <= len(rest):
-            raise WireError("a message refers to bytes that it does not have")
+        if len(slice_of) != 1 or start != cut_before or not start <= stop <= len(rest):
+            raise WireError("a message refers to bytes that it does not have, or has given")
+        cut_before = stop
         return rest[start:stop]
 
     try:

@@ -16,7 +16,6 @@ import numpy as np
 
 from course_utils.classroom.frames import BYTES_LIMIT, WireError
 
-LARGEST_HASH_TABLE = 10_000  # numbers can be chosen so that all of them collide
 LONGEST_RANGE = 1_000_000  # it takes a line to write and gigabytes to make an array of
 DTYPE = re.compile(r"[<>|]?[biufcSU]\d+")
 
@@ -60,18 +59,12 @@ def _is_array_like(value) -> bool:
     return not isinstance(value, type) and callable(getattr(value, "__array__", None))
 
 
-def _limited(parts) -> list:
-    if len(parts) > LARGEST_HASH_TABLE:
-        raise WireError(f"a set or dictionary of {len(parts)} elements is too large")
-    return list(parts)
-
-
 def _encode_dict(value, inner):
     return [[inner(key), inner(part)] for key, part in value.items()]
 
 
 def _decode_dict(inner, *parts):
-    return {inner(key): inner(part) for key, part in _limited(parts)}
+    return {inner(key): inner(part) for key, part in parts}
 
 
 def _encode_array(value, inner):
@@ -166,7 +159,7 @@ def _encode_namespace(value, inner):
 
 
 def _decode_namespace(inner, *parts):
-    return SimpleNamespace(**{str(name): inner(part) for name, part in _limited(parts)})
+    return SimpleNamespace(**{str(name): inner(part) for name, part in parts})
 
 
 KINDS = {
@@ -195,12 +188,12 @@ KINDS = {
     "frozenset": Kind(
         _is(frozenset),
         lambda v, inner: [inner(part) for part in v],
-        lambda inner, *parts: frozenset(inner(part) for part in _limited(parts)),
+        lambda inner, *parts: frozenset(inner(part) for part in parts),
     ),
     "set": Kind(
         _is(set),
         lambda v, inner: [inner(part) for part in v],
-        lambda inner, *parts: {inner(part) for part in _limited(parts)},
+        lambda inner, *parts: {inner(part) for part in parts},
         mutable=True,
     ),
     "slice": Kind(

@@ -2,6 +2,7 @@
 
 import resource
 import sys
+import time
 
 import pytest
 
@@ -74,6 +75,14 @@ def tries(operation, target, *rest):
         for value, name in {"'x'": "format", "[]": "append", "np.zeros(3)": "tofile"}.items()
     ),
 ]
+SAME_BYTES = """
+text = b'["value",["list"' + b',{"":[0,60000000]}' * 1_000 + b'],[]]'
+raw(channel.send.__globals__["HEADER"].pack(len(text), 60_000_000) + text + bytes(60_000_000))
+"""
+COLLIDES = """
+numbers = [number * (2**61 - 1) for number in range(9_000)]
+channel.send(["value", ["list", *[["set", *numbers]] * 35], []])
+"""
 FILLS_MEMORY = """
 index = np.zeros((40_000, 1), np.uint8), np.zeros((1, 40_000), np.uint8)
 conversation.ask("item", np.zeros((1, 1)), index)
@@ -111,6 +120,18 @@ def test_the_grader_indexes_no_array_for_a_submission(graded):
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     graded(answer(FILLS_MEMORY.strip()))
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300_000  # KB
+
+
+def test_bytes_that_a_message_repeats_fill_no_memory(graded):
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    graded(answer(SAME_BYTES.strip()))
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 500_000  # KB
+
+
+def test_numbers_that_collide_take_no_time(graded):
+    before = time.process_time()
+    graded(answer(COLLIDES.strip()))
+    assert time.process_time() - before < 15
 
 
 def test_answers_prepared_ahead_gain_nothing(judged):

@@ -41,6 +41,8 @@ def test_trees_come_back_as_they_were(tree):
         b'{"": [0, 9]}',
         b'{"": [-1, 1]}',
         b'{"": [2, 1]}',
+        b'{"": [1, 2]}',
+        b'[{"": [0, 3]}, {"": [0, 3]}]',  # a few bytes could become many gigabytes
         b'{"": ["0", "1"]}',
         b'{"": 3}',
         b'{"": [0, 1], "a": 2}',
