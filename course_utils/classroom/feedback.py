@@ -6,21 +6,25 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_locked
 
+from course_utils.classroom.printing import printable_lines
+
 NOTES = "notes"
 
 
 class ShowAsText(NbGraderPreprocessor):
-    """Step of nbgrader's feedback: text cells of the student's own are shown as they were typed."""
+    """Step of nbgrader's feedback: what a student typed is shown as text, and nothing but text."""
 
     def preprocess_cell(
         self, cell: NotebookNode, resources: dict, cell_index: int
     ) -> tuple[NotebookNode, dict]:
-        """Escapes a text cell that neither the course nor grading wrote."""
-        if cell.cell_type != "code" and not is_locked(cell) and cell.get("id") != NOTES:
+        """Makes code printable, and escapes a text that neither the course nor grading wrote."""
+        if cell.cell_type == "code":
+            cell.source = printable_lines(cell.source)
+        elif not is_locked(cell) and cell.get("id") != NOTES:
             cell = NotebookNode(
                 id=cell.get("id", f"cell-{cell_index}"),
                 cell_type="markdown",
                 metadata={},
-                source=f"<pre>{escape(cell.source)}</pre>",
+                source=f"<pre>{escape(printable_lines(cell.source))}</pre>",
             )
         return cell, resources

@@ -18,6 +18,7 @@ from course_utils.classroom.grade_one import Graded, Submission, grade_one
 from course_utils.classroom.gradebook_marks import read_marks, write_automatic
 from course_utils.classroom.grading_kit import digest_of, make_kit
 from course_utils.classroom.journal import Entry, Journal
+from course_utils.classroom.printing import printable
 from course_utils.classroom.scheduling import Done, Workers, run_tasks
 from course_utils.classroom.submissions import submitted_folders
 
@@ -145,5 +146,5 @@ class Grading:
 def _outcome(done: Done) -> Outcome:
     if done.error is None:
         return Outcome(*done.task, "graded", done.value)
-    words = "".join(c if c.isprintable() else " " for c in str(done.error))[:LONGEST_NOTE]
+    words = printable(str(done.error))[:LONGEST_NOTE]
     return Outcome(*done.task, "not graded", (f"{type(done.error).__name__}: {words}",))

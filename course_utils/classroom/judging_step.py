@@ -22,6 +22,7 @@ from course_utils.classroom.feedback import NOTES
 from course_utils.classroom.hidden_checks import hidden_properties, is_hidden
 from course_utils.classroom.judge import judge
 from course_utils.classroom.limits import Limits
+from course_utils.classroom.printing import printable
 from course_utils.classroom.remote import RemoteKernel, kernel_argv
 from course_utils.classroom.restoring import read_source
 from course_utils.classroom.sandbox import open_sandbox, open_unsandboxed
@@ -102,11 +103,6 @@ def notes_text(notes: Sequence[str]) -> str:
     """What happened on the way, as Markdown in which nothing of the student's is markup."""
     lines = "".join(f"<li><code>{escape(printable(note))}</code></li>" for note in notes)
     return f"**While your notebook was run:**\n\n<ul>{lines}</ul>"
-
-
-def printable(text: str) -> str:
-    """The text on one line, without what a terminal or a page would act on."""
-    return "".join(c if c.isprintable() else " " for c in text)
 
 
 @cache

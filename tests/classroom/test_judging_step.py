@@ -7,7 +7,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_
 from course_utils.checks.properties import Wrong
 from course_utils.checks.report import Outcome, Report
 from course_utils.classroom.feedback import ShowAsText
-from course_utils.classroom.judging_step import notes_text, outputs_of, printable, safe_report
+from course_utils.classroom.judging_step import notes_text, outputs_of, safe_report
 
 NASTY = "\x1b[2J<script>alert(1)</script>\x07\u202e"
 
@@ -48,7 +48,6 @@ def test_messages_carry_neither_markup_nor_control_characters():
     assert "<script" not in table.data["text/html"]
     assert not set("\x1b\x07\u202e") & set("".join(table.data.values()))
     assert "<script" not in notes_text([NASTY])
-    assert printable("a\x1b[31mb") == "a [31mb"
 
 
 def test_feedback_shows_the_students_text_cells_as_text():
@@ -68,3 +67,11 @@ def test_feedback_shows_the_students_text_cells_as_text():
     assert sources[3:] == ["'<script>'", "<b>note</b>"]
     assert {cell.cell_type for cell in shown.cells} == {"markdown", "code"}
     nbformat.validate(shown)
+
+
+def test_feedback_marks_control_characters_of_the_students():
+    cells = [new_markdown_cell(NASTY), new_raw_cell(NASTY), new_code_cell(f"# {NASTY}")]
+    shown, _ = ShowAsText().preprocess(new_notebook(cells=cells), {})
+    for cell in shown.cells:
+        assert not set("\x1b\x07\u202e") & set(cell.source)
+        assert cell.source.count("\N{REPLACEMENT CHARACTER}") == 3
