@@ -18,6 +18,7 @@ import numpy as np
 
 from course_utils.checks.properties import Property, Wrong, same
 from course_utils.classroom.exercises import imported_exercise
+from course_utils.classroom.source_notebooks import hidden_points
 
 HIDDEN = "Hidden: "
 
@@ -38,7 +39,6 @@ class HiddenCheck:
 
     Attributes:
         title: What the table of points says; begins with HIDDEN.
-        points: What it is worth, for all calls together.
         draw: From a generator to the arguments of each call; equal generators, equal arguments.
         observe: From a function and the arguments of a call to plain data: numbers, texts, arrays
             and tuples of them. All right answers give the same. Default: the function's result.
@@ -46,7 +46,6 @@ class HiddenCheck:
     """
 
     title: str
-    points: int
     draw: Callable[[np.random.Generator], Sequence[tuple]]
     observe: Callable[..., Any] = result
     within: float = 0
@@ -71,7 +70,7 @@ def hidden_property(
 
     Args:
         name: Of the exercise.
-        reference: The chapter's complete function.
+        reference: The chapter's complete function, marked `@graded`.
         check: What to compare.
         seed: The class's secret; other seeds give other inputs.
     """
@@ -87,7 +86,7 @@ def hidden_property(
             if not same(given, expected, check.within):
                 raise Wrong(difference(given, expected, check.within))
 
-    return Property(check.title, test, check.points)
+    return Property(check.title, test, hidden_points(reference.points))
 
 
 def hidden_properties(notebook: Path, repository: Path, seed: Sequence[int]) -> dict[str, Property]:

@@ -10,6 +10,7 @@ from course_utils.classroom.hidden_checks import (
     generator,
     hidden_property,
 )
+from course_utils.graded import graded
 
 
 def draw(rng):
@@ -17,11 +18,12 @@ def draw(rng):
     yield (int(rng.integers(10**6, 10**7)),)
 
 
+@graded(points=6)
 def double(number):
     return 2 * number
 
 
-CHECK = HiddenCheck("Hidden: other numbers", 3, draw)
+CHECK = HiddenCheck("Hidden: other numbers", draw)
 PROPERTY = hidden_property("double", double, CHECK, [7])
 
 
@@ -99,7 +101,7 @@ def test_observing_can_count_on_an_error():
         except Raised as raised:
             return raised.error
 
-    check = HiddenCheck("Hidden: errors", 1, draw, observe)
+    check = HiddenCheck("Hidden: errors", draw, observe)
     assert try_properties(raises_its_argument, [hidden_property("f", double, check, [7])])
     with pytest.raises(Wrong, match="another"):
         hidden_property("f", double, check, [7]).test(raises_its_argument)
@@ -121,13 +123,14 @@ def test_a_function_may_change_its_arguments_without_changing_the_answer():
     def draw_lists(rng):
         yield (rng.integers(9, size=5).tolist(),)
 
+    @graded(points=2)
     def last(numbers):
         return numbers[-1]
 
     def pop(numbers):
         return numbers.pop()
 
-    prop = hidden_property("last", last, HiddenCheck("Hidden: lists", 1, draw_lists), [7])
+    prop = hidden_property("last", last, HiddenCheck("Hidden: lists", draw_lists), [7])
     assert [try_properties(pop, [prop]).earned for _ in range(2)] == [1, 1]
 
 

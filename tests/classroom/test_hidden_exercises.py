@@ -8,6 +8,7 @@ import nbformat
 import pytest
 
 from course_utils.classroom.exercises import imported_exercise
+from course_utils.classroom.source_notebooks import hidden_points
 from course_utils.folders import repository
 from tests import mutants
 from tests.classroom.hidden_runs import NOTEBOOKS, mistake, properties, references
@@ -33,7 +34,7 @@ def test_every_exercise_has_one_worth_half_its_points():
         for cell in nbformat.read(notebook, as_version=4).cells:
             exercise = imported_exercise(cell.source, repository())
             if exercise:
-                points[exercise.name] = max(1, exercise.points // 2)
+                points[exercise.name] = hidden_points(exercise.points)
     assert {name: hidden.points for name, hidden in properties().items()} == points
 
 

@@ -157,17 +157,17 @@ def _translation(translate_date, *arguments):
 
 
 HIDDEN = {
-    "join_pieces": HiddenCheck("Hidden: other pieces", 2, _pieces, _spans),
-    "encode_text": HiddenCheck("Hidden: other texts and vocabularies", 2, _texts),
-    "one_hot": HiddenCheck("Hidden: other ids", 1, _ids),
+    "join_pieces": HiddenCheck("Hidden: other pieces", _pieces, _spans),
+    "encode_text": HiddenCheck("Hidden: other texts and vocabularies", _texts),
+    "one_hot": HiddenCheck("Hidden: other ids", _ids),
     "one_step_attention": HiddenCheck(
-        "Hidden: other layers and sizes", 2, _attentions, _attend, within=1e-4
+        "Hidden: other layers and sizes", _attentions, _attend, within=1e-4
     ),
     "build_date_translator": HiddenCheck(
-        "Hidden: other sizes and weights", 2, _translators, _logits, within=1e-3
+        "Hidden: other sizes and weights", _translators, _logits, within=1e-3
     ),
-    "attention_map": HiddenCheck("Hidden: other weights", 2, _maps, _map, within=1e-6),
+    "attention_map": HiddenCheck("Hidden: other weights", _maps, _map, within=1e-6),
     "translate_date": HiddenCheck(
-        "Hidden: other dates and widths", 2, _dates, _translation, within=1e-5
+        "Hidden: other dates and widths", _dates, _translation, within=1e-5
     ),
 }

@@ -164,20 +164,20 @@ def _bleu(function, *arguments):
 
 
 HIDDEN = {
-    "greedy_search": HiddenCheck("Hidden: other models", 2, _searches, _greedy, within=1e-6),
+    "greedy_search": HiddenCheck("Hidden: other models", _searches, _greedy, within=1e-6),
     "expand_hypotheses": HiddenCheck(
-        "Hidden: other hypotheses and widths", 2, _expansions, within=1e-9
+        "Hidden: other hypotheses and widths", _expansions, within=1e-9
     ),
     "length_normalized_score": HiddenCheck(
-        "Hidden: other sums and lengths", 1, _sums_and_lengths, within=1e-9
+        "Hidden: other sums and lengths", _sums_and_lengths, within=1e-9
     ),
     "beam_search": HiddenCheck(
-        "Hidden: other models, widths and penalties", 3, _beams, _beam, within=1e-6
+        "Hidden: other models, widths and penalties", _beams, _beam, within=1e-6
     ),
-    "attribute_error": HiddenCheck("Hidden: other sentences and scores", 1, _failures),
-    "ngram_counts": HiddenCheck("Hidden: other sentences", 1, _orders, _counts),
-    "clipped_precision": HiddenCheck("Hidden: other sentences", 1, _precisions),
-    "brevity_penalty": HiddenCheck("Hidden: other lengths", 1, _lengths, within=1e-9),
-    "corpus_bleu": HiddenCheck("Hidden: other corpora", 2, _corpora, _bleu, within=1e-6),
-    "sentence_bleu": HiddenCheck("Hidden: other sentences", 1, _sentences, _bleu, within=1e-6),
+    "attribute_error": HiddenCheck("Hidden: other sentences and scores", _failures),
+    "ngram_counts": HiddenCheck("Hidden: other sentences", _orders, _counts),
+    "clipped_precision": HiddenCheck("Hidden: other sentences", _precisions),
+    "brevity_penalty": HiddenCheck("Hidden: other lengths", _lengths, within=1e-9),
+    "corpus_bleu": HiddenCheck("Hidden: other corpora", _corpora, _bleu, within=1e-6),
+    "sentence_bleu": HiddenCheck("Hidden: other sentences", _sentences, _bleu, within=1e-6),
 }

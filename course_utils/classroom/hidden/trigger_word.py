@@ -257,22 +257,20 @@ def _chimed(chime_on_activate, *arguments):
 
 
 HIDDEN = {
-    "graph_spectrogram": HiddenCheck("Hidden: other sounds", 2, _noises, within=0.05),
+    "graph_spectrogram": HiddenCheck("Hidden: other sounds", _noises, within=0.05),
     "preprocess_audio": HiddenCheck(
-        "Hidden: other recordings and rates", 1, _recordings, _away_from_the_end, within=1e-3
+        "Hidden: other recordings and rates", _recordings, _away_from_the_end, within=1e-3
     ),
-    "get_random_time_segment": HiddenCheck("Hidden: other lengths", 1, _lengths, _segments),
-    "is_overlapping": HiddenCheck("Hidden: other segments", 1, _overlaps),
-    "insert_audio_clip": HiddenCheck("Hidden: other clips and gaps", 2, _insertions, _insertion),
-    "insert_ones": HiddenCheck("Hidden: other ends and lengths", 1, _labels),
-    "create_training_example": HiddenCheck("Hidden: other words", 2, _examples, _example),
+    "get_random_time_segment": HiddenCheck("Hidden: other lengths", _lengths, _segments),
+    "is_overlapping": HiddenCheck("Hidden: other segments", _overlaps),
+    "insert_audio_clip": HiddenCheck("Hidden: other clips and gaps", _insertions, _insertion),
+    "insert_ones": HiddenCheck("Hidden: other ends and lengths", _labels),
+    "create_training_example": HiddenCheck("Hidden: other words", _examples, _example),
     "build_trigger_detector": HiddenCheck(
-        "Hidden: other sizes and weights", 2, _detectors, _probabilities, within=1e-4
+        "Hidden: other sizes and weights", _detectors, _probabilities, within=1e-4
     ),
-    "decode_events": HiddenCheck("Hidden: other probabilities", 2, _steps, within=1e-6),
-    "event_scores": HiddenCheck(
-        "Hidden: other events and words", 2, _events_and_words, within=1e-9
-    ),
-    "detect_triggerword": HiddenCheck("Hidden: other sounds and models", 1, _sounds, within=1e-5),
-    "chime_on_activate": HiddenCheck("Hidden: other sounds and events", 1, _chimes, _chimed),
+    "decode_events": HiddenCheck("Hidden: other probabilities", _steps, within=1e-6),
+    "event_scores": HiddenCheck("Hidden: other events and words", _events_and_words, within=1e-9),
+    "detect_triggerword": HiddenCheck("Hidden: other sounds and models", _sounds, within=1e-5),
+    "chime_on_activate": HiddenCheck("Hidden: other sounds and events", _chimes, _chimed),
 }

@@ -100,14 +100,12 @@ def _batches(rng):
 
 
 HIDDEN = {
-    "shift_by_one": HiddenCheck("Hidden: other sequences", 1, _sequences),
-    "pcm_to_float": HiddenCheck("Hidden: other samples of every type", 2, _pcm, within=1e-6),
-    "to_mono": HiddenCheck("Hidden: other recordings", 1, _recordings, within=1e-6),
-    "mu_law_encode": HiddenCheck("Hidden: other audio, other numbers of codes", 2, _audio),
-    "mu_law_decode": HiddenCheck(
-        "Hidden: other codes, other numbers of them", 2, _codes, within=1e-5
-    ),
-    "split_recordings": HiddenCheck("Hidden: other speakers and shares", 2, _clips, _split),
-    "fragment_starts": HiddenCheck("Hidden: other lengths and strides", 2, _lengths),
-    "shifted_batch": HiddenCheck("Hidden: other codes and starts", 1, _batches),
+    "shift_by_one": HiddenCheck("Hidden: other sequences", _sequences),
+    "pcm_to_float": HiddenCheck("Hidden: other samples of every type", _pcm, within=1e-6),
+    "to_mono": HiddenCheck("Hidden: other recordings", _recordings, within=1e-6),
+    "mu_law_encode": HiddenCheck("Hidden: other audio, other numbers of codes", _audio),
+    "mu_law_decode": HiddenCheck("Hidden: other codes, other numbers of them", _codes, within=1e-5),
+    "split_recordings": HiddenCheck("Hidden: other speakers and shares", _clips, _split),
+    "fragment_starts": HiddenCheck("Hidden: other lengths and strides", _lengths),
+    "shifted_batch": HiddenCheck("Hidden: other codes and starts", _batches),
 }

@@ -157,18 +157,16 @@ def _steps(rng):
 
 
 HIDDEN = {
-    "receptive_field": HiddenCheck("Hidden: other kernels and dilations", 1, _stacks),
+    "receptive_field": HiddenCheck("Hidden: other kernels and dilations", _stacks),
     "gated_activation": HiddenCheck(
-        "Hidden: other filters and gates", 1, _filters_and_gates, _gated, within=1e-5
+        "Hidden: other filters and gates", _filters_and_gates, _gated, within=1e-5
     ),
-    "residual_block": HiddenCheck(
-        "Hidden: other layers and sizes", 2, _blocks, _block, within=1e-4
-    ),
+    "residual_block": HiddenCheck("Hidden: other layers and sizes", _blocks, _block, within=1e-4),
     "build_wavenet": HiddenCheck(
-        "Hidden: other sizes and weights", 2, _wavenets, _logits, within=1e-3
+        "Hidden: other sizes and weights", _wavenets, _logits, within=1e-3
     ),
-    "bits_per_sample": HiddenCheck("Hidden: other guesses and codes", 1, _guesses, within=1e-5),
-    "sample_codes": HiddenCheck("Hidden: other logits and temperatures", 2, _rows_of_logits),
-    "generate_naive": HiddenCheck("Hidden: other networks and prompts", 2, _generations),
-    "cached_step": HiddenCheck("Hidden: other layers and pasts", 2, _steps, within=1e-4),
+    "bits_per_sample": HiddenCheck("Hidden: other guesses and codes", _guesses, within=1e-5),
+    "sample_codes": HiddenCheck("Hidden: other logits and temperatures", _rows_of_logits),
+    "generate_naive": HiddenCheck("Hidden: other networks and prompts", _generations),
+    "cached_step": HiddenCheck("Hidden: other layers and pasts", _steps, within=1e-4),
 }
