@@ -25,9 +25,9 @@ class TableTranslator:
     """
 
     def __init__(self, table, alphas):
-        self.table, self.alphas = np.asarray(table), np.asarray(alphas, np.float32)
+        self.table, self._alphas = np.asarray(table), np.asarray(alphas, np.float32)
         self.vocabulary = {"<unk>": 0, "<pad>": 1}
-        self.Ty, self.Tx = self.alphas.shape
+        self.Ty, self.Tx = self._alphas.shape
         self.texts = []
 
     def start(self, texts):
@@ -43,7 +43,7 @@ class TableTranslator:
             raise Wrong("translator.step takes a state: from start, or from the step before")
         if state.step.max() >= self.Ty:
             raise Wrong(f"the date is written after {self.Ty} steps: translator.Ty")
-        return self.table[state.step], TableState(state.step + 1, self.alphas[state.step])
+        return self.table[state.step], TableState(state.step + 1, self._alphas[state.step])
 
     def next_log_probabilities(self, state, tokens):
         """The same for a search: (rows, 12), the last of them impossible."""

@@ -92,3 +92,9 @@ def starts_with_a_text(translator, text):
 @mutant("attention_map", "another text")
 def changes_the_text(translator, text):
     return _rows(translator, text.lower())
+
+
+@mutant("attention_map", "no attribute 'alphas'")
+def asks_the_translator_instead_of_its_states(translator, text):
+    _rows(translator, text)
+    return translator.alphas
