@@ -18,7 +18,6 @@ from course_utils.checks.properties import Property, Wrong
 from course_utils.checks.report import Outcome, Report
 from course_utils.classroom.cells import grade_id, graded_cells
 from course_utils.classroom.course_folder import read_secret
-from course_utils.classroom.feedback import NOTES
 from course_utils.classroom.hidden_checks import hidden_properties, is_hidden
 from course_utils.classroom.judge import judge
 from course_utils.classroom.limits import Limits
@@ -28,6 +27,7 @@ from course_utils.classroom.restoring import read_source
 from course_utils.classroom.sandbox import open_sandbox, open_unsandboxed
 from course_utils.classroom.source_notebooks import CHECK
 from course_utils.classroom.student_code import write_sandbox_code
+from course_utils.classroom.students_text import NOTES
 from course_utils.folders import repository
 
 LIMITS = Limits()

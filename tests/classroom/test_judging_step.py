@@ -6,8 +6,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_
 
 from course_utils.checks.properties import Wrong
 from course_utils.checks.report import Outcome, Report
-from course_utils.classroom.feedback import ShowAsText
 from course_utils.classroom.judging_step import notes_text, outputs_of, safe_report
+from course_utils.classroom.students_text import ShowAsText
 
 NASTY = "\x1b[2J<script>alert(1)</script>\x07\u202e"
 
@@ -50,7 +50,7 @@ def test_messages_carry_neither_markup_nor_control_characters():
     assert "<script" not in notes_text([NASTY])
 
 
-def test_feedback_shows_the_students_text_cells_as_text():
+def test_the_students_text_cells_are_shown_as_text():
     locked = {"nbgrader": {"grade_id": "given_1", "locked": True, "grade": False}}
     cells = [
         new_markdown_cell("**given**", metadata=locked),
@@ -69,7 +69,7 @@ def test_feedback_shows_the_students_text_cells_as_text():
     nbformat.validate(shown)
 
 
-def test_feedback_marks_control_characters_of_the_students():
+def test_control_characters_of_the_students_are_marked():
     cells = [new_markdown_cell(NASTY), new_raw_cell(NASTY), new_code_cell(f"# {NASTY}")]
     shown, _ = ShowAsText().preprocess(new_notebook(cells=cells), {})
     for cell in shown.cells:

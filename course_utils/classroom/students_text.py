@@ -1,4 +1,8 @@
-"""nbgrader's generate_feedback, with nothing of a student's that a browser would act on."""
+"""A graded notebook with nothing of a student's that a browser would act on.
+
+Two pages are made of it: the student's feedback, and formgrader's, which has all the rights of the
+teacher's JupyterLab.
+"""
 
 from html import escape
 
@@ -12,7 +16,7 @@ NOTES = "notes"
 
 
 class ShowAsText(NbGraderPreprocessor):
-    """Step of nbgrader's feedback: what a student typed is shown as text, and nothing but text."""
+    """Last step of nbgrader's autograde: what a student typed is text, and nothing but text."""
 
     def preprocess_cell(
         self, cell: NotebookNode, resources: dict, cell_index: int
