@@ -16,11 +16,14 @@ from nbgrader.preprocessors import (
 )
 from traitlets.config import Config
 
-from course_utils.classroom.feedback import ShowAsText
+from course_utils.classroom.exchange_feedback import ReleaseFeedback
 from course_utils.classroom.judging_step import Judge
 from course_utils.classroom.restoring import RestoreCells
+from course_utils.classroom.students_text import ShowAsText
 from course_utils.classroom.submitted_zip import SafeExtractor
 from course_utils.classroom.whole_collect import WholeCollect
+
+EXPORTED = "exported_grades.csv"  # `course classroom grade` writes grades.csv, with other columns
 
 
 def configure(config: Config, folder: Path, trust_submissions: bool = False) -> None:
@@ -48,17 +51,20 @@ def configure(config: Config, folder: Path, trust_submissions: bool = False) -> 
         SaveAutoGrades,
         AssignLatePenalties,
         CheckCellMetadata,
+        ShowAsText,
     ]
     config.Judge.course = str(folder)
     config.Judge.trust_submissions = trust_submissions
 
     config.ExchangeFactory.collect = WholeCollect
+    config.ExchangeFactory.release_feedback = ReleaseFeedback
     config.ZipCollectApp.extractor_plugin = SafeExtractor
     config.FileNameCollectorPlugin.named_regexp = submitted_names(folder)
 
+    config.ExportPlugin.to = EXPORTED
+
     config.GenerateFeedback.preprocessors = [
         ClearHiddenTests,
-        ShowAsText,
         GetGrades,
         CSSHTMLHeaderPreprocessor,
     ]

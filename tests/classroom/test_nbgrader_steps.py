@@ -9,8 +9,11 @@ import nbformat
 import pytest
 
 pytest.importorskip("nbgrader")
+from nbconvert.exporters import HTMLExporter
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
+from nbgrader.server_extensions.formgrader import handlers
+from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from course_utils.classroom.course_folder import make_course, release
@@ -126,9 +129,25 @@ def test_feedback_says_why_and_runs_nothing_of_the_students(graded):
 
 
 @SANDBOX.needed
+def test_formgraders_page_runs_nothing_of_the_students(graded):
+    """It has the rights of the teacher's JupyterLab."""
+    config = Config()
+    config.HTMLExporter.template_name = "formgrade"
+    config.HTMLExporter.extra_template_basedirs = [handlers.template_path]
+    shown = {"base_url": "", "mathjax_url": "", "notebook_id": NAME, "index": 0, "total": 1}
+    page, _ = HTMLExporter(config=config).from_notebook_node(
+        read(graded, "autograded", "cid"), resources=shown
+    )
+    assert "<script>alert('cid')" not in page
+    assert "&lt;script&gt;alert" in page
+
+
+@SANDBOX.needed
 def test_grades_are_exported(graded):
     run_nbgrader(graded, "export")
-    assert f"{NAME},,,ann" in (graded / "grades.csv").read_text("utf-8").replace('"', "")
+    exported = (graded / "exported_grades.csv").read_text("utf-8")
+    assert f"{NAME},,,ann" in exported.replace('"', "")
+    assert not (graded / "grades.csv").exists()  # it is `course classroom grade` that writes it
 
 
 @SANDBOX.needed
