@@ -41,6 +41,13 @@ class Marks:
         """Whether the grader has decided on every cell."""
         return bool(self.auto_scores) and None not in self.auto_scores.values()
 
+    @property
+    def by_people(self) -> tuple:
+        """All that people decided: what they changed shows in a student's feedback."""
+        scores = [pair for pair in self.manual_scores.items() if pair[1] != (None, None)]
+        comments = [pair for pair in self.manual_comments.items() if pair[1]]
+        return self.extension, sorted(scores), sorted(comments)
+
 
 def read_marks(gradebook: Gradebook, assignment: str, student: str) -> Marks:
     """What the gradebook says; nothing where it does not know the submission."""

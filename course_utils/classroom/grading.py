@@ -134,9 +134,9 @@ class Grading:
             return Submission(student, {}, marks, (str(error),))
 
     def _digest(self, assignment: str, submission: Submission) -> str:
-        extension = str(submission.marks.extension).encode()
+        by_people = repr(submission.marks.by_people).encode()
         kit = self.kits[assignment].digest.encode()
-        return digest_of({**submission.files, "/kit": kit, "/extension": extension})
+        return digest_of({**submission.files, "/kit": kit, "/marks": by_people})
 
     def _place(self, step: str, task: Task) -> Path:
         assignment, student = task

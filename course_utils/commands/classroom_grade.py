@@ -14,9 +14,9 @@ submissions at a time, each in a sandbox, and writes
   DIR/gradebook.db                the points, for nbgrader's formgrader and `nbgrader export`
   DIR/grades.csv                  the points of everyone who was looked at
 
-What was graded before is not graded again unless the submission, the assignment or the course has
-changed, so after an interruption just start it again. Points and comments that you gave by hand
-stay; `nbgrader generate_feedback` shows them to students. A submission that is no notebook is
+What was graded before is not graded again unless the submission, the assignment, the course or what
+you gave by hand has changed, so after an interruption just start it again. Points and comments that
+you gave by hand stay, and feedback shows them. A submission that is no notebook is
 graded as an empty one. Where the machine fails, the submission is tried once more, then named as
 not graded; the exit status is 3.
 """

@@ -125,17 +125,21 @@ def test_another_secret_or_source_grades_everything_again(course, changed):
     assert set(states(course).values()) == {"graded"}
 
 
-def test_what_the_teacher_wrote_stays(course):
+@pytest.mark.parametrize("options", [(), ("--again",)])
+def test_what_the_teacher_wrote_stays_and_is_shown(course, options):
     with open_gradebook(open_course(course)) as gradebook:
         gradebook.find_grade("check_answer", "book", "first", "bert").manual_score = 2.5
         gradebook.find_comment("answer", "book", "first", "bert").manual_comment = "nearly"
         gradebook.db.commit()
-    assert grade(course, "--again") == 0
+    assert grade(course, *options) == 0
+    assert states(course)["bert"] == "graded"
     assert points(course) == {"anna": 3, "bert": 2.5}
     with open_gradebook(open_course(course)) as gradebook:
         grade_of_bert = gradebook.find_grade("check_answer", "book", "first", "bert")
         assert (grade_of_bert.auto_score, grade_of_bert.needs_manual_grade) == (1, True)
     assert "nearly" in (course / "feedback" / "bert" / "first" / "book.html").read_text()
+    assert grade(course) == 0
+    assert set(states(course).values()) == {"as before"}
 
 
 def test_marks_are_written_together_or_not_at_all(course):
