@@ -3,12 +3,13 @@ PYTHON ?= python3
 PORT ?=
 ARGS ?=
 
-.PHONY: help lab test test-gpu bench clean
+.PHONY: help lab test test-jax test-gpu bench clean
 
 help:
 	@echo "make lab       study: opens JupyterLab (PORT=9000 chooses the port)"
 	@echo "make test      ruff, the unit tests and every notebook (ARGS='-k mu_law' goes to pytest)"
-	@echo "make test-gpu  every notebook on a GPU"
+	@echo "make test-jax  the unit tests with JAX as the backend of Keras"
+	@echo "make test-gpu  every notebook on a GPU (KERAS_BACKEND=jax: with JAX)"
 	@echo "make bench     the speed comparisons"
 	@echo "make clean     removes .venv and caches; your workspace/ stays"
 	@echo "PYTHON=/path/to/python3.12 chooses the Python that .venv is made with"
@@ -16,7 +17,7 @@ help:
 lab:
 	@$(PYTHON) bootstrap.py lab $(if $(PORT),--port $(PORT)) $(ARGS)
 
-test test-gpu bench:
+test test-jax test-gpu bench:
 	@$(PYTHON) bootstrap.py $@ $(ARGS)
 
 clean:

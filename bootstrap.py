@@ -2,6 +2,7 @@
 
     python bootstrap.py lab         study: opens JupyterLab on the start page
     python bootstrap.py test        ruff, the unit tests and every notebook
+    python bootstrap.py test-jax    the unit tests with JAX as the backend of Keras
     python bootstrap.py test-gpu    every notebook on the kernel course-gpu
     python bootstrap.py bench       the speed comparisons
 
@@ -27,12 +28,13 @@ SUPPORTED = ((3, 13), (3, 12), (3, 11))
 COMMANDS = {
     "lab": ["-m", "course_utils", "lab"],
     "test": ["-m", "course_utils", "test"],
+    "test-jax": ["-m", "course_utils", "test", "--jax"],
     "test-gpu": ["-m", "course_utils", "test", "--gpu"],
     "bench": ["-m", "tests.benchmarks"],
 }
-# One environment for students, teachers and CI; TensorFlow is two thirds of it. Only `bench` needs
-# more: the programs that the course is compared with.
-EXTRAS, WITH_PEERS = "lab,test,classroom,embedding", "lab,test,classroom,embedding,bench"
+# One environment for students, teachers and CI; TensorFlow is two thirds of it. A few commands need
+# more, which then stays there: other programs to compare with, another backend, CUDA.
+EXTRAS = ("lab", "test", "classroom", "embedding")
 ENVIRONMENT_GB, DOWNLOAD_GB = 3.1, 0.9
 
 DISK_FULL = r"No space left on device|Errno 28\b|WinError 112|Disk quota exceeded|Errno 122\b"
@@ -55,7 +57,7 @@ def main(arguments):
         return 0 if arguments in (["-h"], ["--help"]) else 2
     root = os.path.dirname(os.path.abspath(__file__))
     try:
-        prepare(root, *find_python(), WITH_PEERS if arguments[0] == "bench" else EXTRAS)
+        prepare(root, *find_python(), more_extras(arguments[0]))
         return run(root, COMMANDS[arguments[0]] + arguments[1:])
     except Refusal as refusal:
         print(f"\n{refusal}", file=sys.stderr)
@@ -63,6 +65,12 @@ def main(arguments):
     except KeyboardInterrupt:
         print("\nInterrupted. The same command continues where it stopped.", file=sys.stderr)
         return 130
+
+
+def more_extras(command):
+    """Returns the extras of pyproject.toml that a command needs beside `EXTRAS`."""
+    gpu = "gpu-jax" if os.environ.get("KERAS_BACKEND") == "jax" else "gpu"
+    return {"bench": ("bench",), "test-jax": ("jax",), "test-gpu": (gpu,)}.get(command, ())
 
 
 def find_python():
@@ -103,15 +111,18 @@ def ask(command):
     return result.returncode, result.stdout
 
 
-def prepare(root, executable, version, extras=EXTRAS):
+def prepare(root, executable, version, more=()):
     """Brings `.venv` to the pinned packages; does nothing if its stamp says that it has them."""
     folder = os.path.join(root, ".venv")
     python = "{}.{}".format(*version)
-    wanted = {"folder": folder, "python": python, "packages": fingerprint(root, extras)}
+    wanted = {"folder": folder, "python": python, "packages": fingerprint(root)}
     started, stamp = time.time(), read_stamp(folder)
-    if stamp in (wanted, dict(wanted, packages=fingerprint(root, WITH_PEERS))):
+    usable = all(stamp.get(key) == wanted[key] for key in ("folder", "python"))
+    extras = {*EXTRAS, *more, *(stamp.get("extras", ()) if usable else ())}
+    wanted["extras"] = sorted(extras)
+    if stamp == wanted:
         return
-    if all(stamp.get(key) == wanted[key] for key in ("folder", "python")):
+    if usable:
         print("Finishing or updating .venv (its log: .venv/install.log)", flush=True)
         forget_unfinished_packages(folder)
     else:
@@ -124,15 +135,15 @@ def prepare(root, executable, version, extras=EXTRAS):
         )
         make_environment(executable, folder)
         write_stamp(folder, dict(wanted, packages="unfinished"))
-    install_packages(root, folder, started, extras)
+    install_packages(root, folder, started, wanted["extras"])
     write_stamp(folder, wanted)
     print(f"Ready after {clock(time.time() - started)}", flush=True)
 
 
-def fingerprint(root, extras=EXTRAS):
+def fingerprint(root):
     """Returns a hash over what decides which packages are installed."""
     lists = [read(os.path.join(root, name)) for name in ("pyproject.toml", "constraints.txt")]
-    return hashlib.sha256("".join([extras, *lists]).encode()).hexdigest()
+    return hashlib.sha256("".join(lists).encode()).hexdigest()
 
 
 def read_stamp(folder):
@@ -210,12 +221,12 @@ def forget_unfinished_packages(folder):
             shutil.rmtree(place)
 
 
-def install_packages(root, folder, started, extras=EXTRAS):
+def install_packages(root, folder, started, extras):
     """Installs the pinned packages and the course itself; what pip says goes to the log."""
     log = os.path.join(folder, "install.log")
     command = [environment_python(folder), "-m", "pip", "install", "--no-input"]
     command += ["--disable-pip-version-check", "--progress-bar=off"]
-    command += ["--constraint=constraints.txt", f"--editable=.[{extras}]"]
+    command += ["--constraint=constraints.txt", "--editable=.[" + ",".join(extras) + "]"]
     with open(log, "w", encoding="utf-8") as file:
         pip = subprocess.Popen(command, cwd=root, stdout=file, stderr=subprocess.STDOUT)
     try:

@@ -5,6 +5,7 @@ import importlib.util
 import json
 import os
 import sys
+import tomllib
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -46,6 +47,7 @@ def make_ready(bootstrap, root, version="3.11", **changes):
         "folder": str(root / ".venv"),
         "python": version,
         "packages": bootstrap.fingerprint(str(root)),
+        "extras": sorted(bootstrap.EXTRAS),
     }
     (root / ".venv" / "course-stamp.json").write_text(json.dumps(stamp | changes))
 
@@ -191,7 +193,7 @@ def test_a_failed_install_names_the_log(bootstrap, monkeypatch, capsys, root):
         bootstrap.subprocess, "Popen", lambda command, **kw: popen([command[0], "-c", words], **kw)
     )
     with pytest.raises(bootstrap.Refusal, match="cannot be reached") as refusal:
-        bootstrap.install_packages(str(root), str(root / ".venv"), 0)
+        bootstrap.install_packages(str(root), str(root / ".venv"), 0, ["lab"])
     log = root / ".venv" / "install.log"
     assert str(log) in str(refusal.value)
     assert log.read_text().strip() == "ReadTimeoutError"
@@ -217,10 +219,47 @@ def test_a_ready_environment_costs_nothing(bootstrap, root, steps):
     assert steps == []
 
 
-def test_only_benchmarks_need_the_extra_bench(bootstrap, root, steps):
+@pytest.mark.parametrize(
+    ("command", "backend", "more"),
+    [
+        ("lab", "jax", ()),
+        ("test", None, ()),
+        ("test-jax", None, ("jax",)),
+        ("test-gpu", None, ("gpu",)),
+        ("test-gpu", "jax", ("gpu-jax",)),
+        ("bench", None, ("bench",)),
+    ],
+)
+def test_a_few_commands_need_more(bootstrap, monkeypatch, command, backend, more):
+    monkeypatch.delenv("KERAS_BACKEND", raising=False)
+    if backend:
+        monkeypatch.setenv("KERAS_BACKEND", backend)
+    assert bootstrap.more_extras(command) == more
+
+
+def test_the_extras_are_those_of_pyproject(bootstrap):
+    text = SOURCE.with_name("pyproject.toml").read_text(encoding="utf-8")
+    declared = set(tomllib.loads(text)["project"]["optional-dependencies"])
+    assert {*bootstrap.EXTRAS, "bench", "jax", "gpu", "gpu-jax"} <= declared
+
+
+def test_more_is_installed_once_and_stays(bootstrap, root, steps):
     make_ready(bootstrap, root)
-    bootstrap.prepare(str(root), sys.executable, (3, 11), bootstrap.WITH_PEERS)
+    bootstrap.prepare(str(root), sys.executable, (3, 11), ("jax",))
     assert "install_packages" in steps
+    steps.clear()
+    make_ready(bootstrap, root, extras=sorted([*bootstrap.EXTRAS, "bench", "jax"]))
+    bootstrap.prepare(str(root), sys.executable, (3, 11), ("jax",))
+    bootstrap.prepare(str(root), sys.executable, (3, 11))
+    assert steps == []
+
+
+def test_an_update_keeps_what_was_installed_beside(bootstrap, root, steps, monkeypatch):
+    make_ready(bootstrap, root, packages="older", extras=["jax"])
+    given = []
+    monkeypatch.setattr(bootstrap, "install_packages", lambda *arguments: given.append(arguments))
+    bootstrap.prepare(str(root), sys.executable, (3, 11))
+    assert given[0][-1] == sorted([*bootstrap.EXTRAS, "jax"])
 
 
 @pytest.mark.parametrize(
@@ -288,6 +327,7 @@ def test_ctrl_c_says_that_it_continues(bootstrap, monkeypatch, capsys):
     [
         ("lab", ["-m", "course_utils", "lab", "--port", "9"]),
         ("test", ["-m", "course_utils", "test", "--port", "9"]),
+        ("test-jax", ["-m", "course_utils", "test", "--jax", "--port", "9"]),
         ("test-gpu", ["-m", "course_utils", "test", "--gpu", "--port", "9"]),
         ("bench", ["-m", "tests.benchmarks", "--port", "9"]),
     ],
