@@ -70,7 +70,7 @@ def show_device() -> None:
 
 def _no_gpu_message(devices: list[str]) -> str:
     backend = keras.backend.backend()
-    extra = {"jax": "jax[cuda13]", "torch": "torch"}.get(backend, "tensorflow[and-cuda]")
+    extra = {"jax": "gpu-jax"}.get(backend, "gpu")
     visible = os.environ.get("CUDA_VISIBLE_DEVICES")
     driver = shutil.which("nvidia-smi") or "no nvidia-smi on PATH"
     return (
@@ -79,6 +79,6 @@ def _no_gpu_message(devices: list[str]) -> str:
         f"  Devices:    {', '.join(devices) or 'none'}\n"
         f"  Driver:     {driver}\n"
         f"  Hidden:     CUDA_VISIBLE_DEVICES={'(not set)' if visible is None else repr(visible)}\n"
-        f'  To install: an NVIDIA driver, then {sys.executable} -m pip install "{extra}"\n'
+        f'  To install: an NVIDIA driver, then {sys.executable} -m pip install "-e.[{extra}]"\n'
         "  Without a GPU: choose the kernel `course`; the notebook is the same."
     )

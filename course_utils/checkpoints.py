@@ -65,13 +65,15 @@ class CheckpointFile:
         path: The file; none there means that training begins.
         run: What makes two trainings the same one, as plain JSON: a file of another run is refused.
         every_s: Seconds between two writes within an epoch; the end of an epoch is always written.
+        writes: False for one that only reads: of several machines only one writes.
 
     Raises:
         ValueError: On `restore`, if the file is damaged or belongs to another run.
     """
 
-    def __init__(self, path: str | Path, run: dict, every_s: float = 30.0):
+    def __init__(self, path: str | Path, run: dict, every_s: float = 30.0, writes: bool = True):
         self.path = Path(path)
+        self.writes = writes
         self.run = json.loads(json.dumps(run))
         self.every_s = every_s
         self._written = time.monotonic()
@@ -97,6 +99,8 @@ class CheckpointFile:
 
     def after_epoch(self, model, progress: Progress) -> None:
         """Writes the file."""
+        if not self.writes:
+            return
         header = {"version": VERSION, "run": self.run, "progress": progress._asdict()}
         arrays = {
             f"{i:04d}": keras.ops.convert_to_numpy(v) for i, v in enumerate(_variables(model))

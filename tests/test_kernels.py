@@ -1,3 +1,6 @@
+import importlib.util
+import os
+import subprocess
 import sys
 
 import pytest
@@ -26,6 +29,22 @@ def test_both_kernels_run_this_python(specs):
 def test_only_course_gpu_requires_a_gpu(specs):
     assert "COURSE_REQUIRE_GPU" not in specs["course"].env
     assert specs["course-gpu"].env["COURSE_REQUIRE_GPU"] == "1"
+
+
+@pytest.mark.parametrize("backend", ["tensorflow", "jax"])
+def test_either_backend_accepts_what_course_gpu_sets(specs, backend):
+    if importlib.util.find_spec(backend) is None:
+        pytest.skip(f"{backend} is not installed")
+    code = """
+from course_utils.backend import keras
+model = keras.Sequential([keras.layers.Dense(1)])
+model.compile("adam", "mse", jit_compile=True)
+print(model.train_on_batch(keras.ops.ones((2, 3)), keras.ops.ones((2, 1))) >= 0)
+"""
+    environ = os.environ | specs["course-gpu"].env | {"KERAS_BACKEND": backend}
+    command = [sys.executable, "-c", code]
+    result = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=300)
+    assert (result.stdout, result.stderr) == ("True\n", "")
 
 
 def test_their_names_tell_them_apart(specs):

@@ -3,11 +3,16 @@
 import argparse
 
 from course_utils.commands.training import (
+    HARDWARE,
     add_run_options,
     chosen,
+    chosen_hardware,
     command_line,
+    keep_checkpoints,
     models_folder,
     reporter,
+    waiting,
+    waiting_line,
 )
 
 DESCRIPTION = """\
@@ -36,7 +41,7 @@ DEFAULTS = {"epochs": 12, "batch_size": 128}
 SETTINGS = ("epochs", "batch_size", "learning_rate", "guidance", "seed")
 SHAPE = ("Tx", "n_a", "n_s", "dates_per_epoch", "typos", "wrong_weekdays", "unreadable")
 START = ("course", "train", "dates")
-IN_THE_CARD = ("locales", "hold_out", *SETTINGS, *SHAPE)
+IN_THE_CARD = ("locales", "hold_out", *SETTINGS, *SHAPE, *HARDWARE)
 
 
 def add_parser(chapters: argparse._SubParsersAction) -> None:
@@ -81,24 +86,28 @@ def run(args: argparse.Namespace) -> int:
     """
     from tqdm import tqdm
 
-    from course_utils.checkpoints import CheckpointFile
+    from course_utils.hardware import computing_on
     from course_utils.translation.date_models import save_date_translator
 
+    hardware = chosen_hardware(args)
     out = models_folder(args)
     experiment = prepare_experiment(args)
     identity = experiment.identity()
     path = out / f"{args.name}.checkpoint.npz"
-    checkpoints = CheckpointFile(path, identity, args.checkpoint_s)
-    with tqdm(unit="date", unit_scale=True, desc="training") as bar:
+    checkpoints = keep_checkpoints(path, identity, hardware, args)
+    with computing_on(hardware), tqdm(unit="date", unit_scale=True, desc="training") as bar:
         settings = experiment.settings
         report = reporter(bar, settings.batch_size, settings.epochs, describe)
         model, progress = experiment.train(checkpoints, report)
+    if hardware.process:
+        return 0
     metrics = experiment.score(model)
-    print("\n".join(score_lines(metrics)))
+    print("\n".join([*score_lines(metrics), waiting_line(progress)]))
     facts = {
         "command": command_line(START, args, IN_THE_CARD),
         "training": identity,
         "metrics": metrics,
+        "waiting": waiting(progress),
         "history": progress.history,
     }
     locales = experiment.config.locales

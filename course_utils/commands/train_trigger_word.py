@@ -5,11 +5,16 @@ from pathlib import Path
 
 from course_utils.commands.threads import compute_on_one_thread
 from course_utils.commands.training import (
+    HARDWARE,
     add_run_options,
     chosen,
+    chosen_hardware,
     command_line,
+    keep_checkpoints,
     models_folder,
     reporter,
+    waiting,
+    waiting_line,
 )
 
 DESCRIPTION = """\
@@ -39,7 +44,7 @@ examples:
 EPOCHS = {"small": 12, "course": 12, "embedding": 4}
 SETTINGS = ("epochs", "steps", "batch_size", "learning_rate", "seed")
 SIZES = {"dev_clips": 720, "test_clips": 1080}
-IN_THE_CARD = ("word", "model", *SETTINGS, *SIZES)
+IN_THE_CARD = ("word", "model", *SETTINGS, *SIZES, *HARDWARE)
 
 
 def add_parser(chapters: argparse._SubParsersAction) -> None:
@@ -83,27 +88,32 @@ def run(args: argparse.Namespace) -> int:
     compute_on_one_thread()
     from tqdm import tqdm
 
-    from course_utils.checkpoints import CheckpointFile
+    from course_utils.hardware import computing_on
     from course_utils.trigger_word.experiment import report_figures
     from course_utils.trigger_word.models import save_detector
     from course_utils.trigger_word.report import report_lines, save_det_plot
 
+    hardware = chosen_hardware(args)
     out, name = models_folder(args), model_name(args)
     experiment = prepare_experiment(args)
     identity, settings = experiment.identity(), experiment.settings
-    checkpoints = CheckpointFile(out / f"{name}.checkpoint.npz", identity, args.checkpoint_s)
-    with tqdm(unit="example", desc="training") as bar:
+    path = out / f"{name}.checkpoint.npz"
+    checkpoints = keep_checkpoints(path, identity, hardware, args)
+    with computing_on(hardware), tqdm(unit="example", desc="training") as bar:
         report = reporter(bar, settings.batch_size, settings.epochs, describe)
         model, progress = experiment.train(checkpoints, report)
+    if hardware.process:
+        return 0
     threshold = experiment.choose_threshold(model)
     heard = experiment.test(model)
     found = heard.report(threshold)
     print("\n".join(report_lines(found, threshold)))
-    print(f"the training waited for examples in {waiting(progress):.0%} of its time")
+    print(waiting_line(progress))
     facts = {
         "command": command_line(start(args), args, IN_THE_CARD),
         "training": identity,
         "metrics": report_figures(found),
+        "waiting": waiting(progress),
         "history": progress.history,
     }
     save_detector(out / f"{name}.keras", experiment.detector(model, threshold), facts)
@@ -178,11 +188,6 @@ def model_name(args: argparse.Namespace) -> str:
 def describe(progress) -> str:
     """What a training's bar says."""
     return f"loss {progress.mean_loss:.4f}"
-
-
-def waiting(progress) -> float:
-    """The share of the training's time in which it waited for examples."""
-    return sum(epoch["waiting"] for epoch in progress.history) / len(progress.history)
 
 
 def start(args: argparse.Namespace) -> list[str]:

@@ -5,11 +5,16 @@ from pathlib import Path
 
 from course_utils.commands.recordings import add_recording_options
 from course_utils.commands.training import (
+    HARDWARE,
     add_run_options,
     chosen,
+    chosen_hardware,
     command_line,
+    keep_checkpoints,
     models_folder,
     reporter,
+    waiting,
+    waiting_line,
 )
 
 DESCRIPTION = """\
@@ -36,7 +41,7 @@ examples:
 SETTINGS = ("epochs", "batch_size", "fragment_length", "learning_rate", "seed")
 IN_THE_CARD = (
     *("config", "speakers", "sample_rate", "speaker_pattern", "test_fraction", "split_seed"),
-    *(*SETTINGS, "no_variations"),
+    *(*SETTINGS, "no_variations", *HARDWARE),
 )
 
 
@@ -90,24 +95,28 @@ def run(args: argparse.Namespace) -> int:
     """
     from tqdm import tqdm
 
-    from course_utils.checkpoints import CheckpointFile
     from course_utils.folders import data_folder
+    from course_utils.hardware import computing_on
     from course_utils.wavenet.models import save_wavenet
 
+    hardware = chosen_hardware(args)
     data = args.data or data_folder("wavenet") / "speech"
     out = models_folder(args)
     name = f"wavenet_{args.config}" + ("_speakers" if args.speakers else "")
     experiment, skipped = prepare_experiment(args, data)
     print("\n".join([*skipped, *experiment.table()]))
     identity = experiment.identity(data)
-    checkpoints = CheckpointFile(out / f"{name}.checkpoint.npz", identity, args.checkpoint_s)
-    with tqdm(unit="sample", unit_scale=True, desc="training") as bar:
+    path = out / f"{name}.checkpoint.npz"
+    checkpoints = keep_checkpoints(path, identity, hardware, args)
+    with computing_on(hardware), tqdm(unit="sample", unit_scale=True, desc="training") as bar:
         settings = experiment.settings
         samples = settings.batch_size * settings.fragment_length
         report = reporter(bar, samples, settings.epochs, describe)
         model, progress = experiment.train(checkpoints, report)
+    if hardware.process:
+        return 0
     metrics = experiment.score(model)
-    print("\n".join(score_lines(metrics)))
+    print("\n".join([*score_lines(metrics), waiting_line(progress)]))
     facts = {
         "command": command_line(start(args), args, IN_THE_CARD),
         "training": identity,
@@ -115,6 +124,7 @@ def run(args: argparse.Namespace) -> int:
         "speakers": experiment.speaker_names,
         "recordings": experiment.summary(),
         "metrics": metrics,
+        "waiting": waiting(progress),
         "history": progress.history,
     }
     save_wavenet(out / f"{name}.keras", model, facts)

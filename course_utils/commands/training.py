@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def add_run_options(parser: argparse.ArgumentParser) -> None:
-    """Adds `--out` and `--checkpoint-s`."""
+    """Adds where to write, and what to compute on."""
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="where to write (default: .cache/models)"
     )
@@ -18,6 +18,53 @@ def add_run_options(parser: argparse.ArgumentParser) -> None:
         metavar="S",
         help="seconds between checkpoints; default: %(default)s",
     )
+    hardware = parser.add_argument_group("hardware (several devices need KERAS_BACKEND=jax)")
+    option = hardware.add_argument
+    option("--devices", type=int, metavar="N", help="share each batch among N GPUs")
+    option("--mixed-precision", action="store_true", help="make products in bfloat16")
+    option("--coordinator", metavar="HOST:PORT", help="where several machines meet: at process 0")
+    option("--processes", type=int, default=1, metavar="N", help="machines; default: %(default)s")
+    option(
+        "--process",
+        type=int,
+        default=0,
+        metavar="I",
+        help="number of this machine, from 0, which writes to --out; the others read there",
+    )
+
+
+HARDWARE = ("devices", "mixed_precision")
+
+
+def chosen_hardware(args: argparse.Namespace):
+    """The `Hardware` of the options.
+
+    Raises:
+        ValueError: They make no sense.
+    """
+    from course_utils.hardware import Hardware
+
+    names = (*HARDWARE, "coordinator", "processes", "process")
+    return Hardware(**{name: getattr(args, name) for name in names})
+
+
+def keep_checkpoints(path: Path, identity: dict, hardware, args: argparse.Namespace):
+    """The `CheckpointFile` of a run; only the first of several machines writes it."""
+    from course_utils.checkpoints import CheckpointFile
+
+    run = identity | ({"mixed_precision": True} if hardware.mixed_precision else {})
+    every_s = args.checkpoint_s
+    return CheckpointFile(path, run, every_s, writes=hardware.process == 0)
+
+
+def waiting(progress) -> float:
+    """The share of the training's time in which it waited for data."""
+    return sum(epoch["waiting"] for epoch in progress.history) / len(progress.history)
+
+
+def waiting_line(progress) -> str:
+    """The same in words."""
+    return f"the training waited for data in {waiting(progress):.1%} of its time"
 
 
 def models_folder(args: argparse.Namespace) -> Path:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from course_utils.checkpoints import Progress
+from course_utils.hardware import plain_copy
 from course_utils.translation.attention_scores import attention_score
 from course_utils.translation.characters import MACHINE_VOCABULARY, CharacterVocabulary
 from course_utils.translation.date_formats import date_formats
@@ -95,17 +96,21 @@ class DateExperiment:
         Returns:
             The model and the progress at the end.
         """
-        model = build_model(self.config, self.vocabulary, self._seed)
+
+        def build():
+            return build_model(self.config, self.vocabulary, self._seed)
+
+        model = build()
         validation = encode_dates(self._validation, self.config.Tx, self.vocabulary)
         progress = train_dates(
             model,
             self._dates_of_epoch,
             self.settings,
-            validate=lambda model: predict_exact_match(model, validation),
+            validate=lambda model: predict_exact_match(plain_copy(model, build), validation),
             checkpoints=checkpoints,
             report=report,
         )
-        return model, progress
+        return plain_copy(model, build), progress
 
     def score(self, model) -> dict:
         """Exact match, greedy, on dates that no training text says.

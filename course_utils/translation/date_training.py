@@ -11,8 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from course_utils.ahead import made_ahead
 from course_utils.backend import keras
 from course_utils.checkpoints import KeepNothing, Progress
+from course_utils.epochs import train_epoch
+from course_utils.hardware import train_on_batch
 from course_utils.schedules import adam_with_warmup
 from course_utils.settings import require_at_least, require_positive
 from course_utils.translation.attention import one_step_attention
@@ -86,34 +89,38 @@ def train_dates(
 
     Returns:
         The progress at the end; its history has each epoch's `loss`, with what looks cost, in nats
-        per character, and `exact_match`.
+        per character, `waiting`, the share of the time in which no dates were ready, and
+        `exact_match`.
 
     Raises:
         ValueError: There are too few dates for a batch, or the loss is no longer a number.
     """
     checkpoints = checkpoints or KeepNothing()
-    dates = dates_of_epoch(0)
-    steps = len(dates.texts) // settings.batch_size
+    first = dates_of_epoch(0)
+    steps = len(first.texts) // settings.batch_size
     if not steps:
-        raise ValueError(f"{len(dates.texts)} dates do not fill a batch of {settings.batch_size}")
+        raise ValueError(f"{len(first.texts)} dates do not fill a batch of {settings.batch_size}")
     with_alphas = show_alphas(model, one_step_attention=one_step_attention)
     guided = _compile(with_alphas, settings, steps * settings.epochs)
     progress = checkpoints.restore(guided)
-    while progress.epoch < settings.epochs:
-        dates = dates_of_epoch(progress.epoch)
-        rng = np.random.default_rng([settings.seed, progress.epoch])
-        batches = rng.permutation(len(dates.texts))[: steps * settings.batch_size]
-        batches = batches.reshape(steps, settings.batch_size)
-        while progress.step < steps:
-            rows = batches[progress.step]
-            loss = _step(guided, DateIds(*(part[rows] for part in dates)), progress)
-            progress = progress.after_step(loss)
-            report(progress, steps)
-            if progress.step < steps:
-                checkpoints.after_step(guided, progress)
-        exact_match = validate(model) if validate else None
-        progress = progress.after_epoch(loss=progress.mean_loss, exact_match=exact_match)
-        checkpoints.after_epoch(guided, progress)
+    with made_ahead(
+        lambda epoch: dates_of_epoch(epoch) if epoch else first,
+        range(progress.epoch, settings.epochs),
+    ) as epochs:
+        while progress.epoch < settings.epochs:
+            progress, waiting = train_epoch(
+                guided,
+                _batches(epochs, settings, steps, model.input_shape[-1], progress),
+                steps,
+                lambda batch, progress: train_on_batch(guided, *batch),
+                progress,
+                checkpoints,
+                report,
+            )
+            exact_match = validate(model) if validate else None
+            figures = {"loss": progress.mean_loss, "waiting": waiting, "exact_match": exact_match}
+            progress = progress.after_epoch(**figures)
+            checkpoints.after_epoch(guided, progress)
     return progress
 
 
@@ -150,14 +157,11 @@ def _compile(guided, settings, n_steps):
     return guided
 
 
-def _step(model, dates, progress):
-    """Trains on one batch; returns its whole loss before the step."""
-    model.reset_metrics()
-    x = one_hot(dates.texts, model.input_shape[-1])
-    loss, *_ = map(float, model.train_on_batch(x, [dates.isos, dates.places]))
-    if not math.isfinite(loss):
-        raise ValueError(
-            f"the loss is {loss} in epoch {progress.epoch}, step {progress.step}: "
-            "try a lower learning rate"
-        )
-    return loss
+def _batches(epochs, settings, steps, n_characters, progress):
+    """Yields the next epoch's batches, from the step on at which the training is."""
+    dates = next(epochs)
+    rng = np.random.default_rng([settings.seed, progress.epoch])
+    batches = rng.permutation(len(dates.texts))[: steps * settings.batch_size]
+    for rows in batches.reshape(steps, settings.batch_size)[progress.step :]:
+        texts, isos, places = (part[rows] for part in dates)
+        yield one_hot(texts, n_characters), [isos, places]

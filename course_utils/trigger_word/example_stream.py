@@ -6,12 +6,13 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import closing, contextmanager
 
 import numpy as np
+
+from course_utils.ahead import in_order
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
 Arrays = tuple[np.ndarray, ...]
@@ -47,27 +48,6 @@ def example_stream(
         examples = _from_processes(make, iter(numbers), jobs, ahead)
     with closing(examples):
         yield examples
-
-
-def in_order(submit: Callable, numbers: Iterable[int], ahead: int) -> Iterator:
-    """Yields the results of `submit(number)` in the order of the numbers.
-
-    Args:
-        submit: Returns a `concurrent.futures.Future`.
-        numbers: May be endless.
-        ahead: At most so many are submitted before their turn; at least 1.
-    """
-    pending = deque()
-    try:
-        for number in numbers:
-            pending.append(submit(number))
-            if len(pending) >= ahead:
-                yield pending.popleft().result()
-        while pending:
-            yield pending.popleft().result()
-    finally:
-        for future in pending:
-            future.cancel()
 
 
 def _from_processes(

@@ -6,6 +6,7 @@ from dataclasses import asdict
 import numpy as np
 
 from course_utils.checkpoints import Progress
+from course_utils.hardware import plain_copy
 from course_utils.trigger_word.augmentation import Augmentation
 from course_utils.trigger_word.clip_sets import ClipSets
 from course_utils.trigger_word.clips import KINDS, Clips
@@ -73,7 +74,7 @@ class DetectorExperiment:
         progress = train_detector(
             model, maker, self.settings, checkpoints=checkpoints, report=report
         )
-        return model, progress
+        return plain_copy(model, lambda: build_detector(self.config, seed)), progress
 
     def choose_threshold(self, model) -> float:
         """The threshold with the highest F1 of events on the dev clips."""

@@ -4,8 +4,6 @@ It can be stopped at any moment and goes on as if it never was: example number i
 of the seed and of i.
 """
 
-import math
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -13,6 +11,8 @@ from itertools import islice
 import numpy as np
 
 from course_utils.checkpoints import KeepNothing, Progress
+from course_utils.epochs import train_epoch
+from course_utils.hardware import train_on_batch
 from course_utils.schedules import adam_with_warmup
 from course_utils.settings import require_at_least, require_positive
 from course_utils.trigger_word.example_stream import example_stream
@@ -93,39 +93,24 @@ def train_detector(
     progress = checkpoints.restore(model)
     first = (progress.epoch * settings.steps + progress.step) * settings.batch_size
     with open_stream(make_example, range(first, settings.n_examples)) as examples:
+        batches = iter(lambda: take_batch(examples, settings.batch_size), None)
         while progress.epoch < settings.epochs:
-            progress = _epoch(model, examples, settings, progress, checkpoints, report, validate)
+            progress, waiting = train_epoch(
+                model,
+                batches,
+                settings.steps,
+                lambda batch, progress: train_on_batch(model, *batch),
+                progress,
+                checkpoints,
+                report,
+            )
+            figures = {"loss": progress.mean_loss, "waiting": waiting, **validate(model)}
+            progress = progress.after_epoch(**figures)
             checkpoints.after_epoch(model, progress)
     return progress
-
-
-def _epoch(model, examples, settings, progress, checkpoints, report, validate) -> Progress:
-    begin, waited = time.monotonic(), 0.0
-    while progress.step < settings.steps:
-        asked = time.monotonic()
-        features, labels = take_batch(examples, settings.batch_size)
-        waited += time.monotonic() - asked
-        progress = progress.after_step(_step(model, features, labels, progress))
-        report(progress, settings.steps)
-        if progress.step < settings.steps:
-            checkpoints.after_step(model, progress)
-    waiting = waited / (time.monotonic() - begin)
-    return progress.after_epoch(loss=progress.mean_loss, waiting=waiting, **validate(model))
 
 
 def take_batch(examples: Iterator, batch_size: int) -> tuple[np.ndarray, np.ndarray]:
     """Returns the next examples: features (batch, frames, bands), labels (batch, steps, 1)."""
     features, labels = zip(*islice(examples, batch_size), strict=True)
     return np.stack(features), np.stack(labels)[..., np.newaxis]
-
-
-def _step(model, features, labels, progress) -> float:
-    """Trains on one batch; returns its loss before the step."""
-    model.reset_metrics()
-    loss = float(model.train_on_batch(features, labels))
-    if not math.isfinite(loss):
-        raise ValueError(
-            f"the loss is {loss} in epoch {progress.epoch}, step {progress.step}: "
-            "try a lower learning rate"
-        )
-    return loss

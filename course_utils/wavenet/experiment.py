@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from course_utils.checkpoints import Progress
+from course_utils.hardware import plain_copy
 from course_utils.wavenet.baselines import markov_bits, uniform_bits, unigram_bits
 from course_utils.wavenet.corpus import Corpus, codes_of, digest, varied_codes
 from course_utils.wavenet.model import WaveNetConfig, build_wavenet, receptive_field
@@ -51,17 +52,19 @@ class Experiment:
         Returns:
             The model and the progress at the end.
         """
-        model = build_wavenet(self.config)
+        model = self._build()
         progress = train(
             model,
             self._codes_of_epoch,
             self.settings,
             speakers=self._speakers(self.corpus.train),
-            validate=lambda model: self._bits(model, self.corpus.validation),
+            validate=lambda model: self._bits(
+                plain_copy(model, self._build), self.corpus.validation
+            ),
             checkpoints=checkpoints,
             report=report,
         )
-        return model, progress
+        return plain_copy(model, self._build), progress
 
     def score(self, model) -> dict:
         """Bits per sample of the test recordings, and of rules that need no training.
@@ -123,6 +126,9 @@ class Experiment:
             "config": asdict(self.config),
             "data_sha256": digest(self.corpus, folder),
         }
+
+    def _build(self):
+        return build_wavenet(self.config)
 
     def _codes_of_epoch(self, epoch):
         n_codes = self.config.n_codes

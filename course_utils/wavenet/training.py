@@ -5,13 +5,18 @@ step: first weights, order of the fragments, variations of the recordings, learn
 """
 
 import math
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
+from course_utils.ahead import made_ahead
 from course_utils.backend import keras
 from course_utils.checkpoints import KeepNothing, Progress
+from course_utils.epochs import train_epoch
+from course_utils.hardware import train_on_batch
 from course_utils.settings import require_at_least, require_positive
 from course_utils.wavenet.batches import FragmentBatches
 from course_utils.wavenet.data import fragment_starts, shifted_batch
@@ -74,7 +79,8 @@ def train(
         report: Called after each step with the progress and the number of steps in this epoch.
 
     Returns:
-        The progress at the end; its history has `bits` and `validation_bits` of each epoch.
+        The progress at the end; its history has `bits`, `waiting`, the share of the time in which
+        no batch was ready, and `validation_bits` of each epoch.
 
     Raises:
         ValueError: There are too few fragments for a batch, or the loss is no longer a number.
@@ -83,18 +89,29 @@ def train(
     set_first_weights(model, settings.seed)
     _compile(model, settings)
     progress = checkpoints.restore(model)
-    while progress.epoch < settings.epochs:
-        batches = _batches(codes_of_epoch(progress.epoch), settings, speakers, progress.epoch)
-        steps = len(batches.starts) // settings.batch_size
-        while progress.step < steps:
-            bits = _step(model, batches[progress.step], settings, progress, steps)
-            progress = progress.after_step(bits)
-            report(progress, steps)
-            if progress.step < steps:
-                checkpoints.after_step(model, progress)
-        validation_bits = validate(model) if validate else None
-        progress = progress.after_epoch(bits=progress.mean_loss, validation_bits=validation_bits)
-        checkpoints.after_epoch(model, progress)
+
+    def batches_of(epoch):
+        return _batches(codes_of_epoch(epoch), settings, speakers, epoch)
+
+    with made_ahead(batches_of, range(progress.epoch, settings.epochs)) as epochs:
+        while progress.epoch < settings.epochs:
+            asked = time.monotonic()
+            batches = next(epochs)
+            steps = len(batches.starts) // settings.batch_size
+            progress, waiting = train_epoch(
+                model,
+                (batches[step] for step in range(progress.step, steps)),
+                steps,
+                partial(_step, model, settings, steps),
+                progress,
+                checkpoints,
+                report,
+                asked,
+            )
+            validation_bits = validate(model) if validate else None
+            figures = {"bits": progress.mean_loss, "waiting": waiting}
+            progress = progress.after_epoch(**figures, validation_bits=validation_bits)
+            checkpoints.after_epoch(model, progress)
     return progress
 
 
@@ -162,15 +179,8 @@ def _batches(codes, settings, speakers, epoch):
     return batches
 
 
-def _step(model, batch, settings, progress, steps):
+def _step(model, settings, steps, batch, progress):
     """Trains on one batch; returns its bits per sample before the step."""
     done = (progress.epoch + progress.step / steps) / settings.epochs
     model.optimizer.learning_rate = learning_rate_at(done, settings.learning_rate)
-    model.reset_metrics()
-    bits = float(model.train_on_batch(*batch)) / math.log(2)
-    if not math.isfinite(bits):
-        raise ValueError(
-            f"the loss is {bits} in epoch {progress.epoch}, step {progress.step}: "
-            f"try a learning rate below {settings.learning_rate}"
-        )
-    return bits
+    return train_on_batch(model, *batch) / math.log(2)

@@ -10,7 +10,7 @@ from course_utils import folders
 from course_utils.__main__ import main
 from course_utils.checkpoints import Progress
 from course_utils.commands import train, train_trigger_word
-from course_utils.commands.training import command_line
+from course_utils.commands.training import command_line, waiting
 from course_utils.trigger_word import detectors, experiment
 from course_utils.trigger_word.models import load_detector
 from course_utils.trigger_word.training import DetectorTrainingSettings
@@ -67,7 +67,7 @@ def test_from_clips_to_a_model_and_again(arguments, tmp_path, capsys):
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("left out: notes.txt ")
     assert " words in 0.01 h of sound, threshold " in lines[1]
-    assert lines[-2].startswith("the training waited for examples in ")
+    assert lines[-2].startswith("the training waited for data in ")
     path = tmp_path / "out" / "tiny.keras"
     assert lines[-1].startswith(f"written: {path}, its card tiny.json")
     assert path.with_suffix(".png").read_bytes()[:4] == b"\x89PNG"
@@ -158,4 +158,4 @@ def test_the_card_holds_the_command_but_no_folders(tmp_path):
 def test_the_bar_and_the_waiting():
     progress = Progress(epoch=2, step=4, loss_sum=0.6, history=({"waiting": 0.5}, {"waiting": 0}))
     assert train_trigger_word.describe(progress) == "loss 0.1500"
-    assert train_trigger_word.waiting(progress) == 0.25
+    assert waiting(progress) == 0.25

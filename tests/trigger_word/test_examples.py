@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from course_utils.ahead import in_order
 from course_utils.segments import to_samples
 from course_utils.trigger_word.augmentation import PLAIN, Augmentation
 from course_utils.trigger_word.clips import Clips
-from course_utils.trigger_word.example_stream import example_stream, in_order
+from course_utils.trigger_word.example_stream import example_stream
 from course_utils.trigger_word.examples import ExampleMaker, mixed_clips
 from course_utils.trigger_word.levels import level_dbfs
 from course_utils.trigger_word.scenes import draw_scene

@@ -15,6 +15,7 @@ from course_utils.trigger_word.training import (
     take_batch,
     train_detector,
 )
+from tests.histories import without_times
 from tests.trigger_word import tiny_detector
 
 ROOT = Path(__file__).parent.parent.parent
@@ -27,12 +28,6 @@ class StoppedError(Exception):
 @pytest.fixture(scope="module")
 def unbroken(tmp_path_factory):
     return tiny_detector.run(tmp_path_factory.mktemp("unbroken") / "checkpoint.npz")
-
-
-def without_times(progress):
-    """The progress, but for what depends on how busy the machine is."""
-    history = [{**entry, "waiting": None} for entry in progress.history]
-    return progress._replace(history=tuple(history))
 
 
 def assert_same(result, expected):

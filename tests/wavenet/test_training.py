@@ -13,6 +13,7 @@ from course_utils.wavenet.training import (
     set_first_weights,
     train,
 )
+from tests.histories import without_times
 from tests.wavenet import tiny_training
 
 N_CODES = 8
@@ -64,7 +65,7 @@ def test_an_unbroken_run_is_reproducible(tmp_path):
     weights, progress = tiny_training.run(tmp_path / "a.npz")
     again, progress_again = tiny_training.run(tmp_path / "b.npz")
     assert all(np.array_equal(a, b) for a, b in zip(weights, again, strict=True))
-    assert progress == progress_again
+    assert without_times(progress) == without_times(progress_again)
 
 
 def test_the_history_has_an_entry_for_each_epoch():
@@ -148,7 +149,7 @@ def test_a_loss_that_is_no_number_stops_the_training():
     def spoil(progress, steps):
         model.get_layer("to_logits").bias.assign(np.full(16, np.nan, np.float32))
 
-    with pytest.raises(ValueError, match=r"the loss is nan in epoch 0, step 1: .* below 0\.003"):
+    with pytest.raises(ValueError, match=r"the loss is nan in epoch 0, step 1: .* lower"):
         train(model, tiny_training.codes_of_epoch, tiny_training.SETTINGS, report=spoil)
 
 

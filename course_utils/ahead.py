@@ -1,0 +1,37 @@
+"""Making things ahead of who asks for them, in their order."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+
+
+def in_order(submit: Callable, numbers: Iterable[int], ahead: int) -> Iterator:
+    """Yields the results of `submit(number)` in the order of the numbers.
+
+    Args:
+        submit: Returns a `concurrent.futures.Future`.
+        numbers: May be endless.
+        ahead: At most so many are submitted before their turn; at least 1.
+    """
+    pending = deque()
+    try:
+        for number in numbers:
+            pending.append(submit(number))
+            if len(pending) >= ahead:
+                yield pending.popleft().result()
+        while pending:
+            yield pending.popleft().result()
+    finally:
+        for future in pending:
+            future.cancel()
+
+
+@contextmanager
+def made_ahead(make: Callable[[int], object], numbers: Iterable[int]) -> Iterator[Iterator]:
+    """Gives `make(number)` for all numbers; a thread makes the next while the last is used."""
+    with (
+        ThreadPoolExecutor(1) as executor,
+        closing(in_order(lambda n: executor.submit(make, n), numbers, ahead=2)) as made,
+    ):
+        yield made
