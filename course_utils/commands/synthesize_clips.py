@@ -69,6 +69,11 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser.add_argument(
         "--jobs", type=int, metavar="N", help="clips made at a time (default: one on each core)"
     )
+    parser.add_argument(
+        "--address",
+        metavar="tcp://HOST:PORT",
+        help="make them on the Dask cluster with this scheduler; its workers need the engines",
+    )
     parser.set_defaults(run=run)
 
 
@@ -80,6 +85,7 @@ def run(args: argparse.Namespace) -> int:
     """
     from tqdm import tqdm
 
+    from course_utils.executors import cluster_at
     from course_utils.folders import repository
     from course_utils.trigger_word.clip_plan import SHIPPED, SPLITS, Sizes, sizes_like_shipped
     from course_utils.trigger_word.make_clips import make_clips
@@ -94,15 +100,17 @@ def run(args: argparse.Namespace) -> int:
             "for those that sound nearly like it"
         )
     out = args.out or repository() / "data" / "trigger_word"
-    manifest = make_clips(
-        out,
-        args.word,
-        sizes_like_shipped(Sizes(**{**vars(SHIPPED["train"]), **sizes})),
-        args.seed,
-        splits,
-        args.jobs,
-        lambda clips: tqdm(clips, unit="clip", desc="making"),
-    )
+    with cluster_at(args.address) as executor:
+        manifest = make_clips(
+            out,
+            args.word,
+            sizes_like_shipped(Sizes(**{**vars(SHIPPED["train"]), **sizes})),
+            args.seed,
+            splits,
+            args.jobs,
+            lambda clips: tqdm(clips, unit="clip", desc="making"),
+            executor,
+        )
     clips = manifest["clips"]
     megabytes = sum((out / clip["file"]).stat().st_size for clip in clips) / 1e6
     print(f"{len(clips)} clips in {len(manifest['voices'])} voices, {megabytes:.1f} MB: {out}")

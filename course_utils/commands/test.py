@@ -1,6 +1,7 @@
 """`course test`: style, unit tests and every notebook."""
 
 import argparse
+import importlib.util
 import os
 import subprocess
 import sys
@@ -11,23 +12,29 @@ from course_utils.kernels import install_kernels
 
 CELL_TIMEOUT_S = 300
 SANITIZE = "tests/notebooks/sanitize.cfg"
+# JAX computes the same for what follows from it: browsers, classes, benchmarks
+NOT_ON_JAX = ("attacks", "benchmarks", "browser", "classroom", "notebooks")
 
 
 def add_parser(subparsers) -> None:
     """Adds the command to the parser of `course`."""
     parser = subparsers.add_parser(
         "test",
-        usage="course test [-h] [--gpu] [--fast] [pytest arguments]",
+        usage="course test [-h] [--gpu | --jax | --fast] [pytest arguments]",
         help="run ruff, the unit tests and every notebook",
         description="Runs ruff (lint and format), the unit tests, and every notebook from top to "
         "bottom, comparing what it prints with what it printed when it was saved.",
         epilog="Further arguments go to pytest, in place of the default paths if they name some: "
         "`course test notebooks/01_wavenet_data.ipynb`, `course test -k mu_law`.",
     )
-    parser.add_argument(
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument(
         "--gpu", action="store_true", help="only the notebooks, on the kernel course-gpu"
     )
-    parser.add_argument(
+    which.add_argument(
+        "--jax", action="store_true", help="the unit tests of what uses Keras, with JAX behind it"
+    )
+    which.add_argument(
         "--fast", action="store_true", help="neither notebooks nor the browser: unit tests alone"
     )
     parser.set_defaults(run=run, pytest_arguments=[])
@@ -35,16 +42,17 @@ def add_parser(subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Runs every step, even after one failed, and returns 1 if one did."""
-    if args.gpu and args.fast:
-        raise ValueError("--gpu runs only the notebooks and --fast none of them; choose one")
     folder = repository()
     if not (folder / "tests").is_dir():
         raise ValueError(f"{folder} has no folder tests: `course test` needs a clone of the course")
+    if args.jax and importlib.util.find_spec("jax") is None:
+        raise ValueError('JAX is not installed: pip install -c constraints.txt -e ".[jax]"')
     install_kernels(sys.prefix)
     results = {}
-    for name, command in steps(folder, args.gpu, args.fast, args.pytest_arguments).items():
+    environ = os.environ | ({"COURSE_REQUIRE_GPU": "1"} if args.gpu else {})
+    environ |= {"KERAS_BACKEND": "jax"} if args.jax else {}
+    for name, command in steps(folder, args).items():
         print(f"== {name}", flush=True)
-        environ = os.environ | ({"COURSE_REQUIRE_GPU": "1"} if args.gpu else {})
         results[name] = subprocess.run(command, cwd=folder, env=environ).returncode
         if args.gpu and results[name]:
             break
@@ -52,16 +60,19 @@ def run(args: argparse.Namespace) -> int:
     return int(any(results.values()))
 
 
-def steps(folder: Path, gpu: bool, fast: bool, given: list[str]) -> dict[str, list[str]]:
-    """The command lines to run in the course's folder, by name; `given` goes to pytest."""
-    python = sys.executable
-    if gpu:
+def steps(folder: Path, args: argparse.Namespace) -> dict[str, list[str]]:
+    """The command lines to run in the course's folder, by name."""
+    python, given = sys.executable, args.pytest_arguments
+    if args.gpu:
         device = "from course_utils.backend import show_device; show_device()"
         return {
             "a GPU is there": [python, "-c", device],
             "notebooks": pytest_command("course-gpu", with_paths(folder, given, ["notebooks"])),
         }
-    paths = ["tests", "--ignore=tests/browser"] if fast else ["notebooks", "tests"]
+    if args.jax:
+        paths = ["tests", *(f"--ignore=tests/{name}" for name in NOT_ON_JAX)]
+        return {"pytest with JAX": pytest_command("course", with_paths(folder, given, paths))}
+    paths = ["tests", "--ignore=tests/browser"] if args.fast else ["notebooks", "tests"]
     return {
         "ruff check": [python, "-m", "ruff", "check"],
         "ruff format": [python, "-m", "ruff", "format", "--check"],

@@ -74,6 +74,11 @@ def add_parser(chapters: argparse._SubParsersAction) -> None:
     option("--seed", type=int, metavar="N", help="of all that is drawn; default: 0")
     option("--dev-clips", type=int, metavar="N", help="of 10 s, for the threshold; default: 720")
     option("--test-clips", type=int, metavar="N", help="of 10 s, for the test; default: 1080")
+    option(
+        "--address",
+        metavar="tcp://HOST:PORT",
+        help="make the examples on the Dask cluster with this scheduler, not on this machine",
+    )
     add_run_options(parser)
     parser.set_defaults(run=run)
 
@@ -88,6 +93,7 @@ def run(args: argparse.Namespace) -> int:
     compute_on_one_thread()
     from tqdm import tqdm
 
+    from course_utils.executors import cluster_at
     from course_utils.hardware import computing_on
     from course_utils.trigger_word.experiment import report_figures
     from course_utils.trigger_word.models import save_detector
@@ -99,9 +105,13 @@ def run(args: argparse.Namespace) -> int:
     identity, settings = experiment.identity(), experiment.settings
     path = out / f"{name}.checkpoint.npz"
     checkpoints = keep_checkpoints(path, identity, hardware, args)
-    with computing_on(hardware), tqdm(unit="example", desc="training") as bar:
+    with (
+        cluster_at(args.address) as executor,
+        computing_on(hardware),
+        tqdm(unit="example", desc="training") as bar,
+    ):
         report = reporter(bar, settings.batch_size, settings.epochs, describe)
-        model, progress = experiment.train(checkpoints, report)
+        model, progress = experiment.train(checkpoints, report, executor)
     if hardware.process:
         return 0
     threshold = experiment.choose_threshold(model)

@@ -13,6 +13,7 @@ from contextlib import closing, contextmanager
 import numpy as np
 
 from course_utils.ahead import in_order
+from course_utils.executors import ClusterExecutor
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
 Arrays = tuple[np.ndarray, ...]
@@ -32,22 +33,28 @@ def example_stream(
         make: Such as an `ExampleMaker`: arrays of the same shapes and types for each number. It
             is pickled once for each process, with all its clips.
         numbers: May be endless.
-        executor: Makes them instead of processes, as threads where `make` cannot be pickled; it
-            stays open, and gets `make` with every number.
-        jobs: How many processes; by default one for each core.
+        executor: Makes them instead of processes: threads where `make` cannot be pickled, or a
+            cluster, which gets `make` once. It stays open.
+        jobs: How many processes; by default one for each core, or as many as a cluster has.
         ahead: How many examples are under way or waiting at most; by default four for each job.
 
     Raises:
         BrokenProcessPool: On asking for an example after a process was killed.
     """
-    jobs = jobs or os.cpu_count() or 1
+    on_cluster = isinstance(executor, ClusterExecutor)
+    jobs = jobs or (executor.jobs if on_cluster else os.cpu_count()) or 1
     ahead = ahead or 4 * jobs
     if executor is not None:
-        examples = in_order(lambda number: executor.submit(make, number), numbers, ahead)
+        kept = executor.share(make) if on_cluster else make
+        examples = in_order(lambda number: executor.submit(_call, kept, number), numbers, ahead)
     else:
         examples = _from_processes(make, iter(numbers), jobs, ahead)
     with closing(examples):
         yield examples
+
+
+def _call(make: Callable[[int], Arrays], number: int) -> Arrays:
+    return make(number)
 
 
 def _from_processes(

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import asdict
+from functools import partial
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from course_utils.trigger_word.clips import KINDS, Clips
 from course_utils.trigger_word.detectors import DetectorConfig, GruConfig
 from course_utils.trigger_word.evaluation import Heard, hear
 from course_utils.trigger_word.events import EventReport
+from course_utils.trigger_word.example_stream import example_stream
 from course_utils.trigger_word.examples import ExampleMaker, mixed_clips
 from course_utils.trigger_word.model import build_detector
 from course_utils.trigger_word.models import Detector, describe_front_end
@@ -55,8 +57,8 @@ class DetectorExperiment:
                 raise ValueError(f"{name} is at least 1, got {number}")
         self.n_dev, self.n_test = n_dev, n_test
 
-    def train(self, checkpoints, report) -> tuple[object, Progress]:
-        """Trains; see `train_detector` for the arguments.
+    def train(self, checkpoints, report, executor=None) -> tuple[object, Progress]:
+        """Trains; see `train_detector` for the arguments, and `example_stream` for the executor.
 
         Returns:
             The model and the progress at the end.
@@ -72,7 +74,12 @@ class DetectorExperiment:
         )
         model = build_detector(self.config, seed)
         progress = train_detector(
-            model, maker, self.settings, checkpoints=checkpoints, report=report
+            model,
+            maker,
+            self.settings,
+            checkpoints=checkpoints,
+            report=report,
+            open_stream=partial(example_stream, executor=executor),
         )
         return plain_copy(model, lambda: build_detector(self.config, seed)), progress
 

@@ -7,13 +7,13 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 
+from course_utils.ahead import in_order
 from course_utils.audio import read_audio, write_audio
 from course_utils.datasets import refuse_foreign_files, replacing
 from course_utils.trigger_word.backgrounds import make_babble, make_background
@@ -32,6 +32,7 @@ from course_utils.voices import VOICES, Voice, package_versions, require
 PART = (0.35, 0.7)
 FADE_MS = 10
 BABBLERS = 40
+AHEAD = 64  # clips that are under way or wait to be written, at most
 
 
 def make_clips(
@@ -42,6 +43,7 @@ def make_clips(
     splits: Mapping[str, Sequence[Sequence[str]]] = SPLITS,
     jobs: int | None = None,
     progress: Callable[[Sequence], Iterable] = iter,
+    executor: Executor | None = None,
 ) -> dict:
     """Makes `out/{train,dev,test}` and `out/manifest.json`, replacing older ones together.
 
@@ -56,6 +58,8 @@ def make_clips(
         splits: For each split, groups of names of voices that take turns.
         jobs: How many clips are made at a time; None for one on each core.
         progress: Wraps the sequence of clips to show how far it has come, as `tqdm` does.
+        executor: Makes the clips, which are written here; its machines need the voices. None for
+            `jobs` threads, each of which waits for an engine's process.
 
     Returns:
         The manifest.
@@ -72,13 +76,23 @@ def make_clips(
     backgrounds = plan_backgrounds(sizes, seed)
     with (
         replacing(out, ("manifest.json", *splits)) as staging,
-        _pool(jobs or os.cpu_count() or 1) as pool,
+        _threads(jobs or os.cpu_count() or 1) as threads,
     ):
+        pool = executor or threads
         steps = iter(progress([*spoken, *backgrounds]))
-        entries = list(_in_step(pool.map(partial(_speak, staging), spoken), steps))
+
+        def write(clips, submit):
+            made = in_order(submit, clips, AHEAD)
+            for clip, (audio, facts), _ in zip(clips, made, steps, strict=False):
+                write_audio(staging / clip.file, audio, SAMPLE_RATE)
+                yield {**_entry(staging, clip.file, audio), **facts}
+
+        entries = list(write(spoken, lambda clip: pool.submit(_speak, clip)))
         babblers = {split: _babblers(spoken, split, seed) for split in splits}
-        make = partial(_make_background, staging, babblers)
-        entries += _in_step(pool.map(make, backgrounds), steps)
+        entries += write(
+            backgrounds,
+            lambda clip: pool.submit(_background, clip, _speech(staging, babblers, clip)),
+        )
         for _ in steps:
             pass
         manifest = _manifest(word, seed, splits, voices, entries)
@@ -88,8 +102,8 @@ def make_clips(
 
 
 @contextmanager
-def _pool(jobs: int) -> Iterator[ThreadPoolExecutor]:
-    """Threads; engines are programs of their own. After an error what has not begun is dropped."""
+def _threads(jobs: int) -> Iterator[ThreadPoolExecutor]:
+    """Threads, begun as they are needed. After an error what has not begun is dropped."""
     pool = ThreadPoolExecutor(jobs)
     try:
         yield pool
@@ -97,22 +111,14 @@ def _pool(jobs: int) -> Iterator[ThreadPoolExecutor]:
         pool.shutdown(cancel_futures=True)
 
 
-def _in_step(entries: Iterable[dict], steps: Iterator) -> Iterator[dict]:
-    """Gives the entries, and one step of progress for each."""
-    for entry in entries:
-        next(steps)
-        yield entry
-
-
-def _speak(folder: Path, clip: SpokenClip) -> dict:
+def _speak(clip: SpokenClip) -> tuple[np.ndarray, dict]:
+    """A clip's sound, and what the manifest says of it."""
     rng = np.random.default_rng(clip.seed)
     speaker = random_speaker(VOICES[clip.voice], rng)
     audio = say(speaker, clip.text)
     if clip.kind == "part":
         audio = cut_part(audio, rng)
-    write_audio(folder / clip.file, audio, SAMPLE_RATE)
-    return {
-        **_entry(folder, clip.file, audio),
+    return audio, {
         "kind": clip.kind,
         "voice": clip.voice,
         "text": clip.text,
@@ -139,14 +145,18 @@ def _babblers(spoken: Sequence[SpokenClip], split: str, seed: int) -> list[str]:
     return [files[i] for i in chosen] or [c.file for c in spoken if c.file.startswith(split)]
 
 
-def _make_background(folder: Path, babblers: Mapping[str, list[str]], clip: BackgroundClip) -> dict:
-    if clip.kind == "babble":
-        speech = [read_audio(folder / file)[0][:, 0] for file in babblers[clip.split]]
-        audio = make_babble(speech, clip.seed)
-    else:
-        audio = make_background(clip.kind, clip.seed)
-    write_audio(folder / clip.file, audio, SAMPLE_RATE)
-    return {**_entry(folder, clip.file, audio), "kind": clip.kind, "seed": clip.seed}
+def _speech(
+    folder: Path, babblers: Mapping[str, list[str]], clip: BackgroundClip
+) -> list[np.ndarray]:
+    """What is said in a background that is babble; nothing in others."""
+    files = babblers[clip.split] if clip.kind == "babble" else ()
+    return [read_audio(folder / file)[0][:, 0] for file in files]
+
+
+def _background(clip: BackgroundClip, speech: Sequence[np.ndarray]) -> tuple[np.ndarray, dict]:
+    """A background's sound, and what the manifest says of it."""
+    audio = make_babble(speech, clip.seed) if speech else make_background(clip.kind, clip.seed)
+    return audio, {"kind": clip.kind, "seed": clip.seed}
 
 
 def _entry(folder: Path, file: str, audio: np.ndarray) -> dict:

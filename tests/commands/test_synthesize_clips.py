@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -9,9 +10,11 @@ import pytest
 from course_utils.audio import read_audio
 from course_utils.commands import synthesize_clips
 from course_utils.trigger_word import make_clips, speaking
+from course_utils.trigger_word.clip_plan import SHIPPED, Sizes, sizes_like_shipped
 from course_utils.voices import VoiceError
 
-SMALL = ("--activates", "6", "--negatives", "10", "--backgrounds", "3")
+SIZES = {"activates": 6, "negatives": 10, "backgrounds": 3}
+SMALL = [word for kind, n in SIZES.items() for word in (f"--{kind}", str(n))]
 
 
 def course(*arguments):
@@ -74,6 +77,20 @@ def test_making_again_gives_the_same_bytes_however_many_at_a_time(older, jobs):
     before = files_in(older)
     course("--out", older, "--jobs", jobs, *SMALL)
     assert files_in(older) == before
+
+
+def test_any_executor_makes_the_same_bytes(older):
+    before = files_in(older)
+    with ThreadPoolExecutor(3) as executor:
+        sizes = sizes_like_shipped(Sizes(**{**vars(SHIPPED["train"]), **SIZES}))
+        make_clips.make_clips(older, "activate", sizes, executor=executor)
+        assert executor.submit(int).result() == 0
+    assert files_in(older) == before
+
+
+def test_a_cluster_that_does_not_answer_is_named(older):
+    with pytest.raises(ValueError, match=r"answers at nonsense://|needs Dask"):
+        course("--out", older, "--address", "nonsense://a:1", *SMALL)
 
 
 def test_another_seed_gives_other_clips(older):

@@ -56,6 +56,21 @@ def test_fast_leaves_out_notebooks_and_browser(ran):
     assert lines[-1][-2:] == ["tests", "--ignore=tests/browser"]
 
 
+def test_jax_runs_the_unit_tests_that_use_keras(ran, monkeypatch):
+    lines, _ = ran
+    monkeypatch.setattr(command.importlib.util, "find_spec", lambda name: name)
+    assert command.run(arguments("--jax")) == 0
+    assert len(lines) == 1
+    start = lines[0].index("tests")
+    assert lines[0][start + 1 :] == [f"--ignore=tests/{name}" for name in command.NOT_ON_JAX]
+
+
+def test_jax_must_be_there(ran, monkeypatch):
+    monkeypatch.setattr(command.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(ValueError, match="JAX is not installed"):
+        command.run(arguments("--jax"))
+
+
 def test_gpu_asks_for_a_gpu_and_then_runs_notebooks_alone(ran):
     lines, _ = ran
     assert command.run(arguments("--gpu")) == 0
