@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?=
 ARGS ?=
 
-.PHONY: help lab test test-jax test-gpu bench clean
+.PHONY: help lab test test-jax test-gpu bench bench-gpu clean
 
 help:
 	@echo "make lab       study: opens JupyterLab (PORT=9000 chooses the port)"
@@ -11,13 +11,14 @@ help:
 	@echo "make test-jax  the unit tests with JAX as the backend of Keras"
 	@echo "make test-gpu  every notebook on a GPU (KERAS_BACKEND=jax: with JAX)"
 	@echo "make bench     the speed comparisons"
+	@echo "make bench-gpu what a GPU brings: docs/gpu.md"
 	@echo "make clean     removes .venv and caches; your workspace/ stays"
 	@echo "PYTHON=/path/to/python3.12 chooses the Python that .venv is made with"
 
 lab:
 	@$(PYTHON) bootstrap.py lab $(if $(PORT),--port $(PORT)) $(ARGS)
 
-test test-jax test-gpu bench:
+test test-jax test-gpu bench bench-gpu:
 	@$(PYTHON) bootstrap.py $@ $(ARGS)
 
 clean:

@@ -5,6 +5,7 @@
     python bootstrap.py test-jax    the unit tests with JAX as the backend of Keras
     python bootstrap.py test-gpu    every notebook on the kernel course-gpu
     python bootstrap.py bench       the speed comparisons
+    python bootstrap.py bench-gpu   what a GPU brings
 
 Arguments after the command go to it: `python bootstrap.py lab --port 9000`.
 
@@ -31,6 +32,7 @@ COMMANDS = {
     "test-jax": ["-m", "course_utils", "test", "--jax"],
     "test-gpu": ["-m", "course_utils", "test", "--gpu"],
     "bench": ["-m", "tests.benchmarks"],
+    "bench-gpu": ["-m", "tests.benchmarks", "gpu"],
 }
 # One environment for students, teachers and CI; TensorFlow is two thirds of it. A few commands need
 # more, which then stays there: other programs to compare with, another backend, CUDA.
@@ -70,7 +72,8 @@ def main(arguments):
 def more_extras(command):
     """Returns the extras of pyproject.toml that a command needs beside `EXTRAS`."""
     gpu = "gpu-jax" if os.environ.get("KERAS_BACKEND") == "jax" else "gpu"
-    return {"bench": ("bench",), "test-jax": ("jax",), "test-gpu": (gpu,)}.get(command, ())
+    more = {"bench": "bench", "test-jax": "jax", "test-gpu": gpu, "bench-gpu": gpu}
+    return (more[command],) if command in more else ()
 
 
 def find_python():

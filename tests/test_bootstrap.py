@@ -228,6 +228,7 @@ def test_a_ready_environment_costs_nothing(bootstrap, root, steps):
         ("test-gpu", None, ("gpu",)),
         ("test-gpu", "jax", ("gpu-jax",)),
         ("bench", None, ("bench",)),
+        ("bench-gpu", "jax", ("gpu-jax",)),
     ],
 )
 def test_a_few_commands_need_more(bootstrap, monkeypatch, command, backend, more):
@@ -330,6 +331,7 @@ def test_ctrl_c_says_that_it_continues(bootstrap, monkeypatch, capsys):
         ("test-jax", ["-m", "course_utils", "test", "--jax", "--port", "9"]),
         ("test-gpu", ["-m", "course_utils", "test", "--gpu", "--port", "9"]),
         ("bench", ["-m", "tests.benchmarks", "--port", "9"]),
+        ("bench-gpu", ["-m", "tests.benchmarks", "gpu", "--port", "9"]),
     ],
 )
 def test_arguments_reach_the_command(bootstrap, monkeypatch, command, expected):

@@ -27,14 +27,13 @@ def add_parser(subparsers) -> None:
         epilog="Further arguments go to pytest, in place of the default paths if they name some: "
         "`course test notebooks/01_wavenet_data.ipynb`, `course test -k mu_law`.",
     )
-    which = parser.add_mutually_exclusive_group()
-    which.add_argument(
+    parser.add_argument(
         "--gpu", action="store_true", help="only the notebooks, on the kernel course-gpu"
     )
-    which.add_argument(
+    parser.add_argument(
         "--jax", action="store_true", help="the unit tests of what uses Keras, with JAX behind it"
     )
-    which.add_argument(
+    parser.add_argument(
         "--fast", action="store_true", help="neither notebooks nor the browser: unit tests alone"
     )
     parser.set_defaults(run=run, pytest_arguments=[])
@@ -45,6 +44,8 @@ def run(args: argparse.Namespace) -> int:
     folder = repository()
     if not (folder / "tests").is_dir():
         raise ValueError(f"{folder} has no folder tests: `course test` needs a clone of the course")
+    if args.gpu + args.jax + args.fast > 1:
+        raise ValueError("--gpu, --jax and --fast run different things; choose one")
     if args.jax and importlib.util.find_spec("jax") is None:
         raise ValueError('JAX is not installed: pip install -c constraints.txt -e ".[jax]"')
     install_kernels(sys.prefix)
