@@ -7,8 +7,6 @@
     python bootstrap.py bench       the speed comparisons
     python bootstrap.py bench-gpu   what a GPU brings
 
-Arguments after the command go to it: `python bootstrap.py lab --port 9000`.
-
 Standard library only, and no syntax newer than Python 3.6: an old Python must get a message from
 this file, not a SyntaxError.
 """
@@ -34,9 +32,10 @@ COMMANDS = {
     "bench": ["-m", "tests.benchmarks"],
     "bench-gpu": ["-m", "tests.benchmarks", "gpu"],
 }
-# One environment for students, teachers and CI; TensorFlow is two thirds of it. A few commands need
-# more, which then stays there: other programs to compare with, another backend, CUDA.
+# One environment for all; what a few commands need beside it stays there. TensorFlow is two thirds.
 EXTRAS = ("lab", "test", "classroom", "embedding")
+GPU = "gpu-jax" if os.environ.get("KERAS_BACKEND") == "jax" else "gpu"
+MORE_EXTRAS = {"bench": ["bench"], "test-jax": ["jax"], "test-gpu": [GPU], "bench-gpu": [GPU]}
 ENVIRONMENT_GB, DOWNLOAD_GB = 3.1, 0.9
 
 DISK_FULL = r"No space left on device|Errno 28\b|WinError 112|Disk quota exceeded|Errno 122\b"
@@ -59,7 +58,7 @@ def main(arguments):
         return 0 if arguments in (["-h"], ["--help"]) else 2
     root = os.path.dirname(os.path.abspath(__file__))
     try:
-        prepare(root, *find_python(), more_extras(arguments[0]))
+        prepare(root, *find_python(), MORE_EXTRAS.get(arguments[0], []))
         return run(root, COMMANDS[arguments[0]] + arguments[1:])
     except Refusal as refusal:
         print(f"\n{refusal}", file=sys.stderr)
@@ -67,13 +66,6 @@ def main(arguments):
     except KeyboardInterrupt:
         print("\nInterrupted. The same command continues where it stopped.", file=sys.stderr)
         return 130
-
-
-def more_extras(command):
-    """Returns the extras of pyproject.toml that a command needs beside `EXTRAS`."""
-    gpu = "gpu-jax" if os.environ.get("KERAS_BACKEND") == "jax" else "gpu"
-    more = {"bench": "bench", "test-jax": "jax", "test-gpu": gpu, "bench-gpu": gpu}
-    return (more[command],) if command in more else ()
 
 
 def find_python():
@@ -91,8 +83,7 @@ def find_python():
     raise Refusal(
         f"The course needs Python 3.11, 3.12 or 3.13. This is Python {sys.version.split()[0]}\n"
         f"({sys.executable}), and PATH holds no python3.13, python3.12 or python3.11.\n"
-        "Install one (from python.org/downloads, your system's packages, pyenv or conda), or name\n"
-        "one that PATH lacks: make lab PYTHON=/path/to/python3.12"
+        "Install one, or name one that PATH lacks: make lab PYTHON=/path/to/python3.12"
     )
 
 
@@ -117,12 +108,10 @@ def ask(command):
 def prepare(root, executable, version, more=()):
     """Brings `.venv` to the pinned packages; does nothing if its stamp says that it has them."""
     folder = os.path.join(root, ".venv")
-    python = "{}.{}".format(*version)
-    wanted = {"folder": folder, "python": python, "packages": fingerprint(root)}
+    wanted = {"folder": folder, "python": "{}.{}".format(*version), "packages": fingerprint(root)}
     started, stamp = time.time(), read_stamp(folder)
     usable = all(stamp.get(key) == wanted[key] for key in ("folder", "python"))
-    extras = {*EXTRAS, *more, *(stamp.get("extras", ()) if usable else ())}
-    wanted["extras"] = sorted(extras)
+    wanted["extras"] = sorted({*EXTRAS, *more, *(stamp.get("extras", ()) if usable else ())})
     if stamp == wanted:
         return
     if usable:
@@ -132,7 +121,7 @@ def prepare(root, executable, version, more=()):
         check_can_make_environments(executable, version)
         check_disk(root)
         print(
-            f"Making .venv with Python {python}, once: {DOWNLOAD_GB} GB to download, "
+            f"Making .venv with Python {wanted['python']}, once: {DOWNLOAD_GB} GB to download, "
             f"{ENVIRONMENT_GB} GB on disk, 1 to 10 minutes",
             flush=True,
         )
@@ -175,13 +164,11 @@ def environment_python(folder):
 
 def check_can_make_environments(executable, version):
     """Refuses a Python without `venv` or `ensurepip`: Debian packs them apart."""
-    status, _ = ask([executable, "-c", "import venv, ensurepip"])
-    if status:
-        name = "python{}.{}".format(*version)
+    if ask([executable, "-c", "import venv, ensurepip"])[0]:
         raise Refusal(
             f"{executable} cannot make environments: its module venv or ensurepip is missing.\n"
-            f"On Debian and Ubuntu they are a package of their own: sudo apt install {name}-venv\n"
-            "Then run this command again."
+            "On Debian and Ubuntu: sudo apt install python{}.{}-venv\n".format(*version)
+            + "Then run this command again."
         )
 
 
@@ -258,8 +245,7 @@ def activity(log_text):
     """Returns in a few words what pip did last."""
     if log_text.rstrip().rpartition("\n")[2].startswith("WARNING: Retrying"):
         return "no answer from the package index, trying again"
-    lines = re.findall(ACTIVITY, log_text, re.MULTILINE)
-    last = lines[-1] if lines else "asking the package index"
+    last = ["asking the package index", *re.findall(ACTIVITY, log_text, re.MULTILINE)][-1]
     if last.startswith("Installing"):
         return f"Installing {last.count(',') + 1} packages, the longest step"
     return last

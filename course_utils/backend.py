@@ -45,6 +45,21 @@ def _native_stderr_held_back() -> Iterator[None]:
 with _native_stderr_held_back():
     import keras
 
+
+def _leave_tensorflow_alone() -> None:
+    """Has Keras find no TensorFlow beside another backend; your own `import tensorflow` works.
+
+    Keras imports it when it first serializes something, to ask for one type, and asks only once:
+    5 s, half a GB, and a second library that takes the GPU's memory.
+    """
+    sys.modules["tensorflow"] = None
+    keras.saving.serialize_keras_object(keras.initializers.Zeros())
+    del sys.modules["tensorflow"]
+
+
+if keras.backend.backend() != "tensorflow" and "tensorflow" not in sys.modules:
+    _leave_tensorflow_alone()
+
 if os.environ["TF_CPP_MIN_LOG_LEVEL"] == QUIET:
     logging.getLogger("tensorflow").setLevel(
         logging.ERROR
