@@ -167,8 +167,8 @@ def check_can_make_environments(executable, version):
     if ask([executable, "-c", "import venv, ensurepip"])[0]:
         raise Refusal(
             f"{executable} cannot make environments: its module venv or ensurepip is missing.\n"
-            "On Debian and Ubuntu: sudo apt install python{}.{}-venv\n".format(*version)
-            + "Then run this command again."
+            f"On Debian and Ubuntu: sudo apt install python{version[0]}.{version[1]}-venv\n"
+            "Then run this command again."
         )
 
 
