@@ -24,18 +24,23 @@ class ScannedWaveNet(keras.Model):
 
     def call(self, uniforms):
         """Generates one code for each uniform number."""
-        weights, batch = self.constants, uniforms.shape[0]
+        weights, (batch, n_samples) = self.constants, uniforms.shape
         config = weights.config
         spans = [(config.kernel_size - 1) * layer.dilation for layer in weights.layers]
         rings = tuple(ops.zeros((batch, span, config.residual_channels)) for span in spans)
         first = int(first_codes(None, 1, config.n_codes)[0, -1])
-        start = (ops.zeros((), "int32"), ops.full((batch,), first, "int32"), rings)
-        _, codes = ops.scan(self._step, start, ops.transpose(uniforms))
-        return ops.transpose(codes)
+        start = ops.zeros((batch, n_samples), "int32"), ops.full((batch,), first, "int32"), rings
 
-    def _step(self, carry, uniform):
+        def step(t, state):
+            codes, drawn, rings = state
+            uniform = ops.slice(uniforms, (0, t), (batch, 1))
+            drawn, rings = self._step(t, drawn, rings, uniform)
+            return ops.slice_update(codes, (0, t), drawn[:, None]), drawn, rings
+
+        return ops.fori_loop(0, n_samples, step, start)[0]
+
+    def _step(self, t, drawn, rings, uniform):
         weights = self.constants
-        t, drawn, rings = carry
         x, skips, kept = ops.take(weights.embedding, drawn, axis=0), 0.0, []
         for layer, ring in zip(weights.layers, rings, strict=True):
             x, skip, ring = _layer_step(x, ring, t, layer)
@@ -44,9 +49,8 @@ class ScannedWaveNet(keras.Model):
         hidden = ops.relu(ops.relu(skips) @ weights.hidden_kernel + weights.hidden_bias)
         logits = hidden @ weights.logits_kernel + weights.logits_bias
         cumulative = ops.cumsum(ops.softmax(logits), axis=-1)
-        beyond = cumulative > uniform[:, None] * cumulative[:, -1:]
-        drawn = ops.cast(ops.argmax(ops.cast(beyond, "int32"), axis=-1), "int32")
-        return (t + 1, drawn, tuple(kept)), drawn
+        beyond = cumulative > uniform * cumulative[:, -1:]
+        return ops.cast(ops.argmax(ops.cast(beyond, "int32"), axis=-1), "int32"), tuple(kept)
 
 
 def _layer_step(x, ring, t, layer):
