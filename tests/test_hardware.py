@@ -40,7 +40,7 @@ def start(name, n_devices=1, **hardware):
 def result(process):
     printed, errors = process.communicate(timeout=500)
     assert process.returncode == 0, errors
-    return json.loads(printed)
+    return json.loads(printed.splitlines()[-1])  # before it, Gloo says who is connected
 
 
 def assert_same_training(one, other):
