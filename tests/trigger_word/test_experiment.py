@@ -32,7 +32,7 @@ def tiny(monkeypatch):
     """An experiment whose examples are made by this process."""
 
     def train(model, maker, settings, **options):
-        return train_detector(model, maker, settings, open_stream=here, **options)
+        return train_detector(model, maker, settings, **{**options, "open_stream": here})
 
     monkeypatch.setattr(experiment, "train_detector", train)
     monkeypatch.setattr(experiment, "N_ROOMS", 1)

@@ -73,7 +73,7 @@ def test_a_killed_process_goes_on_to_the_same_end(tmp_path, unbroken):
 
 
 def test_it_learns_and_validates():
-    settings = DetectorTrainingSettings(epochs=2, steps=40, batch_size=8, learning_rate=0.02)
+    settings = DetectorTrainingSettings(epochs=2, steps=100, batch_size=8, learning_rate=0.02)
     epochs, steps = [], []
     _, progress = tiny_detector.train(
         settings=settings,
@@ -83,7 +83,7 @@ def test_it_learns_and_validates():
     losses = [entry["loss"] for entry in progress.history]
     assert losses[1] < min(losses[0], 0.68)
     assert [entry["n"] for entry in progress.history] == [1, 2]
-    assert steps == [(epoch, step + 1, 40) for epoch in range(2) for step in range(40)]
+    assert steps == [(epoch, step + 1, 100) for epoch in range(2) for step in range(100)]
 
 
 def test_examples_come_in_the_order_of_their_numbers():
