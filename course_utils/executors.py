@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 
+PATIENCE_S = 20
+
 
 class ClusterExecutor(Executor):
     """Runs tasks on the workers of a Dask cluster; those of a worker that is lost run on another.
@@ -34,23 +36,31 @@ class ClusterExecutor(Executor):
         self._executor.shutdown(wait=wait)
 
 
-@contextmanager
-def cluster_at(address: str | None) -> Iterator[ClusterExecutor | None]:
-    """Gives the executor of the Dask cluster whose scheduler has an address; None for no address.
+def dask_client(address: str):
+    """The `distributed.Client` of the cluster whose scheduler has an address.
 
     Raises:
         ValueError: Dask is not installed, or no scheduler answers.
     """
+    try:
+        from distributed import Client
+    except ModuleNotFoundError:
+        raise ValueError("--address needs Dask: pip install -e .[cluster]") from None
+    try:
+        return Client(address, timeout=PATIENCE_S)
+    except (OSError, ValueError) as error:
+        raise ValueError(f"no Dask scheduler answers at {address}: {error}") from None
+
+
+@contextmanager
+def cluster_at(address: str | None) -> Iterator[ClusterExecutor | None]:
+    """Gives the executor of the cluster whose scheduler has an address; None for no address.
+
+    Raises:
+        ValueError: As `dask_client`.
+    """
     if address is None:
         yield None
         return
-    try:
-        from distributed import Client
-    except ImportError:
-        raise ValueError("--address needs Dask: pip install distributed") from None
-    try:
-        client = Client(address, timeout=30)
-    except (OSError, ValueError) as error:
-        raise ValueError(f"no Dask scheduler answers at {address}: {error}") from None
-    with client, ClusterExecutor(client) as executor:
+    with dask_client(address) as client, ClusterExecutor(client) as executor:
         yield executor

@@ -5,8 +5,7 @@ from contextlib import contextmanager
 
 from course_utils.classroom.grading_kit import code_digest
 from course_utils.classroom.scheduling import Workers
-
-PATIENCE_S = 20
+from course_utils.executors import dask_client
 
 
 @contextmanager
@@ -20,15 +19,7 @@ def cluster_workers(address: str, count: int | None = None) -> Iterator[Workers]
     Raises:
         ValueError: Dask is missing, nothing answers, or a worker has another version.
     """
-    try:
-        from distributed import Client
-    except ModuleNotFoundError:
-        raise ValueError("--address needs Dask: pip install -e .[cluster]") from None
-    try:
-        client = Client(address, timeout=PATIENCE_S)
-    except (OSError, TimeoutError) as error:
-        raise ValueError(f"no Dask scheduler answers at {address}: {error}") from None
-    with client:
+    with dask_client(address) as client:
         threads = client.nthreads()
         if not threads:
             raise ValueError(f"the scheduler at {address} has no workers")

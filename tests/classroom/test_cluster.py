@@ -4,6 +4,7 @@ import multiprocessing
 
 import pytest
 
+from course_utils import executors
 from course_utils.classroom import worker_cluster
 from tests.classroom.small_course import grade, make_course, points
 
@@ -35,7 +36,7 @@ def test_workers_with_another_version_are_refused(monkeypatch):
 
 
 def test_a_scheduler_that_does_not_answer_is_named(monkeypatch):
-    monkeypatch.setattr(worker_cluster, "PATIENCE_S", 1)
+    monkeypatch.setattr(executors, "PATIENCE_S", 1)
     with (
         pytest.raises(ValueError, match="no Dask scheduler answers at tcp:"),
         worker_cluster.cluster_workers("tcp://127.0.0.1:9"),
