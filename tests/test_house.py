@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from course_utils.source_imports import imported
+
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "course_utils"
 CHAPTERS = sorted(
@@ -23,21 +25,6 @@ def name_of(path):
     return path.relative_to(ROOT).as_posix()
 
 
-def imported(source):
-    """Modules that Python source imports, by full name: `a.b` and `a.b.c` for `from a.b import c`.
-
-    Relative imports count as a module named `.`; imports within functions count too.
-    """
-    names = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            base = "." * bool(node.level) or node.module
-            names |= {base} | {f"{base}.{alias.name}" for alias in node.names}
-    return names
-
-
 def imports(path, module):
     """Whether a file imports a module or something in it."""
     names = imported(path.read_text(encoding="utf-8"))
@@ -51,19 +38,6 @@ def offenders(paths, modules):
         for module in modules
         if imports(path, module)
     ]
-
-
-@pytest.mark.parametrize(
-    ("source", "names"),
-    [
-        ("import a.b as c", {"a.b"}),
-        ("from a import b, c", {"a", "a.b", "a.c"}),
-        ("def f():\n    from a.b import c", {"a.b", "a.b.c"}),
-        ("from . import a", {".", "..a"}),
-    ],
-)
-def test_imports_are_found(source, names):
-    assert imported(source) == names
 
 
 def test_there_are_chapters():

@@ -9,11 +9,13 @@ from pathlib import Path
 
 from course_utils.folders import repository
 from course_utils.kernels import install_kernels
+from course_utils.source_imports import those_that_need
 
 CELL_TIMEOUT_S = 300
 SANITIZE = "tests/notebooks/sanitize.cfg"
-# JAX computes the same for what follows from it: browsers, classes, benchmarks
-NOT_ON_JAX = ("attacks", "benchmarks", "browser", "classroom", "notebooks")
+KERAS = "course_utils.backend"
+WITH_KERAS_LATER = ("test_backend.py", "test_mutants.py", "test_without_tensorflow.py")
+NOT_ON_JAX = ("classroom", "notebooks")  # their kernels are the other run's
 
 
 def add_parser(subparsers) -> None:
@@ -71,14 +73,27 @@ def steps(folder: Path, args: argparse.Namespace) -> dict[str, list[str]]:
             "notebooks": pytest_command("course-gpu", with_paths(folder, given, ["notebooks"])),
         }
     if args.jax:
-        paths = ["tests", *(f"--ignore=tests/{name}" for name in NOT_ON_JAX)]
-        return {"pytest with JAX": pytest_command("course", with_paths(folder, given, paths))}
+        paths = with_paths(folder, given, tests_of_keras(folder))
+        return {"pytest with JAX": pytest_command("course", paths)}
     paths = ["tests", "--ignore=tests/browser"] if args.fast else ["notebooks", "tests"]
     return {
         "ruff check": [python, "-m", "ruff", "check"],
         "ruff format": [python, "-m", "ruff", "format", "--check"],
         "pytest": pytest_command("course", with_paths(folder, given, paths)),
     }
+
+
+def tests_of_keras(folder: Path) -> list[str]:
+    """The test files whose modules import Keras, and those that have it imported by others."""
+    tests = folder / "tests"
+    files = [
+        path
+        for path in sorted(tests.rglob("test_*.py"))
+        if path.relative_to(tests).parts[0] not in NOT_ON_JAX
+    ]
+    found = those_that_need(KERAS, files, folder)
+    found += [tests / name for name in WITH_KERAS_LATER]
+    return sorted(path.relative_to(folder).as_posix() for path in found)
 
 
 def pytest_command(kernel: str, arguments: list[str]) -> list[str]:
