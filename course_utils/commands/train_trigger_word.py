@@ -41,8 +41,12 @@ examples:
       of the last two is the course's
 """
 
-EPOCHS = {"small": 12, "course": 12, "embedding": 4}
-SETTINGS = ("epochs", "steps", "batch_size", "learning_rate", "seed")
+DEFAULTS = {
+    "small": {"epochs": 12},
+    "course": {"epochs": 12},
+    "embedding": {"epochs": 60, "learning_rate": 0.01, "distinct_examples": 1600},
+}
+SETTINGS = ("epochs", "steps", "batch_size", "learning_rate", "seed", "distinct_examples")
 SIZES = {"dev_clips": 720, "test_clips": 1080}
 IN_THE_CARD = ("word", "model", *SETTINGS, *SIZES, *HARDWARE)
 
@@ -65,12 +69,24 @@ def add_parser(chapters: argparse._SubParsersAction) -> None:
         help="a folder with train, dev and test, as `course synthesize-clips` makes it, or with "
         "activates, negatives and backgrounds, which is split in three",
     )
-    option("--model", choices=tuple(EPOCHS), default="small", help="default: %(default)s")
+    option("--model", choices=tuple(DEFAULTS), default="small", help="default: %(default)s")
     option("--name", help="of the model; default: trigger_word_MODEL, with another word's name")
-    option("--epochs", type=int, metavar="N", help="default: 12; 4 for embedding")
+    option("--epochs", type=int, metavar="N", help="default: 12; 60 for embedding")
     option("--steps", type=int, metavar="N", help="batches in an epoch; default: 100")
     option("--batch-size", type=int, metavar="N", help="examples of 10 s; default: 16")
-    option("--learning-rate", type=float, metavar="X", help="at its highest; default: 0.002")
+    option(
+        "--learning-rate",
+        type=float,
+        metavar="X",
+        help="at its highest; default: 0.002; 0.01 for embedding",
+    )
+    option(
+        "--distinct-examples",
+        type=int,
+        metavar="N",
+        help="let so many examples come again and again; default: never the same twice; 1600 for "
+        "embedding, where making one takes half a second",
+    )
     option("--seed", type=int, metavar="N", help="of all that is drawn; default: 0")
     option("--dev-clips", type=int, metavar="N", help="of 10 s, for the threshold; default: 720")
     option("--test-clips", type=int, metavar="N", help="of 10 s, for the test; default: 1080")
@@ -145,7 +161,7 @@ def prepare_experiment(args: argparse.Namespace):
     from course_utils.trigger_word.experiment import DetectorExperiment
     from course_utils.trigger_word.training import DetectorTrainingSettings
 
-    settings = {"epochs": EPOCHS[args.model], **chosen(args, SETTINGS)}
+    settings = {**DEFAULTS[args.model], **chosen(args, SETTINGS)}
     settings = DetectorTrainingSettings(**settings)
     folder = args.clips or own_clips(args.word)
     sets = load_clip_sets(folder, lambda files: tqdm(files, unit="file", desc="reading"))

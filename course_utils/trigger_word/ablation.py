@@ -82,7 +82,7 @@ def compare(
             settings.seed,
             augmentation,
             responses,
-            n_steps=config.clip_steps,
+            label_times_ms=config.label_times_ms,
         )
         model = build_detector(config, settings.seed)
         train_detector(model, maker, settings)

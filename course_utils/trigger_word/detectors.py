@@ -8,6 +8,9 @@ from course_utils.trigger_word.embedding import EmbeddingFrontEnd
 from course_utils.trigger_word.front_end import FrontEnd
 from course_utils.trigger_word.placing import CLIP_MS
 
+LABEL_DELAY_MS = 120
+"""A detector may hear so much more after a word's end: "activate" is not "activated"."""
+
 
 @dataclass(frozen=True)
 class DetectorConfig:
@@ -43,6 +46,11 @@ class DetectorConfig:
     def clip_steps(self) -> int:
         """How many answers a clip of 10 s gives."""
         return self.n_steps(self.front_end.sample_rate * CLIP_MS // 1000)
+
+    @property
+    def label_times_ms(self) -> np.ndarray:
+        """When the label of each of those answers is read: its own time, less LABEL_DELAY_MS."""
+        return self.first_ms + np.arange(self.clip_steps) * self.step_ms - LABEL_DELAY_MS
 
     def from_time_0(self, probabilities: np.ndarray) -> np.ndarray:
         """Puts zeros before the first answer, for the sound that it needed: step 0 is at 0 ms."""

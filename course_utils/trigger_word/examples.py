@@ -17,7 +17,7 @@ from course_utils.trigger_word.augmentation import (
     mask_features,
 )
 from course_utils.trigger_word.clips import Clips
-from course_utils.trigger_word.labels import N_STEPS, at_steps
+from course_utils.trigger_word.labels import at_times
 from course_utils.trigger_word.mixes import Mix, MixedClip
 from course_utils.trigger_word.scenes import draw_scene
 from course_utils.trigger_word.synthesis import create_training_example, draw_clips
@@ -34,7 +34,7 @@ class ExampleMaker:
         augmentation: What changes, and how much; `PLAIN` for nothing.
         responses: Impulse responses of rooms at the front end's sample rate.
         make_example: Mixes and labels; called as `create_training_example`.
-        n_steps: How many labels an example has.
+        label_times_ms: When each label is read; None for all 1,375 as they are.
 
     Raises:
         ValueError: There is no background.
@@ -48,7 +48,7 @@ class ExampleMaker:
         augmentation: Augmentation | None = None,
         responses: Sequence[np.ndarray] = (),
         make_example: Callable = create_training_example,
-        n_steps: int = N_STEPS,
+        label_times_ms: np.ndarray | None = None,
     ):
         if not clips.backgrounds:
             raise ValueError("examples need at least one background")
@@ -58,7 +58,7 @@ class ExampleMaker:
         self.augmentation = augmentation if augmentation is not None else Augmentation()
         self.responses = tuple(responses)
         self.make_example = make_example
-        self.n_steps = n_steps
+        self.label_times_ms = label_times_ms
 
     def __call__(self, number: int) -> tuple[np.ndarray, np.ndarray]:
         """Returns features and labels of example `number`, 0 or more."""
@@ -71,7 +71,8 @@ class ExampleMaker:
         )
         features = self.front_end.features(samples)
         frame_ms = 1000 * self.front_end.hop / sample_rate
-        return mask_features(features, frame_ms, self.augmentation, rng), at_steps(y, self.n_steps)
+        labels = y[0] if self.label_times_ms is None else at_times(y, self.label_times_ms)
+        return mask_features(features, frame_ms, self.augmentation, rng), labels
 
 
 def mixed_clips(

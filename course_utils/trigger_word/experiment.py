@@ -11,7 +11,7 @@ from course_utils.hardware import plain_copy
 from course_utils.trigger_word.augmentation import Augmentation
 from course_utils.trigger_word.clip_sets import ClipSets
 from course_utils.trigger_word.clips import KINDS, Clips
-from course_utils.trigger_word.detectors import DetectorConfig, GruConfig
+from course_utils.trigger_word.detectors import LABEL_DELAY_MS, DetectorConfig, GruConfig
 from course_utils.trigger_word.evaluation import Heard, hear
 from course_utils.trigger_word.events import EventReport
 from course_utils.trigger_word.example_stream import example_stream
@@ -70,7 +70,7 @@ class DetectorExperiment:
             seed,
             self.augmentation,
             random_responses(np.random.default_rng(seed), N_ROOMS, rate),
-            n_steps=self.config.clip_steps,
+            label_times_ms=self.config.label_times_ms,
         )
         model = build_detector(self.config, seed)
         progress = train_detector(
@@ -98,6 +98,7 @@ class DetectorExperiment:
             "word": self.word,
             "front_end": describe_front_end(self.config),
             "sizes": self.config.sizes,
+            "label_delay_ms": LABEL_DELAY_MS,
             "augmentation": asdict(self.augmentation),
             "train_clips": n_clips(self.sets.train),
             "train_clips_sha256": fingerprint(self.sets.train),

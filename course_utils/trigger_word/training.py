@@ -1,4 +1,4 @@
-"""Training a detector on examples that are mixed while it learns, and never twice the same.
+"""Training a detector on examples that are mixed while it learns.
 
 It can be stopped at any moment and goes on as if it never was: example number i is a pure function
 of the seed and of i.
@@ -6,6 +6,7 @@ of the seed and of i.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
 import numpy as np
@@ -16,6 +17,7 @@ from course_utils.hardware import train_on_batch
 from course_utils.schedules import adam_with_warmup
 from course_utils.settings import require_at_least, require_positive
 from course_utils.trigger_word.example_stream import example_stream
+from course_utils.trigger_word.kept_examples import kept_examples
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class DetectorTrainingSettings:
         learning_rate: Of Adam, at its highest; see `adam_with_warmup`.
         max_gradient_norm: Gradients that are longer, all weights together, are shortened to it.
         seed: Of the first weights and of the examples.
+        distinct_examples: So many examples come again and again; None for never the same twice.
     """
 
     epochs: int = 10
@@ -37,6 +40,7 @@ class DetectorTrainingSettings:
     learning_rate: float = 2e-3
     max_gradient_norm: float = 1.0
     seed: int = 0
+    distinct_examples: int | None = None
 
     def __post_init__(self):
         """Refuses settings that make no sense.
@@ -46,6 +50,8 @@ class DetectorTrainingSettings:
         """
         require_at_least(1, epochs=self.epochs, steps=self.steps, batch_size=self.batch_size)
         require_at_least(0, seed=self.seed)
+        if self.distinct_examples is not None:
+            require_at_least(1, distinct_examples=self.distinct_examples)
         require_positive(learning_rate=self.learning_rate, max_gradient_norm=self.max_gradient_norm)
 
     @property
@@ -91,6 +97,10 @@ def train_detector(
     )
     model.optimizer.build(model.trainable_variables)
     progress = checkpoints.restore(model)
+    if settings.distinct_examples is not None:
+        open_stream = partial(
+            kept_examples, distinct=settings.distinct_examples, open_stream=open_stream
+        )
     first = (progress.epoch * settings.steps + progress.step) * settings.batch_size
     with open_stream(make_example, range(first, settings.n_examples)) as examples:
         batches = iter(lambda: take_batch(examples, settings.batch_size), None)

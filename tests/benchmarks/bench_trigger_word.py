@@ -25,7 +25,6 @@ from course_utils.trigger_word.clips import SAMPLE_RATE, Clips
 from course_utils.trigger_word.detectors import CONFIGS
 from course_utils.trigger_word.example_stream import example_stream
 from course_utils.trigger_word.examples import ExampleMaker
-from course_utils.trigger_word.labels import N_STEPS
 from course_utils.trigger_word.spectrogram import graph_spectrogram
 
 PROMISED, ROUNDS, OURS, PORTED = 10, 5, 300, 30
@@ -115,10 +114,12 @@ def port_rate(clips: Clips) -> float:
     return PORTED / (perf_counter() - started)
 
 
-def race(clips: Clips, front_end, n_steps: int) -> list[tuple[float, float]]:
+def race(clips: Clips, front_end, label_times_ms=None) -> list[tuple[float, float]]:
     """Examples a second of ours and of the port, in turn, `ROUNDS` times."""
     responses = make_responses(front_end.sample_rate)
-    maker = ExampleMaker(clips, front_end, seed=0, responses=responses, n_steps=n_steps)
+    maker = ExampleMaker(
+        clips, front_end, seed=0, responses=responses, label_times_ms=label_times_ms
+    )
     rates = []
     with example_stream(maker, itertools.count()) as examples:
         for _ in range(ROUNDS):
@@ -136,8 +137,8 @@ def main() -> None:
     matplotlib.use("agg")
     clips, course = make_clips(), CONFIGS["course"]
     races = {
-        "the large detector's features": race(clips, course.front_end, course.clip_steps),
-        "the exercise's spectrogram": race(clips, Decibels(), N_STEPS),
+        "the large detector's features": race(clips, course.front_end, course.label_times_ms),
+        "the exercise's spectrogram": race(clips, Decibels()),
     }
     print(f"examples of 10 s, all features on, {os.cpu_count()} cores")
     ratios = []

@@ -55,9 +55,12 @@ def test_defaults_are_those_of_the_help(capsys):
     sizes = train_trigger_word.SIZES
     assert f"for the threshold; default: {sizes['dev_clips']}" in printed
     assert f"for the test; default: {sizes['test_clips']}" in printed
-    epochs = train_trigger_word.EPOCHS
-    assert f"default: {epochs['small']}; {epochs['embedding']} for embedding" in printed
-    assert epochs["small"] == epochs["course"]
+    defaults = train_trigger_word.DEFAULTS
+    small, embedding = defaults["small"], defaults["embedding"]
+    assert f"default: {small['epochs']}; {embedding['epochs']} for embedding" in printed
+    assert f"; {embedding['learning_rate']} for embedding" in printed
+    assert f"; {embedding['distinct_examples']} for embedding" in printed
+    assert small == defaults["course"]
 
 
 def test_from_clips_to_a_model_and_again(arguments, tmp_path, capsys):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_utils.trigger_word.labels import N_STEPS, at_steps, insert_ones
+from course_utils.trigger_word.labels import N_STEPS, at_times, insert_ones
 from course_utils.trigger_word.placing import (
     free_starts,
     get_random_time_segment,
@@ -58,11 +58,18 @@ def test_the_sanity_checks_of_the_exercise():
     assert (y[0][1333], y[0][634], y[0][635]) == (0.0, 1.0, 0.0)
 
 
-def test_labels_are_read_at_other_steps():
+def test_labels_are_read_at_other_times():
     y = insert_ones(np.zeros((1, N_STEPS), np.float32), 4251)
-    assert np.array_equal(at_steps(y, N_STEPS), y[0])
-    assert np.flatnonzero(at_steps(y, 500))[[0, -1]].tolist() == [213, 230]
-    assert at_steps(y, 500).dtype == np.float32
+    times = 20 * np.arange(500) + 10
+    ones = np.flatnonzero(at_times(y, times))
+    assert times[ones[[0, -1]]].tolist() == [4270, 4610]
+    assert at_times(y, times).dtype == np.float32
+    assert np.array_equal(at_times(y, (np.arange(N_STEPS) + 0.5) * 10_000 / N_STEPS), y[0])
+
+
+def test_before_the_first_label_there_is_no_word_and_after_the_last_one_nothing_new():
+    y = np.ones((1, N_STEPS), np.float32)
+    assert at_times(y, [-0.1, 0, 9_999, 10_000]).tolist() == [0, 1, 1, 1]
 
 
 def test_every_number_of_clips_is_drawn():

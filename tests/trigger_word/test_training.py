@@ -100,6 +100,19 @@ def test_examples_come_in_the_order_of_their_numbers():
     assert settings.n_examples == 4
 
 
+def test_a_few_examples_come_again_and_are_made_once():
+    made = []
+
+    def make(number):
+        made.append(number)
+        return tiny_detector.make_example(number)
+
+    settings = replace(tiny_detector.SETTINGS, epochs=2, steps=2, distinct_examples=3)
+    model = build_detector(tiny_detector.CONFIG)
+    train_detector(model, make, settings, open_stream=tiny_detector.open_stream)
+    assert made == [0, 1, 2]
+
+
 def test_a_batch_is_stacked():
     examples = iter([tiny_detector.make_example(number) for number in range(3)])
     features, labels = take_batch(examples, 3)
@@ -128,6 +141,7 @@ def test_a_loss_that_is_no_number_is_named():
         ("learning_rate", np.nan),
         ("max_gradient_norm", np.inf),
         ("seed", -1),
+        ("distinct_examples", 0),
     ],
 )
 def test_settings_without_sense_are_refused(setting, value):
