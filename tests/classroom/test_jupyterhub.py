@@ -9,6 +9,8 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange.default.exchange import Exchange
 from traitlets.config.loader import PyFileConfigLoader
 
+from course_utils.folders import repository
+
 EXAMPLE = Path(__file__).parents[2] / "docs" / "jupyterhub"
 
 
@@ -47,5 +49,8 @@ def test_the_text_and_the_files_name_the_same_places():
     assert config.Exchange.root in text
     assert f"--class {config.CourseDirectory.course_id}" in text
     assert "/opt/course/student" in text
+    assert f"mv {config.CourseDirectory.course_id} student" in text  # the zip's folder
+    for name in re.findall(r"teacher/(docs/\S+\.py)", text):
+        assert (repository() / name).is_file()
     for file in re.findall(r"\w+_config\.py", text):
         assert (EXAMPLE / file).is_file()
