@@ -86,9 +86,11 @@ def write_automatic(gradebook: Gradebook, assignment: str, student: str, marks: 
         for notebook in submission.notebooks:
             notebook.late_submission_penalty = marks.penalties.get(notebook.name)
         for cell, grade in _grades(submission):
-            grade.auto_score = marks.auto_scores.get(cell)
-            undecided = grade.auto_score is None or grade.manual_score is not None
-            grade.needs_manual_grade = undecided
+            before, grade.auto_score = grade.auto_score, marks.auto_scores.get(cell)
+            if grade.auto_score is None or grade.manual_score is None:
+                grade.needs_manual_grade = grade.auto_score is None
+            elif grade.auto_score != before:  # what a person decided was about something else
+                grade.needs_manual_grade = True
         for cell, comment in _comments(submission):
             comment.auto_comment = marks.auto_comments.get(cell)
 

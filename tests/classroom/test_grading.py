@@ -136,10 +136,21 @@ def test_what_the_teacher_wrote_stays_and_is_shown(course, options):
     assert points(course) == {"anna": 3, "bert": 2.5}
     with open_gradebook(open_course(course)) as gradebook:
         grade_of_bert = gradebook.find_grade("check_answer", "book", "first", "bert")
-        assert (grade_of_bert.auto_score, grade_of_bert.needs_manual_grade) == (1, True)
+        assert (grade_of_bert.auto_score, grade_of_bert.needs_manual_grade) == (1, False)
     assert "nearly" in (course / "feedback" / "bert" / "first" / "book.html").read_text()
     assert grade(course) == 0
     assert set(states(course).values()) == {"as before"}
+
+
+def test_a_person_looks_again_where_the_grader_now_says_something_else(course):
+    with open_gradebook(open_course(course)) as gradebook:
+        gradebook.find_grade("check_answer", "book", "first", "bert").manual_score = 2.5
+        gradebook.db.commit()
+    hand_in(course, "bert", "points 2")
+    assert grade(course) == 0
+    assert points(course) == {"anna": 3, "bert": 2.5}
+    with open_gradebook(open_course(course)) as gradebook:
+        assert gradebook.find_grade("check_answer", "book", "first", "bert").needs_manual_grade
 
 
 def test_marks_are_written_together_or_not_at_all(course):
