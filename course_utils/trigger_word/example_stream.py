@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import closing, contextmanager
@@ -96,12 +97,19 @@ def _arrays(memory, shapes: list, n_slots: int, slot: int) -> Arrays:
 
 
 def _prepare(make: Callable[[int], Arrays], memory, shapes: list, n_slots: int) -> None:
-    """Prepares a process: keeps what makes examples, and leaves Ctrl-C to its parent."""
+    """Prepares a process: keeps what makes examples, leaves Ctrl-C to its parent, ends with it."""
     global _kept_make, _slots
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _keep_freed_memory()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _kept_make = make
     _slots = [_arrays(memory, shapes, n_slots, slot) for slot in range(n_slots)]
+
+
+def _end_with_parent() -> None:
+    """A process of a pool waits for tasks for ever, also from a parent that was killed."""
+    multiprocessing.parent_process().join()
+    os._exit(1)
 
 
 def _keep_freed_memory() -> None:

@@ -1,6 +1,11 @@
 import itertools
+import os
+import signal
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -23,6 +28,8 @@ from tests.trigger_word.clips_for_tests import (
     small_clips,
     word,
 )
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -180,3 +187,29 @@ def test_an_error_arrives_at_its_turn():
         assert [next(examples)[0][0] for _ in range(2)] == [0, 1]
         with pytest.raises(RuntimeError, match="two"):
             next(examples)
+
+
+def own_process(number):
+    return (np.array([os.getpid()]),)
+
+
+KILLED = """
+import itertools, os, signal
+from course_utils.trigger_word.example_stream import example_stream
+from tests.trigger_word.test_examples import own_process
+with example_stream(own_process, itertools.count(), jobs=1) as examples:
+    print(next(examples)[0][0], next(examples)[0][0], flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signal 9")
+def test_its_processes_end_with_one_that_is_killed():
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", KILLED]
+    # it returns when nobody can write into the pipe any more: the killed one's processes neither
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, timeout=120
+    )
+    first, second = done.stdout.split()
+    assert (first != second, done.returncode) == (True, -signal.SIGKILL)
