@@ -13,6 +13,8 @@ ON_A_GPU = {
     "XLA_PYTHON_CLIENT_PREALLOCATE": "false",
     # no operation whose sums depend on the order in which threads finish, nor on what was fastest
     "TF_DETERMINISTIC_OPS": "1",
+    # with it Keras leaves XLA out for TensorFlow, and would say so of every model
+    "PYTHONWARNINGS": "ignore:Model doesn't support:UserWarning",
     "XLA_FLAGS": "--xla_gpu_deterministic_ops=true --xla_gpu_autotune_level=0",
     # float32 products with all their 24 bits, not the 11 of TF32
     "NVIDIA_TF32_OVERRIDE": "0",
