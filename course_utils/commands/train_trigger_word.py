@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from course_utils.commands.synthesize_clips import WORD
 from course_utils.commands.threads import compute_on_one_thread
 from course_utils.commands.training import (
     HARDWARE,
@@ -61,7 +62,7 @@ def add_parser(chapters: argparse._SubParsersAction) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     option = parser.add_argument
-    option("--word", default="activate", help="default: %(default)s")
+    option("--word", default=WORD, help="default: %(default)s")
     option(
         "--clips",
         type=Path,
@@ -188,7 +189,7 @@ def own_clips(word: str) -> Path:
     from tqdm import tqdm
 
     from course_utils.folders import data_folder, repository
-    from course_utils.trigger_word.make_clips import WORD, make_clips
+    from course_utils.trigger_word.make_clips import make_clips
 
     if word == WORD:
         return data_folder("trigger_word")
@@ -207,7 +208,7 @@ def model_name(args: argparse.Namespace) -> str:
     """What the model is called."""
     if args.name:
         return args.name
-    word = "" if args.word == "activate" else f"_{file_name(args.word)}"
+    word = "" if args.word == WORD else f"_{file_name(args.word)}"
     return f"trigger_word_{args.model}{word}"
 
 

@@ -1,8 +1,6 @@
 import argparse
 import json
-import sys
 from dataclasses import replace
-from types import ModuleType
 
 import pytest
 
@@ -132,9 +130,7 @@ def test_clips_of_another_word_are_made_once(monkeypatch, tmp_path):
         folder.mkdir(parents=True)
         (folder / "manifest.json").write_text("{}")
 
-    module = ModuleType("make_clips")
-    module.WORD, module.make_clips = "activate", make_clips
-    monkeypatch.setitem(sys.modules, "course_utils.trigger_word.make_clips", module)
+    monkeypatch.setattr("course_utils.trigger_word.make_clips.make_clips", make_clips)
     monkeypatch.setattr(folders, "repository", lambda: tmp_path)
     monkeypatch.setattr(folders, "data_folder", lambda name: tmp_path / "data" / name)
     folder = tmp_path / ".cache" / "trigger_word" / "hey_course"
