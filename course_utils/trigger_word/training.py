@@ -11,6 +11,7 @@ from itertools import islice
 
 import numpy as np
 
+from course_utils.ahead import made_ahead
 from course_utils.checkpoints import KeepNothing, Progress
 from course_utils.epochs import train_epoch
 from course_utils.hardware import train_on_batch
@@ -101,9 +102,14 @@ def train_detector(
         open_stream = partial(
             kept_examples, distinct=settings.distinct_examples, open_stream=open_stream
         )
-    first = (progress.epoch * settings.steps + progress.step) * settings.batch_size
-    with open_stream(make_example, range(first, settings.n_examples)) as examples:
-        batches = iter(lambda: take_batch(examples, settings.batch_size), None)
+    done = progress.epoch * settings.steps + progress.step
+    numbers = range(done * settings.batch_size, settings.n_examples)
+    with (
+        open_stream(make_example, numbers) as examples,
+        made_ahead(
+            lambda step: take_batch(examples, settings.batch_size), range(done, n_steps)
+        ) as batches,
+    ):
         while progress.epoch < settings.epochs:
             progress, waiting = train_epoch(
                 model,
