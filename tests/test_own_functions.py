@@ -5,16 +5,14 @@ from textwrap import dedent
 
 import numpy as np
 import pytest
-from IPython.core.interactiveshell import InteractiveShell
 
 from course_utils.own_functions import function_file, keep_function, kept_function, source_of
 
 
 @pytest.fixture
-def notebook(monkeypatch):
+def notebook(ipython):
     """Runs cells as a notebook does; gives what they have defined."""
-    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
-    shell = InteractiveShell.instance()
+    shell = ipython.instance()
 
     def run(*cells):
         shell.reset(new_session=False)
@@ -22,9 +20,7 @@ def notebook(monkeypatch):
             shell.run_cell(dedent(cell), store_history=True).raise_error()
         return shell.user_ns
 
-    yield run
-    shell.reset(new_session=False)
-    InteractiveShell.clear_instance()
+    return run
 
 
 def again(source, name):

@@ -14,8 +14,8 @@ from course_utils.classroom.student_code import student_code
 AS_THEY_ARE = ("pyproject.toml", "constraints.txt", "LICENSE", "LICENSE-TEXT")
 STUDENTS_OWN = ("README.md", "Makefile")
 EXTRAS = (
-    'EXTRAS, WITH_PEERS = "lab,test,classroom,embedding"',
-    'EXTRAS, WITH_PEERS = "lab,embedding"',
+    'EXTRAS = ("lab", "test", "classroom", "embedding")',
+    'EXTRAS = ("lab", "embedding")',
 )
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # that a zip can tell
 

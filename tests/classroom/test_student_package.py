@@ -87,7 +87,7 @@ def test_the_notebooks_have_stubs_and_no_outputs(course):
 
 def test_the_packages_are_those_of_studying():
     files = dict(package_files(repository(), {}))
-    assert b'EXTRAS, WITH_PEERS = "lab,embedding"' in files["bootstrap.py"]
+    assert b'EXTRAS = ("lab", "embedding")' in files["bootstrap.py"]
 
 
 def test_the_workspace_is_made_and_the_functions_are_tried(course):

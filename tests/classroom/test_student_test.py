@@ -24,6 +24,7 @@ def test_only_definitions_of_a_cell_are_run(cell, kept):
     assert students_test.definitions(cell) == kept
 
 
+@pytest.mark.usefixtures("ipython")
 def test_every_function_is_tried_and_counted(tmp_path, monkeypatch, capsys):
     workspace = tmp_path / "workspace"
     write_chapters(workspace, [Chapter("01_x.ipynb", "One", "an x", 9, {"shift_by_one": 2})])
