@@ -1,8 +1,10 @@
-"""What tests of several folders need."""
+"""What tests of several files need."""
 
 import sys
 
 import pytest
+
+from tests.load_bootstrap import load_bootstrap
 
 
 @pytest.fixture
@@ -15,3 +17,17 @@ def ipython(monkeypatch):
     if InteractiveShell.initialized():
         InteractiveShell.instance().reset(new_session=False)
         InteractiveShell.clear_instance()
+
+
+@pytest.fixture
+def bootstrap():
+    """A fresh copy of the module bootstrap.py, so that a test may replace its parts."""
+    return load_bootstrap()
+
+
+@pytest.fixture
+def root(tmp_path):
+    """A folder with the two files that decide which packages are installed."""
+    (tmp_path / "pyproject.toml").write_text("[project]")
+    (tmp_path / "constraints.txt").write_text("numpy==2.4.6")
+    return tmp_path

@@ -8,21 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.load_bootstrap import SOURCE, load_bootstrap
-
-
-@pytest.fixture
-def bootstrap():
-    """A fresh copy of the module, so that a test may replace its parts."""
-    return load_bootstrap()
-
-
-@pytest.fixture
-def root(tmp_path):
-    """A folder with the two files that decide which packages are installed."""
-    (tmp_path / "pyproject.toml").write_text("[project]")
-    (tmp_path / "constraints.txt").write_text("numpy==2.4.6")
-    return tmp_path
+from tests.load_bootstrap import SOURCE
 
 
 def fake_program(folder, name, output, status=0):

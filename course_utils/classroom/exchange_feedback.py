@@ -11,10 +11,7 @@ from pathlib import Path
 
 from nbgrader.exchange.default import ExchangeReleaseFeedback
 
-NAMED_BY = (
-    "timestamp.txt",
-    "submission_secret.txt",
-)  # what `nbgrader submit` puts beside notebooks
+NAMED_BY = ("timestamp.txt", "submission_secret.txt")  # `nbgrader submit` puts them there
 
 
 class ReleaseFeedback(ExchangeReleaseFeedback):
