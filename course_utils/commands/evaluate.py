@@ -7,8 +7,9 @@ from pathlib import Path
 DESCRIPTION = """\
 Tells how good a detector is on a folder of clips: every clip of DIR/activates and DIR/negatives is
 mixed, once in each round, into a background of DIR/backgrounds (or of the course's test set),
-at 20 dB over it. Nothing is learned, and the threshold is the detector's own, unless --threshold
-says another one.
+at 20 dB over it. A mix holds no word in its first second and in its last half: a detector has been
+listening for a while, and may answer half a second after a word. Nothing is learned, and the
+threshold is the detector's own, unless --threshold says another one.
 
 The budgets of false alarms at the end are per hour of other speech, where the folder holds some. An
 event finds a word if it comes from the word's start to 500 ms after its end; every other event is a
@@ -73,8 +74,8 @@ def run(args: argparse.Namespace) -> int:
     from course_utils.trigger_word.deals import dealt_clips
     from course_utils.trigger_word.evaluation import hear
     from course_utils.trigger_word.experiment import report_figures
+    from course_utils.trigger_word.mixes import ROOM_MS
     from course_utils.trigger_word.models import SHIPPED, load_detector
-    from course_utils.trigger_word.placing import CLIP_MS
     from course_utils.trigger_word.report import alarm_lines, report_lines
 
     if args.rounds < 1:
@@ -99,7 +100,7 @@ def run(args: argparse.Namespace) -> int:
         tqdm(mixed, unit="clip", desc="hearing"), detector.model.predict_on_batch, detector.config
     )
     report, curve = heard.report(threshold), heard.det()
-    speech_ms = sum(min(len(clip), CLIP_MS) for clip in clips.negatives)  # as they are dealt
+    speech_ms = sum(min(len(clip), ROOM_MS) for clip in clips.negatives)  # as they are dealt
     speech_hours = args.rounds * speech_ms / 3_600_000
     what = "other speech" if speech_hours else "sound"
     curve = replace(curve, hours=speech_hours or curve.hours)

@@ -6,8 +6,7 @@ import numpy as np
 
 from course_utils.trigger_word.augmentation import PLAIN, Augmentation
 from course_utils.trigger_word.clips import Clips
-from course_utils.trigger_word.mixes import Mix, MixedClip
-from course_utils.trigger_word.placing import CLIP_MS
+from course_utils.trigger_word.mixes import ROOM_MS, Mix, MixedClip
 from course_utils.trigger_word.scenes import draw_scene
 
 
@@ -21,14 +20,14 @@ def dealt_clips(
     """Mixes every clip of the word and every other one into a background, in a shuffled order.
 
     Args:
-        clips: At least one background. A clip of another word that is longer than 10 s is cut.
+        clips: At least one background. A clip of another word that is longer than ROOM_MS is cut.
         seed: Of the order, the places and the backgrounds.
         at_most: So many clips share a background, fewer where they do not fit.
         augmentation: What changes; by default only levels are set.
         responses: Impulse responses of rooms at the clips' sample rate.
 
     Raises:
-        ValueError: A clip of the word is longer than 10 s.
+        ValueError: A clip of the word is longer than ROOM_MS.
     """
     rng = np.random.default_rng(seed)
     kinds = {"activates": len(clips.activates), "negatives": len(clips.negatives)}
@@ -42,7 +41,7 @@ def dealt_clips(
             clip = getattr(scene, kind)[number]
             is_word = kind == "activates"
             try:
-                mix.insert(clip if is_word else clip[:CLIP_MS], is_word)
+                mix.insert(clip if is_word else clip[:ROOM_MS], is_word)
             except ValueError:
                 if not mix.segments:
                     raise
