@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.signal import oaconvolve
 
 from course_utils.segments import AudioSegment, to_samples, to_segment
 from course_utils.trigger_word.augmentation import (
@@ -13,12 +14,15 @@ from course_utils.trigger_word.augmentation import (
     speak_in_room,
 )
 from course_utils.trigger_word.clips import Clips
+from course_utils.trigger_word.equalizer import random_equalizer
 from course_utils.trigger_word.levels import gain_between, level_dbfs, limit_peak, match_level
 from course_utils.trigger_word.placing import CLIP_MS
 from course_utils.trigger_word.talk import Talk
 from course_utils.trigger_word.word_times import mark_word, word_times
 
-CUT_MS = 40
+CUT_START_MS = 40
+CUT_END = 0.25
+SHORTEST_MS = 120
 HALF = 0.5  # the peak of a background and of a word: laid over each other they are never clipped
 
 
@@ -77,6 +81,9 @@ def draw_scene(
     """
     word_dbfs, snr = rng.uniform(*settings.level_dbfs), rng.uniform(*settings.snr_db)
     response = draw_response(responses, settings.room, rng)
+    if settings.tone_db:
+        tone = random_equalizer(settings.tone_db, clips.backgrounds[0].frame_rate, rng)
+        response = tone if response is None else oaconvolve(response, tone)
     background = clips.backgrounds[rng.integers(len(clips.backgrounds))]
     samples = match_level(to_samples(take(background, CLIP_MS, rng)), word_dbfs - snr, HALF)
     changes, talks = rng.spawn(2)
@@ -107,15 +114,19 @@ def take(background: AudioSegment, length_ms: int, rng: np.random.Generator) -> 
 
 
 def cut_tightly(clip: AudioSegment, rng: np.random.Generator) -> AudioSegment:
-    """Cuts a clip where its word begins and ends, or up to 40 ms inside: so people cut their own.
+    """Cuts a clip where its word begins, or up to 40 ms later, and in the word's last quarter.
+
+    People cut their recordings so, and many of them end a word like "activate" without a "t" that
+    could be heard.
 
     Args:
         clip: A word; one that is too short for that stays as it is.
         rng: Decides.
     """
     start, end = word_times(clip)
-    first, last = start + int(rng.integers(CUT_MS)), end - int(rng.integers(CUT_MS))
-    if last - first < 3 * CUT_MS:
+    first = start + int(rng.integers(CUT_START_MS))
+    last = end - int(rng.uniform(0, CUT_END) * (end - start))
+    if last - first < SHORTEST_MS:
         return clip
     return mark_word(clip[first:last], 0, last - first)
 

@@ -17,7 +17,7 @@ from course_utils.trigger_word.clips import Clips
 from course_utils.trigger_word.example_stream import example_stream
 from course_utils.trigger_word.examples import ExampleMaker, mixed_clips
 from course_utils.trigger_word.levels import level_dbfs
-from course_utils.trigger_word.scenes import draw_scene
+from course_utils.trigger_word.scenes import cut_tightly, draw_scene
 from course_utils.trigger_word.synthesis import create_training_example
 from course_utils.trigger_word.word_times import word_times
 from tests.trigger_word.clips_for_tests import (
@@ -109,6 +109,31 @@ def test_the_echo_does_not_move_the_words_end():
     scene = draw_scene(small_clips(), settings, [echo()], np.random.default_rng(0))
     assert word_times(scene.activates[0]) == (100, 600)
     assert len(scene.activates[0]) == 1_000
+
+
+def test_the_tone_of_words_changes_and_that_of_the_background_does_not():
+    clips = replace(small_clips(), backgrounds=(background(),))
+    plain, changed = (
+        draw_scene(clips, replace(PLAIN, tone_db=tone_db), [], np.random.default_rng(0))
+        for tone_db in (0, 12)
+    )
+    before, after = (to_samples(scene.activates[0])[1_600:9_600] for scene in (plain, changed))
+    spectra = [np.abs(np.fft.rfft(samples)) ** 2 for samples in (before, after)]
+    bands = [spectrum[:3_968].reshape(31, 128).sum(axis=1) for spectrum in spectra]
+    assert np.ptp(10 * np.log10(bands[1] / bands[0])) > 6
+    assert level_dbfs(after) == pytest.approx(level_dbfs(before), abs=0.3)
+    assert plain.background == changed.background
+
+
+def test_words_are_cut_in_their_last_quarter():
+    rng, clip = np.random.default_rng(0), word(ms=500, before_ms=100, after_ms=200)
+    cuts = [cut_tightly(clip, rng) for _ in range(100)]
+    lengths = [len(cut) for cut in cuts]
+    assert all(word_times(cut) == (0, len(cut)) for cut in cuts)
+    assert 335 <= min(lengths) < 360
+    assert 490 < max(lengths) <= 500
+    short = word(ms=100)
+    assert cut_tightly(short, rng) is short
 
 
 def test_a_loud_mix_is_not_clipped():
