@@ -45,7 +45,7 @@ examples:
 DEFAULTS = {
     "small": {"epochs": 12},
     "course": {"epochs": 12},
-    "embedding": {"epochs": 60, "learning_rate": 0.01, "distinct_examples": 1600},
+    "embedding": {"epochs": 20, "learning_rate": 0.003, "distinct_examples": 1600},
 }
 SETTINGS = ("epochs", "steps", "batch_size", "learning_rate", "seed", "distinct_examples")
 SIZES = {"dev_clips": 720, "test_clips": 1080}
@@ -72,14 +72,14 @@ def add_parser(chapters: argparse._SubParsersAction) -> None:
     )
     option("--model", choices=tuple(DEFAULTS), default="small", help="default: %(default)s")
     option("--name", help="of the model; default: trigger_word_MODEL, with another word's name")
-    option("--epochs", type=int, metavar="N", help="default: 12; 60 for embedding")
+    option("--epochs", type=int, metavar="N", help="default: 12; 20 for embedding")
     option("--steps", type=int, metavar="N", help="batches in an epoch; default: 100")
     option("--batch-size", type=int, metavar="N", help="examples of 10 s; default: 16")
     option(
         "--learning-rate",
         type=float,
         metavar="X",
-        help="at its highest; default: 0.002; 0.01 for embedding",
+        help="at its highest; default: 0.002; 0.003 for embedding",
     )
     option(
         "--distinct-examples",

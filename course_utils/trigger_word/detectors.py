@@ -87,10 +87,26 @@ class GruConfig(DetectorConfig):
     dropout: float = 0.2
 
 
+@dataclass(frozen=True)
+class EmbeddingConfig(DetectorConfig):
+    """The shape of `build_word_layers`, on a pre-trained ear.
+
+    Attributes:
+        filters: Of the first layer.
+        dropout: Share of numbers that are hidden in training.
+    """
+
+    front_end: EmbeddingFrontEnd = field(default_factory=EmbeddingFrontEnd)
+    kernel_size: int = 8
+    strides: int = 1
+    filters: int = 64
+    dropout: float = 0.5
+
+
 CONFIGS = {
     "course": GruConfig(FrontEnd(768, hop=160, n_mels=101, sample_rate=16_000), strides=3),
     "small": GruConfig(
         FrontEnd(400, hop=160, n_mels=40, sample_rate=16_000), strides=3, filters=64, units=64
     ),
-    "embedding": DetectorConfig(EmbeddingFrontEnd(), kernel_size=4, strides=1),
+    "embedding": EmbeddingConfig(),
 }

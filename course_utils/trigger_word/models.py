@@ -5,8 +5,7 @@ from pathlib import Path
 
 from course_utils import model_files
 from course_utils.backend import keras
-from course_utils.trigger_word.detectors import DetectorConfig, GruConfig
-from course_utils.trigger_word.embedding import EmbeddingFrontEnd
+from course_utils.trigger_word.detectors import DetectorConfig, EmbeddingConfig, GruConfig
 from course_utils.trigger_word.front_end import FrontEnd
 from course_utils.trigger_word.listeners import KIND, SHIPPED, VERSION
 
@@ -77,5 +76,5 @@ def describe_front_end(config: DetectorConfig) -> dict:
 def read_config(card: dict) -> DetectorConfig:
     """What a card says of a detector's front end and sizes."""
     if "embedding" in card["front_end"]:
-        return DetectorConfig(EmbeddingFrontEnd(), **card["sizes"])
+        return EmbeddingConfig(**card["sizes"])
     return GruConfig(FrontEnd(**card["front_end"]), **card["sizes"])

@@ -1,8 +1,7 @@
 import numpy as np
 import pytest
 
-from course_utils.trigger_word.detectors import CONFIGS, DetectorConfig, GruConfig
-from course_utils.trigger_word.embedding import EmbeddingFrontEnd
+from course_utils.trigger_word.detectors import CONFIGS, EmbeddingConfig, GruConfig
 from course_utils.trigger_word.front_end import FrontEnd
 
 
@@ -40,4 +39,9 @@ def test_sizes_are_what_the_network_is_built_with():
         "units": 7,
         "dropout": 0.2,
     }
-    assert DetectorConfig(EmbeddingFrontEnd(), 4, 1).sizes == {"kernel_size": 4, "strides": 1}
+    assert EmbeddingConfig(kernel_size=4).sizes == {
+        "kernel_size": 4,
+        "strides": 1,
+        "filters": 64,
+        "dropout": 0.5,
+    }

@@ -3,12 +3,11 @@ import random
 import numpy as np
 import pytest
 
-from course_utils.trigger_word.detectors import CONFIGS, DetectorConfig
-from course_utils.trigger_word.embedding import EmbeddingFrontEnd
+from course_utils.trigger_word.detectors import CONFIGS
 from course_utils.trigger_word.model import (
     build_detector,
     build_trigger_detector,
-    build_word_layer,
+    build_word_layers,
     draw_weights,
 )
 from tests.trigger_word.tiny_detector import CONFIG
@@ -21,14 +20,18 @@ def test_the_network_of_the_exercise():
     assert model.output_shape == (None, 1375, 1)
 
 
-def test_the_word_layer_is_logistic_regression_over_some_frames():
-    model = build_word_layer((None, 96), kernel_size=4, strides=1)
+def test_the_word_layers_see_some_frames():
+    model = build_word_layers((None, 96), kernel_size=4, filters=5)
     assert model.compute_output_shape((2, 10, 96)) == (2, 7, 1)
-    (kernel,) = (w for w in model.trainable_variables if w.name == "kernel")
-    assert kernel.shape == (4, 96, 1)
-    assert model.count_params() == 4 * 96 + 1 + 4 * 96
+    assert model.count_params() == 4 * 96 + (4 * 96 * 5 + 5) + (5 + 1)
     answers = np.asarray(model(np.zeros((2, 10, 96), np.float32)))
     assert answers == pytest.approx(0.5)
+    frames = np.random.default_rng(0).standard_normal((1, 10, 96)).astype(np.float32)
+    later = frames.copy()
+    later[0, 4:] = 0
+    same = np.asarray(model(frames))[0] == np.asarray(model(later))[0]
+    assert same[0]
+    assert not same[1:].any()
 
 
 def test_equal_seeds_give_equal_weights():
@@ -81,7 +84,7 @@ def test_the_own_function_builds_the_network():
     assert calls == [((None, 6), sizes)]
 
 
-def test_a_word_layer_is_built_by_the_course():
-    config = DetectorConfig(EmbeddingFrontEnd(), kernel_size=4, strides=1)
+def test_word_layers_are_built_by_the_course():
+    config = CONFIGS["embedding"]
     model = build_detector(config, build=None)
     assert model.input_shape == (None, None, 96)
