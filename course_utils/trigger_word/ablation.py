@@ -21,7 +21,6 @@ STAGES = {
     "+ paces, cuts, words in a row": ("speed", "cut", "talk"),
     "+ backgrounds of words' own": ("own_background", "own_snr_db"),
     "+ rooms": ("room",),
-    "+ tones of the words": ("tone_db",),
     "+ microphones": ("equalizer_db", "band_limit", "lowest_band_hz", "noise", "noise_snr_db"),
     "+ hidden stretches (SpecAugment)": (
         *("time_masks", "time_mask_ms"),

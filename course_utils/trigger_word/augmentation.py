@@ -9,7 +9,7 @@ from functools import cache
 
 import numpy as np
 import soxr
-from scipy.signal import ellip, oaconvolve, sosfilt
+from scipy.signal import ellip, fftconvolve, sosfilt
 
 from course_utils.trigger_word.levels import level_dbfs, limit_peak, match_level
 
@@ -27,6 +27,8 @@ class Augmentation:
         level_dbfs: Range of the words' level.
         speed: The pace, and with it the pitch, changes by at most this factor; 1 for never.
         cut: Share of words whose clip is cut tightly around them.
+        cut_end: Largest share of such a word that is lost at its end, 0 for at most 40 ms: many
+            people end "activate" without a "t" that could be heard.
         own_background: Share of words whose clip holds a background of its own.
         own_snr_db: Range of such a word's level over it, in dB.
         talk: So many clips of other words are said in a row at most; 1 for each alone.
@@ -46,12 +48,13 @@ class Augmentation:
     snr_db: tuple[float, float] = (5.0, 30.0)
     level_dbfs: tuple[float, float] = (-40.0, -18.0)
     speed: float = 1.15
-    cut: float = 0.4
-    own_background: float = 0.5
-    own_snr_db: tuple[float, float] = (15.0, 45.0)
+    cut: float = 0.3
+    cut_end: float = 0.0
+    own_background: float = 0.3
+    own_snr_db: tuple[float, float] = (15.0, 40.0)
     talk: int = 8
     room: float = 0.5
-    tone_db: float = 12.0
+    tone_db: float = 0.0
     equalizer_db: float = 6.0
     band_limit: float = 0.4
     lowest_band_hz: tuple[float, float] = (3_500.0, 8_000.0)
@@ -64,7 +67,8 @@ class Augmentation:
 
     def __post_init__(self) -> None:
         """Raises ValueError for a setting that makes no sense."""
-        for name in ("cut", "own_background", "room", "band_limit", "noise", "band_mask_share"):
+        shares = ("cut", "cut_end", "own_background", "room", "band_limit", "noise")
+        for name in (*shares, "band_mask_share"):
             if not 0 <= getattr(self, name) <= 1:
                 raise ValueError(f"{name} is a share from 0 to 1, got {getattr(self, name)}")
         for name in ("snr_db", "level_dbfs", "own_snr_db", "lowest_band_hz", "noise_snr_db"):
@@ -85,7 +89,6 @@ PLAIN = Augmentation(
     own_background=0.0,
     talk=1,
     room=0.0,
-    tone_db=0.0,
     equalizer_db=0.0,
     band_limit=0.0,
     noise=0.0,
@@ -112,7 +115,7 @@ def speak_in_room(samples: np.ndarray, sample_rate: int, response: np.ndarray) -
         float32 (n + at most 200 ms,); the word begins where it began.
     """
     tail = min(len(response), sample_rate * TAIL_MS // 1000)
-    convolve = np.convolve if len(response) <= FEW_TAPS else oaconvolve
+    convolve = np.convolve if len(response) <= FEW_TAPS else fftconvolve
     echoing = convolve(samples, response)[: len(samples) + tail]
     return match_level(echoing, level_dbfs(samples)).astype(np.float32)
 

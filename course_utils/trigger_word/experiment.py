@@ -116,10 +116,21 @@ class DetectorExperiment:
 
 
 def default_augmentation(config: DetectorConfig) -> Augmentation:
-    """Everything on; but hidden bands mean nothing in a pre-trained ear's embedding."""
+    """What helps: a pre-trained ear bears more variation, and has no bands that could be hidden.
+
+    A network from scratch needs twice as many examples for that; see data/models/README.md.
+    """
     if isinstance(config, GruConfig):
         return Augmentation()
-    return Augmentation(time_masks=0, band_masks=0)
+    return Augmentation(
+        cut=0.4,
+        cut_end=0.25,
+        own_background=0.5,
+        own_snr_db=(15.0, 45.0),
+        tone_db=12.0,
+        time_masks=0,
+        band_masks=0,
+    )
 
 
 def n_clips(clips: Clips) -> dict[str, int]:

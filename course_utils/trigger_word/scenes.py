@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.signal import oaconvolve
+from scipy.signal import fftconvolve
 
 from course_utils.segments import AudioSegment, to_samples, to_segment
 from course_utils.trigger_word.augmentation import (
@@ -20,9 +20,7 @@ from course_utils.trigger_word.placing import CLIP_MS
 from course_utils.trigger_word.talk import Talk
 from course_utils.trigger_word.word_times import mark_word, word_times
 
-CUT_START_MS = 40
-CUT_END = 0.25
-SHORTEST_MS = 120
+CUT_MS = 40
 HALF = 0.5  # the peak of a background and of a word: laid over each other they are never clipped
 
 
@@ -83,7 +81,7 @@ def draw_scene(
     response = draw_response(responses, settings.room, rng)
     if settings.tone_db:
         tone = random_equalizer(settings.tone_db, clips.backgrounds[0].frame_rate, rng)
-        response = tone if response is None else oaconvolve(response, tone)
+        response = tone if response is None else fftconvolve(response, tone)
     background = clips.backgrounds[rng.integers(len(clips.backgrounds))]
     samples = match_level(to_samples(take(background, CLIP_MS, rng)), word_dbfs - snr, HALF)
     changes, talks = rng.spawn(2)
@@ -91,7 +89,7 @@ def draw_scene(
     def change(clip: AudioSegment) -> AudioSegment:
         factor = settings.speed ** changes.uniform(-1, 1)
         if changes.random() < settings.cut:
-            clip = cut_tightly(clip, changes)
+            clip = cut_tightly(clip, settings.cut_end, changes)
         if changes.random() < settings.own_background:
             behind = clips.backgrounds[changes.integers(len(clips.backgrounds))]
             clip = lay_over(behind, clip, changes.uniform(*settings.own_snr_db), changes)
@@ -113,20 +111,19 @@ def take(background: AudioSegment, length_ms: int, rng: np.random.Generator) -> 
     return background[start : start + length_ms]
 
 
-def cut_tightly(clip: AudioSegment, rng: np.random.Generator) -> AudioSegment:
-    """Cuts a clip where its word begins, or up to 40 ms later, and in the word's last quarter.
-
-    People cut their recordings so, and many of them end a word like "activate" without a "t" that
-    could be heard.
+def cut_tightly(clip: AudioSegment, cut_end: float, rng: np.random.Generator) -> AudioSegment:
+    """Cuts a clip where its word begins and ends, or up to 40 ms inside: so people cut their own.
 
     Args:
         clip: A word; one that is too short for that stays as it is.
+        cut_end: Largest share of the word that is cut off its end instead; 0 for 40 ms.
         rng: Decides.
     """
     start, end = word_times(clip)
-    first = start + int(rng.integers(CUT_START_MS))
-    last = end - int(rng.uniform(0, CUT_END) * (end - start))
-    if last - first < SHORTEST_MS:
+    lead = rng.integers(CUT_MS)
+    lost = rng.uniform(0, cut_end) * (end - start) if cut_end else rng.integers(CUT_MS)
+    first, last = start + int(lead), end - int(lost)
+    if last - first < 3 * CUT_MS:
         return clip
     return mark_word(clip[first:last], 0, last - first)
 
