@@ -70,10 +70,10 @@ def build_word_layers(input_shape, kernel_size=8, strides=1, filters=64, dropout
     """
     layers = keras.layers
     inputs = keras.Input(input_shape)
-    x = layers.Dropout(dropout)(layers.BatchNormalization()(inputs))
-    x = layers.Conv1D(filters, kernel_size, strides=strides, activation="relu")(x)
-    x = layers.Dropout(dropout)(x)
-    return keras.Model(inputs, layers.Dense(1, activation="sigmoid")(x))
+    frames = layers.Dropout(dropout)(layers.BatchNormalization()(inputs))
+    word = layers.Conv1D(filters, kernel_size, strides=strides, activation="relu")(frames)
+    answer = layers.Dense(1, activation="sigmoid")
+    return keras.Model(inputs, answer(layers.Dropout(dropout)(word)))
 
 
 def build_detector(config: DetectorConfig, seed: int = 0, build: Callable = build_trigger_detector):
