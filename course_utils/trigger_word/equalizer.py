@@ -8,7 +8,6 @@ from scipy.fft import irfft, rfft, rfftfreq
 
 OCTAVES_HZ = 250.0 * 2.0 ** np.arange(6)
 TAPS_MS = 8
-DB_PER_NEPER_OF_AMPLITUDE = 20 / np.log(10)
 
 
 def random_equalizer(largest_db: float, sample_rate: int, rng: np.random.Generator) -> np.ndarray:
@@ -39,7 +38,7 @@ def equalizer(gains_db: np.ndarray, sample_rate: int) -> np.ndarray:
     n = 4 * taps
     octaves = np.log2(np.maximum(rfftfreq(n, 1 / sample_rate), 1.0))
     curve = np.interp(octaves, np.log2(OCTAVES_HZ), gains_db)
-    cepstrum = irfft(curve / DB_PER_NEPER_OF_AMPLITUDE, n)
+    cepstrum = irfft(np.log(10) / 20 * curve, n)
     cepstrum[1 : n // 2] *= 2
     cepstrum[n // 2 + 1 :] = 0
     return irfft(np.exp(rfft(cepstrum)), n)[:taps].astype(np.float32)

@@ -55,7 +55,7 @@ def build_trigger_detector(
     ### END SOLUTION
 
 
-def build_word_layers(input_shape, kernel_size=8, strides=1, filters=64, dropout=0.5):
+def build_word_layers(input_shape, kernel_size, strides, filters, dropout):
     """Builds two layers on top of a pre-trained ear: what it hears of the word, and the answer.
 
     Args:
