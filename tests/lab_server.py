@@ -18,6 +18,7 @@ OWN_FOLDERS = (
     "JUPYTERLAB_WORKSPACES_DIR",
     "IPYTHONDIR",
 )
+PRINTED = "printed.txt"
 
 
 @contextmanager
@@ -26,34 +27,46 @@ def course_lab(course: Path, own: Path):
 
     Args:
         course: the folder to study in.
-        own: an empty folder for what Jupyter keeps.
+        own: a folder for what Jupyter keeps, and what the server prints.
     """
     command = [sys.executable, "-m", "course_utils", "lab", "--no-browser", "--port", "0"]
-    process = subprocess.Popen(
-        [*command, "--folder", str(course)],
-        env=os.environ | {name: str(own / name.lower()) for name in OWN_FOLDERS},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    own.mkdir(exist_ok=True)
+    log = own / PRINTED  # a pipe would fill up, and stay open as long as any kernel lives
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [*command, "--folder", str(course)],
+            env=os.environ | {name: str(own / name.lower()) for name in OWN_FOLDERS},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
     try:
-        address = printed_address(process)
+        address = printed_address(process, log)
         wait_until_it_answers(address)
         yield address, process
     finally:
-        process.terminate()
-        process.communicate(timeout=60)
+        stop(process)
 
 
-def printed_address(process: subprocess.Popen) -> str:
+def printed_address(process: subprocess.Popen, log: Path) -> str:
     """The address that the server prints for a person to open."""
-    printed = ""
-    for line in process.stdout:
-        printed += line
-        found = re.search(r"http://127\S+token=\w+", line)
+    running = True
+    while running:
+        running = process.poll() is None
+        found = re.search(r"http://127\S+token=\w+", log.read_text())
         if found:
             return found.group()
-    raise AssertionError(f"no address in what `course lab` printed:\n{printed}")
+        time.sleep(0.1)
+    raise AssertionError(f"no address in what `course lab` printed:\n{log.read_text()}")
+
+
+def stop(process: subprocess.Popen, patience_s: float = 60) -> None:
+    """Ends the server; where a kernel dies as it is shut down, Jupyter itself may not end."""
+    process.terminate()
+    try:
+        process.wait(patience_s)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def wait_until_it_answers(address: str, patience_s: float = 60) -> None:
