@@ -25,7 +25,6 @@ class FragmentBatches(keras.utils.PyDataset):
         batch_size: Fragments in a batch.
         seed: Decides the order of every epoch.
         make_batch: `shifted_batch`, or one's own: (codes, starts, fragment_length) -> x, y.
-        **workers: `workers`, `use_multiprocessing`, `max_queue_size` of `keras.utils.PyDataset`.
 
     Attributes:
         n_skipped: Recordings in which no fragment starts, because they are too short.
@@ -44,9 +43,8 @@ class FragmentBatches(keras.utils.PyDataset):
         make_batch: Callable,
         batch_size: int = 32,
         seed: int = 0,
-        **workers,
     ):
-        super().__init__(**workers)
+        super().__init__()
         _require_fitting(codes, starts, fragment_length, batch_size)
         self.codes = codes
         self.starts = starts
@@ -55,7 +53,6 @@ class FragmentBatches(keras.utils.PyDataset):
         self.batch_size = batch_size
         self.seed = seed
         self.n_skipped = len(codes) - len(np.unique(starts[:, 0]))
-        self._begun = False
         self.go_to(epoch=0, step=0)
 
     def go_to(self, epoch: int, step: int = 0) -> None:
@@ -73,6 +70,7 @@ class FragmentBatches(keras.utils.PyDataset):
         self.epoch = epoch
         self.first_step = step
         self.order = np.random.default_rng([self.seed, epoch]).permutation(len(self.starts))
+        self._last_was_given = False
 
     def __len__(self) -> int:
         """Batches still to come in this epoch."""
@@ -82,22 +80,19 @@ class FragmentBatches(keras.utils.PyDataset):
         """Batch number `index` of those still to come in this epoch."""
         if not 0 <= index < len(self):
             raise IndexError(f"no batch {index}: {len(self)} are to come in this epoch")
+        self._last_was_given = index == len(self) - 1
         first = (self.first_step + index) * self.batch_size
         chosen = self.starts[self.order[first : first + self.batch_size]]
         return self.make_batch(self.codes, chosen, self.fragment_length)
 
-    def on_epoch_begin(self) -> None:
-        """Keras calls it before an epoch."""
-        self._begun = True
-
     def on_epoch_end(self) -> None:
         """Goes to the start of the next epoch, in its own order.
 
-        Keras calls it after an epoch, and also once before the first; that call is ignored.
+        Keras calls it after an epoch, and also before the first, when it has looked at one batch or
+        at none; such a call is ignored.
         """
-        if self._begun:
+        if self._last_was_given:
             self.go_to(self.epoch + 1)
-        self._begun = False
 
 
 def _require_fitting(codes, starts, fragment_length, batch_size):

@@ -70,6 +70,15 @@ def test_it_can_go_on_after_any_step(codes):
             assert same(rest_of_epoch(resumed), epochs[epoch][step:])
 
 
+def test_a_look_at_the_first_batch_is_no_epoch(codes):
+    batches = make(codes)
+    batches.on_epoch_begin()
+    first = batches[0]
+    batches.on_epoch_end()
+    assert batches.epoch == 0
+    assert same([batches[0]], [first])
+
+
 def test_short_recordings_are_counted(codes):
     assert make(codes).n_skipped == 1
 
