@@ -1,27 +1,16 @@
-"""Text-to-speech engines from Debian packages as named voices.
+"""One speaker of a text-to-speech engine, as a named voice that can be asked to speak."""
 
-No two voices are built from the same person's recordings, so a split by voice is a split by
-speaker, but for what is said below. Left out on purpose: other engines' copies of the same people
-(flite's `awb` is RHVoice's `alan`, flite's and festival's `slt` are RHVoice's, festival's `kal` is
-flite's); and RHVoice's `evgeniy-eng` and `lyubov`, whose license, CC-BY-NC-ND-4.0, forbids changes.
-
-Two kinds are not sure to be different people: pico's `pico` and `pico-us` (both at 170 Hz, mean
-spectra 2 dB apart), and the variants of espeak-ng, which no person spoke. A split keeps each of the
-two kinds together.
-"""
-
+import importlib.metadata
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 import soundfile
 
-from course_utils import prosody
 from course_utils.prosody import Prosody
 
 TIME_LIMIT_S = 60
@@ -44,11 +33,15 @@ class Voice:
         license: SPDX expression of the voice's license.
         credit: Whose work the voice is, as its license asks to be said.
         command: Program and arguments. `{wav}` is replaced by the file to write, `{text}` by the
-            text; without `{text}` the text goes to standard input.
+            text; without `{text}` the text goes to standard input. For a `network` only the
+            program that it needs beside it.
         data: A file or folder that the voice needs. RHVoice falls back to another voice without
             a word where it is absent, so it is looked for before speaking.
         prosody: What to add to the call for a speed and a pitch; None if the engine takes none.
         has_pitch: Whether the engine can change this voice's pitch.
+        network: Speaks in this process, in place of the command: text, speed -> (frames,), sample
+            rate.
+        python_packages: What the network needs of Python's packages: the extra `neural`.
     """
 
     name: str
@@ -62,122 +55,17 @@ class Voice:
     data: Path | None = None
     prosody: Callable[[float, float], Prosody] | None = None
     has_pitch: bool = True
+    network: Callable[[str, float], tuple[np.ndarray, int]] | None = None
+    python_packages: tuple[str, ...] = ()
 
     @property
     def installed(self) -> bool:
-        """Whether the engine is on the PATH and the voice's data is in its place."""
-        return shutil.which(self.command[0]) is not None and (
-            self.data is None or self.data.exists()
+        """Whether the engine is on the PATH and what the voice needs is in its place."""
+        return (
+            shutil.which(self.command[0]) is not None
+            and (self.data is None or self.data.exists())
+            and "unknown" not in map(_python_package_version, self.python_packages)
         )
-
-
-def _rhvoice(name: str, speaker: str, recordings: str) -> Voice:
-    return Voice(
-        name=name,
-        engine="RHVoice",
-        speaker=speaker,
-        packages=("rhvoice", "rhvoice-english"),
-        non_free=True,
-        license="LGPL-2.1-or-later",
-        credit=f"(C) Olga Yakovleva, RHVoice; from the CMU ARCTIC recordings of {recordings}",
-        command=("RHVoice-test", "-p", name, "-o", "{wav}"),
-        prosody=prosody.rhvoice,
-        data=Path("/usr/share/RHVoice/voices", name),
-    )
-
-
-def _flite(name: str, speaker: str, voice: str, mean_f0_hz: float | None) -> Voice:
-    return Voice(
-        name=name,
-        engine="flite",
-        speaker=speaker,
-        packages=("flite",),
-        non_free=False,
-        license="MIT-Festival",
-        credit="(C) Language Technologies Institute, Carnegie Mellon University",
-        command=("flite", "-voice", voice, "-f", "-", "-o", "{wav}"),
-        prosody=partial(prosody.flite, mean_f0_hz=mean_f0_hz),
-        has_pitch=mean_f0_hz is not None,
-    )
-
-
-def _festival(name: str, speaker: str, voice: str, package: str, credit: str) -> Voice:
-    return Voice(
-        name=name,
-        engine="festival",
-        speaker=speaker,
-        packages=("festival", package),
-        non_free=False,
-        license="MIT-Festival",
-        credit=credit,
-        command=("text2wave", "-o", "{wav}", "-eval", f"(voice_{voice})"),
-        prosody=partial(prosody.festival, mean_f0_hz=105, f0_std_hz=15),
-        data=Path("/usr/share/festival/voices/english", voice),
-    )
-
-
-def _pico(name: str, speaker: str, language: str) -> Voice:
-    return Voice(
-        name=name,
-        engine="pico",
-        speaker=speaker,
-        packages=("libttspico-utils",),
-        non_free=True,
-        license="Apache-2.0",
-        credit="(C) 2008-2009 SVOX AG; (C) 2009 The Android Open Source Project",
-        command=("pico2wave", "-l", language, "-w", "{wav}", "--", "{text}"),
-        prosody=prosody.pico,
-    )
-
-
-def _espeak(name: str, speaker: str, voice: str) -> Voice:
-    return Voice(
-        name=name,
-        engine="espeak-ng",
-        speaker=speaker,
-        packages=("espeak-ng",),
-        non_free=False,
-        license="GPL-3.0-or-later",
-        credit="(C) 2005-2014 Jonathan Duddington, 2013-2016 Reece H. Dunn, and others",
-        command=("espeak-ng", "-v", voice, "-w", "{wav}", "--stdin"),
-        prosody=prosody.espeak,
-    )
-
-
-ESPEAK_VARIANTS = {
-    "en-us": (
-        "American English",
-        ("m1", "m2", "m4", "m5", "m7", "f1", "f3", "Alicia", "Andy", "david", "linda", "max"),
-    ),
-    "en-gb": ("British English", ("m3", "m6", "m8", "f2", "f4", "Annie", "belinda", "steph")),
-}
-
-VOICES: dict[str, Voice] = {
-    voice.name: voice
-    for voice in (
-        _rhvoice("alan", "man, Scottish English", "awb"),
-        _rhvoice("bdl", "man, American English", "bdl"),
-        _rhvoice("clb", "woman, American English", "clb"),
-        _rhvoice("slt", "woman, American English", "slt"),
-        _flite("kal", "man, American English, low and flat", "kal16", 95),
-        _flite("rms", "man, American English", "rms", None),
-        _festival(
-            "ked",
-            "man, American English",
-            "ked_diphone",
-            "festvox-kdlpc16k",
-            "(C) 1997 Centre for Speech Technology Research, University of Edinburgh",
-        ),
-        _pico("pico", "woman, British English", "en-GB"),
-        _pico("pico-us", "woman, American English", "en-US"),
-        _espeak("espeak", "high voice, American English, no recordings", "en-us+f5"),
-        *(
-            _espeak(f"espeak-{variant}", f"{accent}, no recordings", f"{language}+{variant}")
-            for language, (accent, variants) in ESPEAK_VARIANTS.items()
-            for variant in variants
-        ),
-    )
-}
 
 
 def require(voices: Iterable[Voice]) -> None:
@@ -192,6 +80,8 @@ def require(voices: Iterable[Voice]) -> None:
     packages = _packages(missing)
     non_free = _packages(voice for voice in missing if voice.non_free)
     hint = f" (enable Debian's component non-free for {', '.join(non_free)})" if non_free else ""
+    if any(voice.network for voice in missing):
+        hint += "; and the networks with: pip install 'sequence-models-workbook[neural]'"
     raise VoiceError(
         f"voices not installed: {', '.join(voice.name for voice in missing)}; "
         f"install their Debian packages with: apt install {' '.join(packages)}{hint}"
@@ -203,8 +93,11 @@ def _packages(voices: Iterable[Voice]) -> list[str]:
 
 
 def package_versions(voice: Voice) -> dict[str, str]:
-    """The installed version of each of the voice's Debian packages, "unknown" elsewhere."""
-    return {package: _package_version(package) for package in voice.packages}
+    """The installed version of each of the voice's packages, "unknown" elsewhere."""
+    return {
+        **{package: _package_version(package) for package in voice.packages},
+        **{package: _python_package_version(package) for package in voice.python_packages},
+    }
 
 
 def _package_version(package: str) -> str:
@@ -213,6 +106,13 @@ def _package_version(package: str) -> str:
     query = ["dpkg-query", "--show", "--showformat=${Version}", package]
     result = subprocess.run(query, capture_output=True, text=True, check=False)
     return result.stdout if result.returncode == 0 else "unknown"
+
+
+def _python_package_version(package: str) -> str:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return "unknown"
 
 
 def speak(
@@ -235,10 +135,40 @@ def speak(
     if not text.strip():
         raise VoiceError(f"{voice.name}: there is no text to speak")
     require([voice])
-    options = _options(voice, speed, pitch)
+    _require_possible(voice, speed, pitch)
+    text = " ".join(text.split())
+    audio, sample_rate, complaint = _speak(voice, text, speed, pitch)
+    if not audio.any():
+        raise VoiceError(f"{voice.name}: {voice.engine} wrote only silence for {text!r}{complaint}")
+    return audio, sample_rate
+
+
+def _require_possible(voice: Voice, speed: float, pitch: float) -> None:
+    for name, factor in (("speed", speed), ("pitch", pitch)):
+        if not 0.4 <= factor <= 2.5:
+            raise VoiceError(f"{voice.name}: {name} must be from 0.4 to 2.5, not {factor}")
+    has_speed = voice.prosody is not None or voice.network is not None
+    if (speed != 1 and not has_speed) or (pitch != 1 and not (voice.has_pitch and voice.prosody)):
+        raise VoiceError(
+            f"{voice.name}: {voice.engine} cannot speak at speed {speed:g} and pitch {pitch:g}"
+        )
+
+
+def _speak(voice: Voice, text: str, speed: float, pitch: float) -> tuple[np.ndarray, int, str]:
+    """Sound, sample rate, and what the engine complained of."""
+    if voice.network is None:
+        usual = speed == pitch == 1
+        return _speak_by_command(voice, text, Prosody() if usual else voice.prosody(speed, pitch))
+    try:
+        return *voice.network(text, speed), ""
+    except (ValueError, OSError, subprocess.SubprocessError) as error:
+        raise VoiceError(f"{voice.name}: {voice.engine} failed for {text!r}: {error}") from error
+
+
+def _speak_by_command(voice: Voice, text: str, options: Prosody) -> tuple[np.ndarray, int, str]:
     with tempfile.TemporaryDirectory(prefix="course-speak-") as folder:
         wav = Path(folder, "speech.wav")
-        complaint = _run_engine(voice, " ".join(text.split()), options, wav)
+        complaint = _run_engine(voice, text, options, wav)
         if not wav.is_file() or wav.stat().st_size == 0:
             raise VoiceError(f"{voice.name}: {voice.engine} wrote no sound for {text!r}{complaint}")
         try:
@@ -247,22 +177,7 @@ def speak(
             raise VoiceError(
                 f"{voice.name}: {voice.engine} wrote a file that is not audio{complaint}"
             ) from None
-    if not audio.any():
-        raise VoiceError(f"{voice.name}: {voice.engine} wrote only silence for {text!r}{complaint}")
-    return audio.mean(axis=1), sample_rate
-
-
-def _options(voice: Voice, speed: float, pitch: float) -> Prosody:
-    for name, factor in (("speed", speed), ("pitch", pitch)):
-        if not 0.4 <= factor <= 2.5:
-            raise VoiceError(f"{voice.name}: {name} must be from 0.4 to 2.5, not {factor}")
-    if speed == pitch == 1:
-        return Prosody()
-    if voice.prosody is None or (pitch != 1 and not voice.has_pitch):
-        raise VoiceError(
-            f"{voice.name}: {voice.engine} cannot speak at speed {speed:g} and pitch {pitch:g}"
-        )
-    return voice.prosody(speed, pitch)
+    return audio.mean(axis=1), sample_rate, complaint
 
 
 def _run_engine(voice: Voice, text: str, options: Prosody, wav: Path) -> str:

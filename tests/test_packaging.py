@@ -20,7 +20,7 @@ ON_THE_INDEX = {
     "python-sounddevice": "sounddevice",
     "soxr-python": "soxr",
 }
-NOT_FOR_EVERY_CONDA = ("bench", "embedding", "jax", "gpu", "gpu-jax")
+NOT_FOR_EVERY_CONDA = ("bench", "embedding", "neural", "jax", "gpu", "gpu-jax")
 CONDA_ONLY = {"python", "pip"}
 
 
@@ -104,7 +104,7 @@ def test_everything_declared_is_pinned_within_its_bounds(python):
 def test_everything_that_comes_along_is_pinned():
     """Walks what `make test` installs, from the course's packages down."""
     pinned = {canonicalize_name(pin.name) for pin in constraints()}
-    start = declared(without=["bench", "mic", "jax", "gpu", "gpu-jax"])
+    start = declared(without=["bench", "mic", "neural", "jax", "gpu", "gpu-jax"])
     waiting = [(r.name, tuple(r.extras)) for r in start if is_for_here(r.marker)]
     seen = set()
     while waiting:

@@ -1,6 +1,7 @@
 """Voices: the registry, what is said where an engine is missing or fails, and real speech."""
 
 import shutil
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,8 @@ import numpy as np
 import pytest
 
 from course_utils.prosody import Prosody
-from course_utils.voices import VOICES, Voice, VoiceError, package_versions, require, speak
+from course_utils.voice_catalog import KOKORO, VOICES
+from course_utils.voices import Voice, VoiceError, package_versions, require, speak
 
 SHAREABLE = {"LGPL-2.1-or-later", "MIT-Festival", "Apache-2.0", "GPL-3.0-or-later"}
 
@@ -28,6 +30,11 @@ def fake_voice(script: str, *arguments: str) -> Voice:
     )
 
 
+def a_network(text: str, speed: float) -> tuple[np.ndarray, int]:
+    """Half a second for each word, at the speed 1."""
+    return np.full(round(8000 * len(text.split()) / speed), 0.5, np.float32), 16_000
+
+
 def writes_wav(samples: str) -> str:
     """A script that writes the samples to the file its first argument names."""
     return f"import sys, numpy as np, soundfile; soundfile.write(sys.argv[1], {samples}, 16000)"
@@ -40,11 +47,12 @@ def test_registry_names_every_voice_by_its_own_name():
         assert Path(name).name == name, "the name is also a folder's"
         assert voice.speaker
         assert voice.credit
-        assert "{wav}" in voice.command
+        assert ("{wav}" in voice.command) != (voice.network is not None)
 
 
-def test_no_two_voices_give_the_same_command():
-    assert len({voice.command for voice in VOICES.values()}) == len(VOICES)
+def test_no_two_voices_are_the_same():
+    speakers = [v.network.keywords["speaker"] if v.network else v.command for v in VOICES.values()]
+    assert len(set(speakers)) == len(VOICES)
 
 
 def test_no_voice_has_a_license_that_forbids_sharing_its_speech():
@@ -70,7 +78,14 @@ def test_all_missing_packages_are_in_one_message(monkeypatch, tmp_path):
     for voice in VOICES.values():
         assert voice.name in message
         assert all(package in message for package in voice.packages)
-    assert message.endswith("non-free for libttspico-utils, rhvoice, rhvoice-english)")
+    assert "non-free for libttspico-utils, rhvoice, rhvoice-english)" in message
+    assert message.endswith("pip install 'sequence-models-workbook[neural]'")
+
+
+def test_network_without_its_package_says_what_to_install():
+    voice = replace(fake_voice(""), network=a_network, python_packages=("no-such-package",))
+    with pytest.raises(VoiceError, match=r"pip install 'sequence-models-workbook\[neural\]'$"):
+        speak(voice, "Hello")
 
 
 def test_engine_without_the_voice_is_missing_too(tmp_path):
@@ -147,10 +162,37 @@ def test_versions_are_those_of_the_packages():
     assert versions["no-such-package"] == "unknown"
 
 
-@pytest.mark.parametrize("voice", VOICES.values(), ids=VOICES)
+def test_network_speaks_in_place_of_the_command():
+    voice = replace(fake_voice("raise SystemExit(1)"), network=a_network)
+    audio, sample_rate = speak(voice, " two\n words ", speed=2)
+    assert (len(audio), sample_rate) == (8000, 16_000)
+
+
+@pytest.mark.parametrize("error", [ValueError, OSError, subprocess.SubprocessError])
+def test_failing_network_says_which_voice_and_text(error):
+    def fails(text, speed):
+        raise error("no such phoneme")
+
+    voice = replace(fake_voice(""), network=fails)
+    with pytest.raises(VoiceError, match="fake: fake-engine failed for 'Hello': no such phoneme"):
+        speak(voice, "Hello")
+
+
+def test_network_has_no_pitch():
+    voice = replace(fake_voice(""), network=a_network, has_pitch=False)
+    with pytest.raises(VoiceError, match=r"cannot speak at speed 1 and pitch 1\.2"):
+        speak(voice, "Hello", pitch=1.2)
+
+
+SOME_OF_KOKORO = (KOKORO[0], KOKORO[-1])
+HEARD = [v for v in VOICES.values() if v.network is None or v.name in SOME_OF_KOKORO]
+
+
+@pytest.mark.parametrize("voice", HEARD, ids=[voice.name for voice in HEARD])
 def test_installed_voice_speaks_longer_for_a_longer_text(voice):
     if not voice.installed:
-        pytest.skip(f"voice {voice.name} needs the packages {', '.join(voice.packages)}")
+        needs = ", ".join((*voice.packages, *voice.python_packages))
+        pytest.skip(f"voice {voice.name} needs the packages {needs}")
     short, sample_rate = speak(voice, "Wave.")
     long, _ = speak(voice, "A wave of sound is only a long list of numbers.")
     assert long.dtype == np.float32
@@ -176,7 +218,7 @@ def f0_hz(audio, sample_rate):
     return np.median(found)
 
 
-ONE_OF_EACH_ENGINE = ("slt", "kal", "rms", "ked", "pico", "espeak-m3")
+ONE_OF_EACH_ENGINE = ("slt", "kal", "rms", "ked", "pico", "espeak-m3", "kokoro-01")
 
 
 @pytest.mark.parametrize("name", ONE_OF_EACH_ENGINE)

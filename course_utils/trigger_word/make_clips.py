@@ -27,7 +27,8 @@ from course_utils.trigger_word.clip_plan import (
     plan_speech,
 )
 from course_utils.trigger_word.speaking import LEVEL_DBFS, SAMPLE_RATE, random_speaker, say
-from course_utils.voices import VOICES, Voice, package_versions, require
+from course_utils.voice_catalog import VOICES
+from course_utils.voices import Voice, package_versions, require
 
 PART = (0.35, 0.7)
 FADE_MS = 10

@@ -1,5 +1,6 @@
-"""What kinds of voices are worth: formant synthesis against synthesis from recordings of people."""
+"""What kinds of voices are worth: made by rule, joined from recordings, spoken by a network."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from course_utils.trigger_word.clips import Clips, load_clips
 
 
 def voice_trials(folder: Path) -> list[Trial]:
-    """As many clips of formant voices, of recorded ones, and all of them together.
+    """As many clips of formant voices, of recorded ones and of a network's; and of them together.
 
     The formant voices are those of the dev split; backgrounds are those of train.
 
@@ -19,33 +20,48 @@ def voice_trials(folder: Path) -> list[Trial]:
     Raises:
         ValueError: There is no clip of one of them.
     """
-    recorded = load_clips(folder / "train")
-    formant = load_clips(folder / "dev", need=("activates", "negatives"), keep=_is_formant)
-    formant = replace(formant, backgrounds=recorded.backgrounds)
-    as_many = replace(
-        recorded,
-        activates=_spread(recorded.activates, len(formant.activates)),
-        negatives=_spread(recorded.negatives, len(formant.negatives)),
-    )
-    both = replace(
-        formant,
-        activates=formant.activates + as_many.activates,
-        negatives=formant.negatives + as_many.negatives,
-    )
-    sets: dict[str, Clips] = {
-        "formant synthesis (espeak-ng)": formant,
-        "recorded voices (RHVoice, flite)": as_many,
-        "both": both,
+    speech = ("activates", "negatives")
+    all_kinds = {
+        "formant synthesis (espeak-ng)": load_clips(
+            folder / "dev", need=speech, keep=_is("espeak")
+        ),
+        "recorded voices (RHVoice, flite)": load_clips(
+            folder / "train", keep=lambda path: not _is("kokoro")(path)
+        ),
+        "a network's voices (Kokoro)": load_clips(
+            folder / "train", need=speech, keep=_is("kokoro")
+        ),
     }
+    _, (_, recorded), _ = all_kinds.items()
+    n_activates = min(len(clips.activates) for clips in all_kinds.values())
+    n_negatives = min(len(clips.negatives) for clips in all_kinds.values())
+    sets = {
+        name: replace(
+            recorded,
+            activates=_spread(clips.activates, n_activates),
+            negatives=_spread(clips.negatives, n_negatives),
+        )
+        for name, clips in all_kinds.items()
+    }
+    formant, recorded, network = sets.values()
+    sets["recorded and a network's"] = _together(recorded, network)
+    sets["all three"] = _together(formant, recorded, network)
     return [Trial(name, clips, Augmentation()) for name, clips in sets.items()]
 
 
-def _is_formant(path: Path) -> bool:
+def _is(engine: str) -> Callable[[Path], bool]:
     """By the clip's name, which holds its voice's."""
-    return "_espeak" in path.name
+    return lambda path: f"_{engine}" in path.name
 
 
-def _spread(clips: tuple, count: int) -> tuple:
+def _together(*sets: Clips) -> Clips:
+    return replace(
+        sets[0],
+        activates=sum((clips.activates for clips in sets), ()),
+        negatives=sum((clips.negatives for clips in sets), ()),
+    )
+
+
+def _spread(clips: Sequence, count: int) -> tuple:
     """So many of the clips, evenly spread, since they are sorted by voice."""
-    count = min(count, len(clips))
     return tuple(clips[i * len(clips) // count] for i in range(count))

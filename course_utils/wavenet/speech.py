@@ -13,7 +13,8 @@ import numpy as np
 
 from course_utils.audio import resample, write_audio
 from course_utils.datasets import refuse_foreign_files, replacing
-from course_utils.voices import VOICES, Voice, package_versions, require, speak
+from course_utils.voice_catalog import VOICES
+from course_utils.voices import Voice, package_versions, require, speak
 from course_utils.wavenet.sentences import SENTENCES
 
 SAMPLE_RATE = 16_000

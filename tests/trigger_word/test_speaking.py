@@ -13,7 +13,7 @@ from course_utils.trigger_word.speaking import (
     set_level,
     trim_silence,
 )
-from course_utils.voices import VOICES
+from course_utils.voice_catalog import VOICES
 
 ENGINE_RATE = 16_000
 F0_HZ = 120

@@ -5,22 +5,23 @@ from course_utils.trigger_word.voice_kinds import voice_trials
 
 
 @pytest.fixture(scope="module")
-def trials():
-    return voice_trials(data_folder("trigger_word"))
+def sets():
+    return [trial.train for trial in voice_trials(data_folder("trigger_word"))]
 
 
-def test_both_kinds_have_as_many_clips(trials):
-    formant, recorded, both = (trial.train for trial in trials)
-    assert len(formant.activates) == len(recorded.activates) == 10
-    assert len(both.activates) == 20
-    assert len(formant.negatives) == len(recorded.negatives) > 10
+def test_the_kinds_have_as_many_clips(sets):
+    formant, recorded, network, two, three = sets
+    for clips in (formant, recorded, network):
+        assert len(clips.activates) == 10
+        assert len(clips.negatives) == len(formant.negatives) > 10
+    assert (len(two.activates), len(three.activates)) == (20, 30)
 
 
-def test_no_clip_is_of_both_kinds_and_backgrounds_are_the_same(trials):
-    formant, recorded, _ = (trial.train for trial in trials)
-    assert not set(map(id, formant.activates)) & set(map(id, recorded.activates))
-    assert len(set(map(id, recorded.activates))) == len(recorded.activates)
-    assert formant.backgrounds == recorded.backgrounds
+def test_no_clip_is_of_two_kinds_and_backgrounds_are_the_same(sets):
+    *_, three = sets
+    for clips in (three.activates, three.negatives):
+        assert len(set(map(id, clips))) == len(clips)
+    assert {id(clips.backgrounds) for clips in sets} == {id(three.backgrounds)}
 
 
 def test_a_folder_without_formant_voices_is_refused(tmp_path):

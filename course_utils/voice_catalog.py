@@ -1,0 +1,144 @@
+"""Text-to-speech engines from Debian packages, and a network, as named voices.
+
+No two voices are built from the same person's recordings, so a split by voice is a split by
+speaker, but for what is said below. Left out on purpose: other engines' copies of the same people
+(flite's `awb` is RHVoice's `alan`, flite's and festival's `slt` are RHVoice's, festival's `kal` is
+flite's); and RHVoice's `evgeniy-eng` and `lyubov`, whose license, CC-BY-NC-ND-4.0, forbids changes.
+
+Three kinds are not sure to be different people: pico's `pico` and `pico-us` (both at 170 Hz, mean
+spectra 2 dB apart), the variants of espeak-ng, which no person spoke, and Kokoro's mixtures of five
+people. A split keeps each of the three kinds together.
+"""
+
+from functools import partial
+from pathlib import Path
+
+from course_utils import kokoro, prosody
+from course_utils.voices import Voice
+
+
+def _rhvoice(name: str, speaker: str, recordings: str) -> Voice:
+    return Voice(
+        name=name,
+        engine="RHVoice",
+        speaker=speaker,
+        packages=("rhvoice", "rhvoice-english"),
+        non_free=True,
+        license="LGPL-2.1-or-later",
+        credit=f"(C) Olga Yakovleva, RHVoice; from the CMU ARCTIC recordings of {recordings}",
+        command=("RHVoice-test", "-p", name, "-o", "{wav}"),
+        prosody=prosody.rhvoice,
+        data=Path("/usr/share/RHVoice/voices", name),
+    )
+
+
+def _flite(name: str, speaker: str, voice: str, mean_f0_hz: float | None) -> Voice:
+    return Voice(
+        name=name,
+        engine="flite",
+        speaker=speaker,
+        packages=("flite",),
+        non_free=False,
+        license="MIT-Festival",
+        credit="(C) Language Technologies Institute, Carnegie Mellon University",
+        command=("flite", "-voice", voice, "-f", "-", "-o", "{wav}"),
+        prosody=partial(prosody.flite, mean_f0_hz=mean_f0_hz),
+        has_pitch=mean_f0_hz is not None,
+    )
+
+
+def _festival(name: str, speaker: str, voice: str, package: str, credit: str) -> Voice:
+    return Voice(
+        name=name,
+        engine="festival",
+        speaker=speaker,
+        packages=("festival", package),
+        non_free=False,
+        license="MIT-Festival",
+        credit=credit,
+        command=("text2wave", "-o", "{wav}", "-eval", f"(voice_{voice})"),
+        prosody=partial(prosody.festival, mean_f0_hz=105, f0_std_hz=15),
+        data=Path("/usr/share/festival/voices/english", voice),
+    )
+
+
+def _pico(name: str, speaker: str, language: str) -> Voice:
+    return Voice(
+        name=name,
+        engine="pico",
+        speaker=speaker,
+        packages=("libttspico-utils",),
+        non_free=True,
+        license="Apache-2.0",
+        credit="(C) 2008-2009 SVOX AG; (C) 2009 The Android Open Source Project",
+        command=("pico2wave", "-l", language, "-w", "{wav}", "--", "{text}"),
+        prosody=prosody.pico,
+    )
+
+
+def _espeak(name: str, speaker: str, voice: str) -> Voice:
+    return Voice(
+        name=name,
+        engine="espeak-ng",
+        speaker=speaker,
+        packages=("espeak-ng",),
+        non_free=False,
+        license="GPL-3.0-or-later",
+        credit="(C) 2005-2014 Jonathan Duddington, 2013-2016 Reece H. Dunn, and others",
+        command=("espeak-ng", "-v", voice, "-w", "{wav}", "--stdin"),
+        prosody=prosody.espeak,
+    )
+
+
+def _kokoro(number: int) -> Voice:
+    return Voice(
+        name=f"kokoro-{number:02}",
+        engine="Kokoro",
+        speaker="nobody: American English in a mixture of five Japanese voices",
+        packages=("espeak-ng",),
+        non_free=False,
+        license="Apache-2.0",
+        credit="(C) 2025 hexgrad, Kokoro-82M",
+        command=("espeak-ng",),
+        has_pitch=False,
+        network=partial(kokoro.say, speaker=number),
+        python_packages=(kokoro.PACKAGE, "onnxruntime"),
+    )
+
+
+KOKORO = tuple(f"kokoro-{number:02}" for number in range(48))
+ESPEAK_VARIANTS = {
+    "en-us": (
+        "American English",
+        ("m1", "m2", "m4", "m5", "m7", "f1", "f3", "Alicia", "Andy", "david", "linda", "max"),
+    ),
+    "en-gb": ("British English", ("m3", "m6", "m8", "f2", "f4", "Annie", "belinda", "steph")),
+}
+
+VOICES: dict[str, Voice] = {
+    voice.name: voice
+    for voice in (
+        _rhvoice("alan", "man, Scottish English", "awb"),
+        _rhvoice("bdl", "man, American English", "bdl"),
+        _rhvoice("clb", "woman, American English", "clb"),
+        _rhvoice("slt", "woman, American English", "slt"),
+        _flite("kal", "man, American English, low and flat", "kal16", 95),
+        _flite("rms", "man, American English", "rms", None),
+        _festival(
+            "ked",
+            "man, American English",
+            "ked_diphone",
+            "festvox-kdlpc16k",
+            "(C) 1997 Centre for Speech Technology Research, University of Edinburgh",
+        ),
+        _pico("pico", "woman, British English", "en-GB"),
+        _pico("pico-us", "woman, American English", "en-US"),
+        _espeak("espeak", "high voice, American English, no recordings", "en-us+f5"),
+        *(
+            _espeak(f"espeak-{variant}", f"{accent}, no recordings", f"{language}+{variant}")
+            for language, (accent, variants) in ESPEAK_VARIANTS.items()
+            for variant in variants
+        ),
+        *map(_kokoro, range(len(KOKORO))),
+    )
+}
