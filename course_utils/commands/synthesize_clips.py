@@ -1,6 +1,7 @@
 """`course synthesize-clips`: makes clips of a trigger word, other speech and backgrounds."""
 
 import argparse
+import fnmatch
 from pathlib import Path
 
 WORD = "activate"
@@ -17,7 +18,8 @@ No voice, engine or background is in two of train, dev and test. A set replaces 
 whole; stopped halfway, it leaves the older one as it was. You do not need it to study: the clips of
 "activate" are there already.
 
-The engines are Debian packages; what is missing is said before anything is made.
+The engines are Debian packages, and Kokoro's network is the extra `neural`; what is missing is said
+before anything is made.
 """
 
 EXAMPLES = """\
@@ -25,6 +27,7 @@ examples:
   course synthesize-clips                                     the course's own clips, again
   course synthesize-clips --out big --activates 3000 --negatives 6000 --backgrounds 60
   course synthesize-clips --word "hey course" --out hey       another word, in the same sizes
+  course synthesize-clips --out bare --leave-out 'kokoro-*'   without the extra `neural`
 """
 
 
@@ -64,6 +67,13 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         help="use only these voices; each split needs one at least",
     )
     parser.add_argument(
+        "--leave-out",
+        metavar="PATTERN",
+        action="append",
+        default=[],
+        help="voices whose name matches, as 'kokoro-*'; may be given several times",
+    )
+    parser.add_argument(
         "--seed", type=int, default=0, help="another seed gives other clips (default: 0)"
     )
     parser.add_argument(
@@ -93,7 +103,7 @@ def run(args: argparse.Namespace) -> int:
 
     sizes = {kind: getattr(args, kind) for kind in KINDS if getattr(args, kind) is not None}
     _check(args, sizes)
-    splits = SPLITS if args.voices is None else _keep_voices(SPLITS, args.voices)
+    splits = _keep_voices(SPLITS, args.voices, args.leave_out)
     if not pronunciations(args.word):
         print(
             f"the pronouncing dictionary lacks {args.word!r}: words spelled nearly like it stand "
@@ -118,7 +128,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace, sizes: dict[str, int]) -> None:
-    own = args.word == WORD and not (sizes or args.voices or args.seed)
+    own = args.word == WORD and not (sizes or args.voices or args.leave_out or args.seed)
     if args.out is None and not own:
         raise ValueError("these are not the course's own clips: say with --out where to put them")
     if args.jobs is not None and args.jobs < 1:
@@ -127,16 +137,20 @@ def _check(args: argparse.Namespace, sizes: dict[str, int]) -> None:
         raise ValueError(f"--seed must not be negative, not {args.seed}")
 
 
-def _keep_voices(splits: dict, text: str) -> dict:
-    """The splits with none but the named voices.
+def _keep_voices(splits: dict, text: str | None, left_out: list[str]) -> dict:
+    """The splits with none but the named voices, or all, without those that match a pattern.
 
     Raises:
-        ValueError: A name is no voice of any split, or a split keeps none.
+        ValueError: A name or a pattern is of no voice of any split, or a split keeps none.
     """
-    names = {name.strip() for name in text.split(",") if name.strip()}
-    known = dict.fromkeys(v for groups in splits.values() for group in groups for v in group)
-    if unknown := sorted(names - set(known)):
+    known = list(dict.fromkeys(v for groups in splits.values() for group in groups for v in group))
+    named = known if text is None else [v.strip() for v in text.split(",") if v.strip()]
+    if unknown := sorted(set(named) - set(known)):
         raise ValueError(f"no voice called {', '.join(unknown)}; there are {', '.join(known)}")
+    matching = {pattern: fnmatch.filter(known, pattern) for pattern in left_out}
+    if unknown := sorted(pattern for pattern, voices in matching.items() if not voices):
+        raise ValueError(f"no voice matches {', '.join(unknown)}; there are {', '.join(known)}")
+    names = set(named).difference(*matching.values())
     kept = {
         split: [voices for group in groups if (voices := [v for v in group if v in names])]
         for split, groups in splits.items()
@@ -144,5 +158,5 @@ def _keep_voices(splits: dict, text: str) -> dict:
     for split, groups in kept.items():
         if not groups:
             of_split = dict.fromkeys(v for group in splits[split] for v in group)
-            raise ValueError(f"--voices leaves none for {split}; it has {', '.join(of_split)}")
+            raise ValueError(f"no voice is left for {split}; it has {', '.join(of_split)}")
     return kept

@@ -111,6 +111,17 @@ def test_another_word_and_fewer_voices(tmp_path, capsys):
     assert {text.rstrip("!?") for text in words} == {"hey snowboy"}
 
 
+@pytest.mark.usefixtures("engines")
+def test_voices_that_match_are_left_out(tmp_path):
+    course("--out", tmp_path, "--leave-out", "kokoro-*", "--leave-out", "espeak*", *SMALL)
+    manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["splits"] == {
+        "train": ["alan", "bdl", "clb", "kal", "rms", "slt"],
+        "dev": ["ked"],
+        "test": ["pico", "pico-us"],
+    }
+
+
 @pytest.mark.parametrize("error", [VoiceError("engine broke"), KeyboardInterrupt()])
 def test_what_stops_halfway_leaves_the_older_set(older, monkeypatch, error):
     before = files_in(older)
@@ -142,7 +153,9 @@ def test_all_missing_packages_are_said_before_anything_is_made(monkeypatch, tmp_
         (("--out", "x", "--jobs", "0"), "--jobs must be at least 1, not 0"),
         (("--out", "x", "--seed", "-1"), "--seed must not be negative"),
         (("--out", "x", "--voices", "slt,bob"), "no voice called bob; there are alan"),
-        (("--out", "x", "--voices", "slt,kal"), "leaves none for dev; it has ked, espeak"),
+        (("--out", "x", "--voices", "slt,kal"), "no voice is left for dev; it has ked, espeak"),
+        (("--out", "x", "--leave-out", "pico*"), "no voice is left for test; it has pico, pico-us"),
+        (("--out", "x", "--leave-out", "kokoro"), "no voice matches kokoro; there are alan"),
     ],
 )
 @pytest.mark.usefixtures("engines")
