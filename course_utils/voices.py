@@ -61,11 +61,18 @@ class Voice:
     @property
     def installed(self) -> bool:
         """Whether the engine is on the PATH and what the voice needs is in its place."""
-        return (
-            shutil.which(self.command[0]) is not None
-            and (self.data is None or self.data.exists())
-            and "unknown" not in map(_python_package_version, self.python_packages)
-        )
+        return self.has_engine and self.has_network
+
+    @property
+    def has_engine(self) -> bool:
+        """Whether what the Debian packages bring is there."""
+        found = shutil.which(self.command[0]) is not None
+        return found and (self.data is None or self.data.exists())
+
+    @property
+    def has_network(self) -> bool:
+        """Whether what the Python packages bring is there, if anything."""
+        return "unknown" not in map(_python_package_version, self.python_packages)
 
 
 def require(voices: Iterable[Voice]) -> None:
@@ -77,15 +84,18 @@ def require(voices: Iterable[Voice]) -> None:
     missing = [voice for voice in voices if not voice.installed]
     if not missing:
         return
-    packages = _packages(missing)
-    non_free = _packages(voice for voice in missing if voice.non_free)
-    hint = f" (enable Debian's component non-free for {', '.join(non_free)})" if non_free else ""
-    if any(voice.network for voice in missing):
-        hint += "; and the networks with: pip install 'sequence-models-workbook[neural]'"
-    raise VoiceError(
-        f"voices not installed: {', '.join(voice.name for voice in missing)}; "
-        f"install their Debian packages with: apt install {' '.join(packages)}{hint}"
-    )
+    hints = []
+    without_engine = [voice for voice in missing if not voice.has_engine]
+    if without_engine:
+        hints.append(
+            f"install their Debian packages with: apt install {' '.join(_packages(without_engine))}"
+        )
+    if non_free := _packages(voice for voice in without_engine if voice.non_free):
+        hints[-1] += f" (enable Debian's component non-free for {', '.join(non_free)})"
+    if not all(voice.has_network for voice in missing):
+        hints.append("install their network with: pip install 'sequence-models-workbook[neural]'")
+    names = ", ".join(voice.name for voice in missing)
+    raise VoiceError(f"voices not installed: {names}; {'; '.join(hints)}")
 
 
 def _packages(voices: Iterable[Voice]) -> list[str]:
