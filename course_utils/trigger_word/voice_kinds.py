@@ -21,31 +21,27 @@ def voice_trials(folder: Path) -> list[Trial]:
         ValueError: There is no clip of one of them.
     """
     speech = ("activates", "negatives")
-    all_kinds = {
-        "formant synthesis (espeak-ng)": load_clips(
-            folder / "dev", need=speech, keep=_is("espeak")
-        ),
-        "recorded voices (RHVoice, flite)": load_clips(
-            folder / "train", keep=lambda path: not _is("kokoro")(path)
-        ),
-        "a network's voices (Kokoro)": load_clips(
-            folder / "train", need=speech, keep=_is("kokoro")
-        ),
-    }
-    _, (_, recorded), _ = all_kinds.items()
-    n_activates = min(len(clips.activates) for clips in all_kinds.values())
-    n_negatives = min(len(clips.negatives) for clips in all_kinds.values())
-    sets = {
-        name: replace(
+    formant = load_clips(folder / "dev", need=speech, keep=_is("espeak"))
+    recorded = load_clips(folder / "train", keep=lambda path: not _is("kokoro")(path))
+    network = load_clips(folder / "train", need=speech, keep=_is("kokoro"))
+    n_activates, n_negatives = (
+        min(len(getattr(clips, kind)) for clips in (formant, recorded, network)) for kind in speech
+    )
+    formant, recorded, network = (
+        replace(
             recorded,
             activates=_spread(clips.activates, n_activates),
             negatives=_spread(clips.negatives, n_negatives),
         )
-        for name, clips in all_kinds.items()
+        for clips in (formant, recorded, network)
+    )
+    sets = {
+        "formant synthesis (espeak-ng)": formant,
+        "recorded voices (RHVoice, flite)": recorded,
+        "a network's voices (Kokoro)": network,
+        "recorded and a network's": _together(recorded, network),
+        "all three": _together(formant, recorded, network),
     }
-    formant, recorded, network = sets.values()
-    sets["recorded and a network's"] = _together(recorded, network)
-    sets["all three"] = _together(formant, recorded, network)
     return [Trial(name, clips, Augmentation()) for name, clips in sets.items()]
 
 
