@@ -11,15 +11,18 @@ from functools import cached_property
 
 import numpy as np
 from scipy.fft import rfft
-from scipy.signal import get_window, lfilter
+from scipy.linalg import toeplitz
+from scipy.signal import get_window
 from scipy.sparse import csr_array
 
 from course_utils.trigger_word.mel import mel_weights
 
 FLOOR = np.float32(1e-12)  # of power: -120 dB
-FRAMES_AT_ONCE = 256  # so few stay in the processor's cache
+FRAMES_AT_ONCE = 128  # so few stay in the processor's cache
+MEANS_AT_ONCE = 48
 DB_PER_NEPER = np.float32(10 / np.log(10))
-DB_PER_UNIT = 20.0
+DB_PER_UNIT = np.float32(20)
+SILENCE_DB = DB_PER_NEPER * np.log(FLOOR)
 
 
 @dataclass(frozen=True)
@@ -71,9 +74,8 @@ class FrontEnd:
         return decibels
 
     def _power(self, frames: np.ndarray) -> np.ndarray:
-        spectrum = rfft(frames * self._taper, axis=1)
-        power = np.square(spectrum.real) + np.square(spectrum.imag)
-        return power @ self._mel_weights if self.n_mels else power
+        power = np.square(np.abs(rfft(frames * self._taper, axis=1)))
+        return (self._mel_weights @ power.T).T if self.n_mels else power
 
     @cached_property
     def _taper(self) -> np.ndarray:
@@ -82,7 +84,8 @@ class FrontEnd:
 
     @cached_property
     def _mel_weights(self) -> csr_array:
-        return csr_array(mel_weights(self.window, self.sample_rate, self.n_mels, self.highest_hz))
+        weights = mel_weights(self.window, self.sample_rate, self.n_mels, self.highest_hz)
+        return csr_array(weights.T)
 
 
 class FrontEndStream:
@@ -91,8 +94,10 @@ class FrontEndStream:
     def __init__(self, front_end: FrontEnd):
         self.front_end = front_end
         self._forget = np.exp(-front_end.hop / (front_end.sample_rate * front_end.memory_s))
+        left = np.tril(toeplitz(self._forget ** np.arange(MEANS_AT_ONCE)))
+        self._left = left.astype(np.float32)
         self._rest = np.empty(0, np.float32)
-        self._filter_state = np.zeros((1, front_end.n_bands))
+        self._mean = np.full(front_end.n_bands, SILENCE_DB)  # before any frame it has no weight
         self._n_frames = 0
 
     def feed(self, audio: np.ndarray) -> np.ndarray:
@@ -100,16 +105,23 @@ class FrontEndStream:
         heard = np.concatenate([self._rest, np.asarray(audio, np.float32)])
         decibels = self.front_end.decibels(heard)
         self._rest = heard[len(decibels) * self.front_end.hop :]
-        if not len(decibels):
-            return decibels
-        return ((decibels - self._running_means(decibels)) / DB_PER_UNIT).astype(np.float32)
+        return (decibels - self._running_means(decibels)) / DB_PER_UNIT
 
     def _running_means(self, decibels: np.ndarray) -> np.ndarray:
-        """For each frame the mean of all frames up to it, the older the lighter."""
-        sums, self._filter_state = lfilter(
-            [1.0], [1.0, -self._forget], decibels.astype(float), axis=0, zi=self._filter_state
-        )
+        """For each frame the mean of all frames up to it, the older the lighter.
+
+        Frame d moves the mean m before it to m + (d - m) / weight, and of what it adds to the sum
+        `_left` tells how much is left at the frames after it: so a product moves m to many frames.
+        """
         n_frames = self._n_frames + np.arange(1, len(decibels) + 1)
-        self._n_frames = int(n_frames[-1])
+        self._n_frames += len(decibels)
         weights = (1 - self._forget**n_frames) / (1 - self._forget)
-        return sums / weights[:, None]
+        weights = weights[:, None].astype(np.float32)
+        means = np.empty_like(decibels)
+        for at in range(0, len(decibels), MEANS_AT_ONCE):
+            part = slice(at, at + MEANS_AT_ONCE)
+            news = decibels[part] - self._mean
+            left = self._left[: len(news), : len(news)]
+            means[part] = self._mean + left @ news / weights[part]
+            self._mean = means[part][-1]
+        return means
