@@ -99,8 +99,9 @@ PLAIN = Augmentation(
 
 def change_speed(samples: np.ndarray, sample_rate: int, factor: float) -> np.ndarray:
     """Plays a sound faster by `factor`: shorter, and higher in pitch and formants."""
-    rate = round(sample_rate / factor)
-    return samples if factor == 1 else soxr.resample(samples, sample_rate, rate, quality="LQ")
+    if factor == 1:
+        return samples
+    return soxr.resample(samples, sample_rate, sample_rate / factor, quality="LQ")
 
 
 def speak_in_room(samples: np.ndarray, sample_rate: int, response: np.ndarray) -> np.ndarray:
