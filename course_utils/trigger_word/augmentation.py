@@ -9,13 +9,13 @@ from functools import cache
 
 import numpy as np
 import soxr
-from scipy.signal import ellip, fftconvolve, sosfilt
+from scipy.signal import ellip, sosfilt
 
+from course_utils.trigger_word.convolution import convolve
 from course_utils.trigger_word.levels import level_dbfs, limit_peak, match_level
 
 TAIL_MS = 200
 TILT_HZ = 11_000
-FEW_TAPS = 512  # with so few, summing is faster than a Fourier transform
 
 
 @dataclass(frozen=True)
@@ -116,9 +116,8 @@ def speak_in_room(samples: np.ndarray, sample_rate: int, response: np.ndarray) -
         float32 (n + at most 200 ms,); the word begins where it began.
     """
     tail = min(len(response), sample_rate * TAIL_MS // 1000)
-    convolve = np.convolve if len(response) <= FEW_TAPS else fftconvolve
     echoing = convolve(samples, response)[: len(samples) + tail]
-    return match_level(echoing, level_dbfs(samples)).astype(np.float32)
+    return match_level(echoing, level_dbfs(samples))
 
 
 def tilt(samples: np.ndarray, sample_rate: int, rise_db: float) -> np.ndarray:
