@@ -120,6 +120,16 @@ def speak_in_room(samples: np.ndarray, sample_rate: int, response: np.ndarray) -
     return match_level(echoing, level_dbfs(samples))
 
 
+def changed_length(
+    n_samples: int, sample_rate: int, factor: float, response: np.ndarray | None
+) -> int:
+    """How many samples so many become at another pace and, unless it is None, in a room."""
+    n_samples = int(n_samples / factor + 0.5)  # as soxr rounds
+    if response is None:
+        return n_samples
+    return n_samples + min(len(response) - 1, sample_rate * TAIL_MS // 1000)
+
+
 def tilt(samples: np.ndarray, sample_rate: int, rise_db: float) -> np.ndarray:
     """Lets the level rise with frequency, or fall: a microphone's tone.
 

@@ -10,11 +10,13 @@ from course_utils.segments import AudioSegment, to_samples, to_segment
 from course_utils.trigger_word.augmentation import (
     Augmentation,
     change_speed,
+    changed_length,
     draw_response,
     speak_in_room,
 )
 from course_utils.trigger_word.clips import Clips
 from course_utils.trigger_word.equalizer import random_equalizer
+from course_utils.trigger_word.late_segments import LateSegment
 from course_utils.trigger_word.levels import gain_between, level_dbfs, limit_peak, match_level
 from course_utils.trigger_word.placing import CLIP_MS
 from course_utils.trigger_word.talk import Talk
@@ -155,12 +157,20 @@ def change_word(
         speed: Factor of the pace, 1 for none.
         dbfs: Level wanted, between the word's start and end.
         response: Of the room; None for none.
+
+    Returns:
+        A clip whose sound is made once somebody asks for it.
     """
     rate = clip.frame_rate
     start_ms, end_ms = (round(time / speed) for time in word_times(clip))
-    samples = change_speed(to_samples(clip), rate, speed)
-    word = samples[rate * start_ms // 1000 : rate * end_ms // 1000]
-    samples = samples * gain_between(level_dbfs(word), dbfs)
-    if response is not None:
-        samples = speak_in_room(samples, rate, response)
-    return mark_word(to_segment(limit_peak(samples, HALF), rate), start_ms, end_ms)
+
+    def make() -> np.ndarray:
+        samples = change_speed(to_samples(clip), rate, speed)
+        word = samples[rate * start_ms // 1000 : rate * end_ms // 1000]
+        samples = samples * gain_between(level_dbfs(word), dbfs)
+        if response is not None:
+            samples = speak_in_room(samples, rate, response)
+        return limit_peak(samples, HALF)
+
+    n_samples = changed_length(int(clip.frame_count()), rate, speed, response)
+    return mark_word(LateSegment(make, n_samples, rate), start_ms, end_ms)
