@@ -94,8 +94,8 @@ class FrontEndStream:
     def __init__(self, front_end: FrontEnd):
         self.front_end = front_end
         self._forget = np.exp(-front_end.hop / (front_end.sample_rate * front_end.memory_s))
-        left = np.tril(toeplitz(self._forget ** np.arange(MEANS_AT_ONCE)))
-        self._left = left.astype(np.float32)
+        triangle = np.tril(toeplitz(self._forget ** np.arange(MEANS_AT_ONCE)))
+        self._triangle = triangle.astype(np.float32)
         self._rest = np.empty(0, np.float32)
         self._mean = np.full(front_end.n_bands, SILENCE_DB)  # before any frame it has no weight
         self._n_frames = 0
@@ -110,8 +110,9 @@ class FrontEndStream:
     def _running_means(self, decibels: np.ndarray) -> np.ndarray:
         """For each frame the mean of all frames up to it, the older the lighter.
 
-        Frame d moves the mean m before it to m + (d - m) / weight, and of what it adds to the sum
-        `_left` tells how much is left at the frames after it: so a product moves m to many frames.
+        With a mean m before it, a part of frames d(1), d(2), ... has the means
+        m + sum over s <= t of f^(t - s) (d(s) - m) / w(t), where f is what a frame keeps of its
+        weight from one to the next, and w(t) the weight of all so far: one product with a triangle.
         """
         n_frames = self._n_frames + np.arange(1, len(decibels) + 1)
         self._n_frames += len(decibels)
@@ -121,7 +122,7 @@ class FrontEndStream:
         for at in range(0, len(decibels), MEANS_AT_ONCE):
             part = slice(at, at + MEANS_AT_ONCE)
             news = decibels[part] - self._mean
-            left = self._left[: len(news), : len(news)]
-            means[part] = self._mean + left @ news / weights[part]
+            triangle = self._triangle[: len(news), : len(news)]
+            means[part] = self._mean + triangle @ news / weights[part]
             self._mean = means[part][-1]
         return means
