@@ -115,8 +115,7 @@ def speak_in_room(samples: np.ndarray, sample_rate: int, response: np.ndarray) -
     Returns:
         float32 (n + at most 200 ms,); the word begins where it began.
     """
-    tail = min(len(response), sample_rate * TAIL_MS // 1000)
-    echoing = convolve(samples, response)[: len(samples) + tail]
+    echoing = convolve(samples, response)[: len(samples) + _tail(response, sample_rate)]
     return match_level(echoing, level_dbfs(samples))
 
 
@@ -125,9 +124,12 @@ def changed_length(
 ) -> int:
     """How many samples so many become at another pace and, unless it is None, in a room."""
     n_samples = int(n_samples / factor + 0.5)  # as soxr rounds
-    if response is None:
-        return n_samples
-    return n_samples + min(len(response) - 1, sample_rate * TAIL_MS // 1000)
+    return n_samples if response is None else n_samples + _tail(response, sample_rate)
+
+
+def _tail(response: np.ndarray, sample_rate: int) -> int:
+    """How many samples of echo stay behind a word."""
+    return min(len(response) - 1, sample_rate * TAIL_MS // 1000)
 
 
 def tilt(samples: np.ndarray, sample_rate: int, rise_db: float) -> np.ndarray:

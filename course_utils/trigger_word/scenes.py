@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.signal import fftconvolve
 
 from course_utils.segments import AudioSegment, to_samples, to_segment
 from course_utils.trigger_word.augmentation import (
@@ -15,6 +14,7 @@ from course_utils.trigger_word.augmentation import (
     speak_in_room,
 )
 from course_utils.trigger_word.clips import Clips
+from course_utils.trigger_word.convolution import convolve
 from course_utils.trigger_word.equalizer import random_equalizer
 from course_utils.trigger_word.late_segments import LateSegment
 from course_utils.trigger_word.levels import gain_between, level_dbfs, limit_peak, match_level
@@ -83,7 +83,7 @@ def draw_scene(
     response = draw_response(responses, settings.room, rng)
     if settings.tone_db:
         tone = random_equalizer(settings.tone_db, clips.backgrounds[0].frame_rate, rng)
-        response = tone if response is None else fftconvolve(response, tone)
+        response = tone if response is None else convolve(response, tone)
     background = clips.backgrounds[rng.integers(len(clips.backgrounds))]
     samples = match_level(to_samples(take(background, CLIP_MS, rng)), word_dbfs - snr, HALF)
     changes, talks = rng.spawn(2)
