@@ -19,6 +19,7 @@ from course_utils.schedules import adam_with_warmup
 from course_utils.settings import require_at_least, require_positive
 from course_utils.trigger_word.example_stream import example_stream
 from course_utils.trigger_word.kept_examples import kept_examples
+from course_utils.trigger_word.losses import crossentropy_off_edges
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class DetectorTrainingSettings:
         max_gradient_norm: Gradients that are longer, all weights together, are shortened to it.
         seed: Of the first weights and of the examples.
         distinct_examples: So many examples come again and again; None for never the same twice.
+        label_edges: Whether the steps beside a change of the label count.
     """
 
     epochs: int = 10
@@ -42,6 +44,7 @@ class DetectorTrainingSettings:
     max_gradient_norm: float = 1.0
     seed: int = 0
     distinct_examples: int | None = None
+    label_edges: bool = True
 
     def __post_init__(self):
         """Refuses settings that make no sense.
@@ -94,7 +97,7 @@ def train_detector(
     n_steps = settings.epochs * settings.steps
     model.compile(
         adam_with_warmup(settings.learning_rate, n_steps, settings.max_gradient_norm),
-        "binary_crossentropy",
+        "binary_crossentropy" if settings.label_edges else crossentropy_off_edges,
     )
     model.optimizer.build(model.trainable_variables)
     progress = checkpoints.restore(model)
