@@ -6,8 +6,8 @@ speaker, but for what is said below. Left out on purpose: other engines' copies 
 flite's); and RHVoice's `evgeniy-eng` and `lyubov`, whose license, CC-BY-NC-ND-4.0, forbids changes.
 
 Three kinds are not sure to be different people: pico's `pico` and `pico-us` (both at 170 Hz, mean
-spectra 2 dB apart), the variants of espeak-ng, which no person spoke, and Kokoro's mixtures of five
-people. A split keeps each of the three kinds together.
+spectra 2 dB apart), the variants of espeak-ng, which no person spoke, and Kokoro's voices, some of
+which are mixtures of others. A split keeps each of the three kinds together.
 """
 
 from functools import partial
@@ -90,23 +90,67 @@ def _espeak(name: str, speaker: str, voice: str) -> Voice:
     )
 
 
-def _kokoro(name: str, number: int) -> Voice:
+def _kokoro(name: str) -> Voice:
+    voice = name.removeprefix("kokoro-").removesuffix(GLOTTAL)
+    speaker, _ = KOKORO_VOICES[voice[:2]]
+    glottal = name.endswith(GLOTTAL)
     return Voice(
         name=name,
         engine="Kokoro",
-        speaker="nobody: American English in a mixture of five Japanese voices",
+        speaker=f"{speaker}, with a glottal stop for a final t" if glottal else speaker,
         packages=("espeak-ng",),
         non_free=False,
         license="Apache-2.0",
         credit="(C) 2025 hexgrad, Kokoro-82M",
         command=("espeak-ng",),
         has_pitch=False,
-        network=partial(kokoro.say, speaker=number),
+        network=partial(kokoro.say, voice=voice, glottal=glottal),
         python_packages=(kokoro.PACKAGE, "onnxruntime"),
     )
 
 
-KOKORO = tuple(f"kokoro-{number:02}" for number in range(48))
+KOKORO_VOICES = {
+    "af": (
+        "woman, American English",
+        (
+            "alloy",
+            "aoede",
+            "bella",
+            "heart",
+            "jessica",
+            "kore",
+            "nicole",
+            "nova",
+            "river",
+            "sarah",
+            "sky",
+        ),
+    ),
+    "am": (
+        "man, American English",
+        ("adam", "echo", "eric", "fenrir", "liam", "michael", "onyx", "puck", "santa"),
+    ),
+    "bf": ("woman, British English", ("alice", "emma", "isabella", "lily")),
+    "bm": ("man, British English", ("daniel", "fable", "george", "lewis")),
+    "ef": ("woman, a Spanish voice", ("dora",)),
+    "em": ("man, a Spanish voice", ("alex", "santa")),
+    "ff": ("woman, a French voice", ("siwis",)),
+    "hf": ("woman, a Hindi voice", ("alpha", "beta")),
+    "hm": ("man, a Hindi voice", ("omega", "psi")),
+    "if": ("woman, an Italian voice", ("sara",)),
+    "im": ("man, an Italian voice", ("nicola",)),
+    "jf": ("woman, a Japanese voice", ("alpha", "gongitsune", "nezumi", "tebukuro")),
+    "jm": ("man, a Japanese voice", ("kumo",)),
+    "pf": ("woman, a Portuguese voice", ("dora",)),
+    "pm": ("man, a Portuguese voice", ("alex", "santa")),
+    "zf": ("woman, a Chinese voice", ("xiaobei", "xiaoni", "xiaoxiao", "xiaoyi")),
+    "zm": ("man, a Chinese voice", ("yunjian", "yunxi", "yunxia", "yunyang")),
+}
+GLOTTAL = "-glottal"
+KOKORO = tuple(
+    f"kokoro-{kind}_{name}" for kind, (_, names) in KOKORO_VOICES.items() for name in names
+)
+KOKORO_GLOTTAL = tuple(name + GLOTTAL for name in KOKORO)
 ESPEAK_VARIANTS = {
     "en-us": (
         "American English",
@@ -139,6 +183,6 @@ VOICES: dict[str, Voice] = {
             for language, (accent, variants) in ESPEAK_VARIANTS.items()
             for variant in variants
         ),
-        *(_kokoro(name, number) for number, name in enumerate(KOKORO)),
+        *(_kokoro(name) for name in (*KOKORO, *KOKORO_GLOTTAL)),
     )
 }

@@ -1,4 +1,4 @@
-"""Kokoro: speakers that are mixtures, espeak-ng's phonemes, and what the network is given."""
+"""Kokoro: espeak-ng's phonemes, and what the network is given."""
 
 import subprocess
 
@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 
 from course_utils import kokoro
-from course_utils.voice_catalog import KOKORO
+from course_utils.kokoro_voices import style
 
-SYMBOLS = {symbol: number for number, symbol in enumerate("ætɪvA.?", start=1)}
-MOST_TOKENS = 7
+SYMBOLS = {symbol: number for number, symbol in enumerate("ætɪvA.?ʔ", start=1)}
 
 
 class FakeSession:
@@ -28,7 +27,9 @@ def espeak(tmp_path, monkeypatch):
     def answers(text: str, status: int = 0) -> None:
         program = tmp_path / "espeak-ng"
         (tmp_path / "answer").write_text(text, encoding="utf-8")
-        program.write_text(f"#!/bin/sh\n/bin/cat '{tmp_path}/answer'\nexit {status}\n")
+        program.write_text(
+            f"#!/bin/sh\ncd '{tmp_path}'\necho $2 > accent\n/bin/cat answer\nexit {status}\n"
+        )
         program.chmod(0o755)
 
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -37,26 +38,10 @@ def espeak(tmp_path, monkeypatch):
 
 @pytest.fixture
 def session(monkeypatch):
-    """A network of MOST_TOKENS tokens, with five voices that are told by their numbers."""
+    """A network that says anything."""
     session = FakeSession()
-    voices = np.arange(5.0)[:, np.newaxis, np.newaxis] * np.ones((5, MOST_TOKENS, 256))
-    voices[:, :, kokoro.TIMBRE :] += 100
-    monkeypatch.setattr(kokoro, "_network", lambda: (session, SYMBOLS, voices))
+    monkeypatch.setattr(kokoro, "_network", lambda: (session, SYMBOLS))
     return session
-
-
-def test_a_speaker_is_a_mixture_of_the_voices_and_always_the_same():
-    mixture = kokoro.mixtures(3, 5)
-    assert mixture.shape == (2, 5)
-    np.testing.assert_allclose(mixture.sum(axis=1), 1)
-    np.testing.assert_array_equal(mixture, kokoro.mixtures(3, 5))
-
-
-def test_speakers_differ_in_timbre_and_phrasing():
-    both = np.stack([kokoro.mixtures(speaker, 5) for speaker in range(len(KOKORO))])
-    for part in (both[:, 0], both[:, 1]):
-        distances = np.abs(part[:, np.newaxis] - part).sum(axis=-1)
-        assert distances[~np.eye(len(part), dtype=bool)].min() > 0.01
 
 
 @pytest.mark.parametrize(
@@ -74,29 +59,50 @@ def test_phonemes_are_those_of_kokoro(espeak, spoken, text, expected):
     assert kokoro.phonemes(text) == expected
 
 
-def test_the_network_gets_padded_tokens_a_mixed_style_and_the_speed(espeak, session):
+def test_the_network_gets_padded_tokens_the_voices_style_and_the_speed(espeak, session):
     espeak("ætɪveɪt")
-    audio, sample_rate = kokoro.say("activate", 1.5, speaker=3)
+    audio, sample_rate = kokoro.say("activate", 1.5, "am_puck")
     assert sample_rate == kokoro.SAMPLE_RATE
     assert audio.ndim == 1
     given = session.inputs
     np.testing.assert_array_equal(given["tokens"], [[0, 1, 2, 3, 4, 5, 2, 6, 0]])
     assert given["tokens"].dtype == np.int64
-    timbre, phrasing = kokoro.mixtures(3, 5) @ np.arange(5.0)
-    np.testing.assert_allclose(given["style"][0, : kokoro.TIMBRE], timbre, rtol=1e-6)
-    np.testing.assert_allclose(given["style"][0, kokoro.TIMBRE :], 100 + phrasing, rtol=1e-6)
-    assert given["style"].shape == (1, 256)
+    np.testing.assert_array_equal(given["style"], [style("am_puck", 7)])
     np.testing.assert_array_equal(given["speed"], [1.5])
 
 
-@pytest.mark.parametrize(("spoken", "count"), [("\n", 0), ("ætætætæt", 9)])
+@pytest.mark.parametrize(("voice", "accent"), [("bm_lewis", "en-gb"), ("zf_xiaoni", "en-us")])
+def test_british_voices_get_british_phonemes(espeak, session, tmp_path, voice, accent):
+    espeak("ætɪv")
+    kokoro.say("active", 1.0, voice)
+    assert (tmp_path / "accent").read_text().strip() == accent
+
+
+@pytest.mark.parametrize(
+    ("spoken", "expected"),
+    [
+        ("ætɪveɪt", "ætɪvAʔ."),
+        ("æt æt, ɪt", "æʔ æʔ ɪʔ."),
+        ("tɪæt ævt", "tɪæʔ ævt."),  # not at the start of a word, and not after a consonant
+    ],
+)
+def test_a_glottal_stop_stands_for_a_final_t(espeak, session, spoken, expected):
+    espeak(spoken)
+    kokoro.say("a text", 1.0, "am_puck", glottal=True)
+    symbols = [symbol for symbol in expected if symbol in SYMBOLS]
+    np.testing.assert_array_equal(
+        session.inputs["tokens"], [[0, *(SYMBOLS[symbol] for symbol in symbols), 0]]
+    )
+
+
+@pytest.mark.parametrize(("spoken", "count"), [("\n", 0), (511 * "æ", 512)])
 def test_too_few_or_too_many_phonemes_are_counted(espeak, session, spoken, count):
     espeak(spoken)
-    with pytest.raises(ValueError, match=f"has {count} phonemes: Kokoro says 1 to 7"):
-        kokoro.say("a text", 1.0, speaker=0)
+    with pytest.raises(ValueError, match=f"has {count} phonemes: Kokoro says 1 to 510"):
+        kokoro.say("a text", 1.0, "am_puck")
 
 
 def test_a_failing_espeak_is_an_error(espeak, session):
     espeak("", status=1)
     with pytest.raises(subprocess.SubprocessError, match="exit status 1"):
-        kokoro.say("activate", 1.0, speaker=0)
+        kokoro.say("activate", 1.0, "am_puck")

@@ -13,11 +13,16 @@ import numpy as np
 from course_utils.trigger_word.backgrounds import KINDS
 from course_utils.trigger_word.near_misses import contains, dictionary, near_misses
 from course_utils.trigger_word.other_speech import COMMON_WORDS, SENTENCES
-from course_utils.voice_catalog import ESPEAK_VARIANTS, KOKORO
+from course_utils.voice_catalog import ESPEAK_VARIANTS, KOKORO, KOKORO_GLOTTAL
 
 ESPEAK = tuple(f"espeak-{name}" for _, names in ESPEAK_VARIANTS.values() for name in names)
 SPLITS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "train": (("alan", "bdl", "clb", "slt"), ("kal", "alan", "rms", "slt", "bdl", "clb"), KOKORO),
+    "train": (
+        ("alan", "bdl", "clb", "slt"),
+        ("kal", "alan", "rms", "slt", "bdl", "clb"),
+        KOKORO,
+        KOKORO_GLOTTAL,
+    ),
     "dev": (("ked",), ("espeak", *ESPEAK)),
     "test": (("pico", "pico-us"),),
 }
