@@ -60,6 +60,19 @@ class DetCurve:
         best = np.flatnonzero(self.f1 == self.f1.max())
         return float(self.thresholds[best[len(best) // 2]])
 
+    @property
+    def break_even(self) -> float:
+        """The threshold with as many false alarms as misses; of equal ones the middle one.
+
+        Above it there are more misses. F1 is at its highest nearby, but so flat there that chance
+        decides where.
+        """
+        surplus = self.false_alarms - self.missed
+        above = len(surplus) - np.argmin(np.append(surplus[::-1] < 0, False))
+        unequal = np.flatnonzero(surplus[:above])
+        below = unequal[-1] if len(unequal) else -1
+        return float(self.thresholds[min((below + above + 1) // 2, len(surplus) - 1)])
+
     def at(self, threshold: float) -> tuple[Interval, Interval]:
         """Miss rate and false alarms per hour at the curve's nearest threshold, with intervals."""
         i = np.abs(_logit(self.thresholds) - _logit(threshold)).argmin()

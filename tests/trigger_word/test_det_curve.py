@@ -75,6 +75,22 @@ def test_no_threshold_within_the_budget():
         pick_threshold(curve, 1)
 
 
+@pytest.mark.parametrize(
+    ("missed", "alarms", "threshold"),
+    [
+        ([0, 1, 2, 3, 4], [9, 4, 1, 0, 0], 0.5),  # they cross between two thresholds
+        ([0, 1, 1, 1, 4], [9, 1, 1, 1, 0], 0.5),
+        ([4, 0, 0, 0, 1], [0, 0, 0, 0, 0], 0.5),  # nothing rises above the lowest one
+        ([4, 0, 0, 2, 4], [0, 8, 3, 2, 0], 0.7),
+        ([0, 0, 0, 0, 0], [9, 8, 7, 6, 5], 0.9),
+    ],
+)
+def test_as_many_false_alarms_as_misses(missed, alarms, threshold):
+    thresholds = np.array([0.1, 0.3, 0.5, 0.7, 0.9])
+    curve = DetCurve(thresholds, np.array(missed), np.array(alarms), n_words=4, hours=1.0)
+    assert curve.break_even == threshold
+
+
 def test_the_highest_f1_and_its_threshold():
     thresholds = np.array([0.1, 0.3, 0.5, 0.7, 0.9])
     missed, alarms = np.array([0, 1, 1, 1, 4]), np.array([9, 1, 1, 1, 0])
