@@ -45,7 +45,14 @@ examples:
 DEFAULTS = {
     "small": {"epochs": 12},
     "course": {"epochs": 12},
-    "embedding": {"epochs": 20, "learning_rate": 0.003, "distinct_examples": 1600},
+    "embedding": {
+        "epochs": 8,
+        "steps": 400,
+        "batch_size": 32,
+        "learning_rate": 0.003,
+        "distinct_examples": 12_800,
+        "label_edges": False,
+    },
 }
 SETTINGS = ("epochs", "steps", "batch_size", "learning_rate", "seed", "distinct_examples")
 SIZES = {"dev_clips": 720, "test_clips": 1080}
@@ -72,9 +79,19 @@ def add_parser(chapters: argparse._SubParsersAction) -> None:
     )
     option("--model", choices=tuple(DEFAULTS), default="small", help="default: %(default)s")
     option("--name", help="of the model; default: trigger_word_MODEL, with another word's name")
-    option("--epochs", type=int, metavar="N", help="default: 12; 20 for embedding")
-    option("--steps", type=int, metavar="N", help="batches in an epoch; default: 100")
-    option("--batch-size", type=int, metavar="N", help="examples of 10 s; default: 16")
+    option("--epochs", type=int, metavar="N", help="default: 12; 8 for embedding")
+    option(
+        "--steps",
+        type=int,
+        metavar="N",
+        help="batches in an epoch; default: 100; 400 for embedding",
+    )
+    option(
+        "--batch-size",
+        type=int,
+        metavar="N",
+        help="examples of 10 s; default: 16; 32 for embedding",
+    )
     option(
         "--learning-rate",
         type=float,
@@ -85,8 +102,8 @@ def add_parser(chapters: argparse._SubParsersAction) -> None:
         "--distinct-examples",
         type=int,
         metavar="N",
-        help="let so many examples come again and again; default: never the same twice; 1600 for "
-        "embedding, where making one takes half a second",
+        help="let so many examples come again and again; default: never the same twice; 12800 for "
+        "embedding, where making one takes longer than learning from it",
     )
     option("--seed", type=int, metavar="N", help="of all that is drawn; default: 0")
     option("--dev-clips", type=int, metavar="N", help="of 10 s, for the threshold; default: 720")

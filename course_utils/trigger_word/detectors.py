@@ -99,8 +99,8 @@ class EmbeddingConfig(DetectorConfig):
     front_end: EmbeddingFrontEnd = field(default_factory=EmbeddingFrontEnd)
     kernel_size: int = 8
     strides: int = 1
-    filters: int = 64
-    dropout: float = 0.5
+    filters: int = 128
+    dropout: float = 0.6
 
 
 CONFIGS = {

@@ -56,8 +56,8 @@ def test_defaults_are_those_of_the_help(capsys):
     defaults = train_trigger_word.DEFAULTS
     small, embedding = defaults["small"], defaults["embedding"]
     assert f"default: {small['epochs']}; {embedding['epochs']} for embedding" in printed
-    assert f"; {embedding['learning_rate']} for embedding" in printed
-    assert f"; {embedding['distinct_examples']} for embedding" in printed
+    for name in ("steps", "batch_size", "learning_rate", "distinct_examples"):
+        assert f"; {embedding[name]} for embedding" in printed
     assert small == defaults["course"]
 
 

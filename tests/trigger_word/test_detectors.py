@@ -42,6 +42,6 @@ def test_sizes_are_what_the_network_is_built_with():
     assert EmbeddingConfig(kernel_size=4).sizes == {
         "kernel_size": 4,
         "strides": 1,
-        "filters": 64,
-        "dropout": 0.5,
+        "filters": 128,
+        "dropout": 0.6,
     }
