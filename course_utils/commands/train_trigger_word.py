@@ -20,8 +20,9 @@ from course_utils.commands.training import (
 
 DESCRIPTION = """\
 Trains a detector of a word on examples that are mixed on all cores while it learns, picks the
-threshold with the highest F1 on development clips, tests it on clips of other voices, and writes
-the model, a card that says what made it and how good it is, and a plot of misses over false alarms.
+threshold at which misses and false alarms on development clips break even, tests it on clips of
+other voices, and writes the model, a card that says what made it and how good it is, and a plot of
+misses over false alarms.
 
 It can be stopped at any moment, by Ctrl-C or by a power cut: the same command goes on where it
 was, to the same result. Clips of another word than "activate" are made first, with text-to-speech
