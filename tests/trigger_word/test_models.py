@@ -1,6 +1,5 @@
 import io
 import json
-from importlib.util import find_spec
 from zipfile import ZipFile
 
 import h5py
@@ -12,12 +11,9 @@ from course_utils.trigger_word.listeners import read_listener
 from course_utils.trigger_word.model import build_detector
 from course_utils.trigger_word.models import Detector, load_detector, read_config, save_detector
 from tests.trigger_word import tiny_detector
+from tests.trigger_word.extras import needs_embedding
 
-INSTALLED = all(map(find_spec, ("livekit", "onnx", "onnxruntime")))
-EMBEDDING = pytest.param(
-    CONFIGS["embedding"],
-    marks=pytest.mark.skipif(not INSTALLED, reason="the extra `embedding` is not installed"),
-)
+EMBEDDING = pytest.param(CONFIGS["embedding"], marks=needs_embedding)
 
 
 def saved(path, config=tiny_detector.CONFIG, **facts):

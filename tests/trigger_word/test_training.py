@@ -47,6 +47,15 @@ def test_a_training_gives_its_history(unbroken):
     assert all(np.any(a != b) for a, b in zip(weights, before, strict=True) if a.ndim == 2)
 
 
+def test_steps_beside_a_change_of_the_label_may_be_left_out():
+    short = replace(tiny_detector.SETTINGS, epochs=1, steps=1)
+    losses = [
+        tiny_detector.train(settings=replace(short, label_edges=edges))[1].history[0]["loss"]
+        for edges in (True, False)
+    ]
+    assert losses[0] != pytest.approx(losses[1], rel=1e-3)
+
+
 def test_a_stopped_run_goes_on_to_the_same_end(tmp_path, unbroken):
     path = tmp_path / "checkpoint.npz"
     for moment in [(0, 3), (1, 2), (1, 4)]:
