@@ -7,14 +7,15 @@ from pathlib import Path
 DESCRIPTION = """\
 Tells how good a detector is on a folder of clips: every clip of DIR/activates and DIR/negatives is
 mixed, once in each round, into a background of DIR/backgrounds (or of the course's test set),
-at 20 dB over it. A mix holds no word in its first second and in its last half: a detector has been
-listening for a while, and may answer half a second after a word. Nothing is learned, and the
-threshold is the detector's own, unless --threshold says another one.
+at 20 dB over it; with --mixes, clips are drawn instead. A mix holds no word in its first second and
+in its last half: a detector has been listening for a while, and may answer half a second after a
+word. Nothing is learned, and the threshold is the detector's own, unless --threshold says another
+one.
 
-The budgets of false alarms at the end are per hour of other speech, where the folder holds some. An
-event finds a word if it comes from the word's start to 500 ms after its end; every other event is a
-false alarm. Intervals are 95%: Wilson's for shares, Poisson's for alarms, a bootstrap over mixed
-clips for F1.
+The budgets of false alarms at the end are per hour of other speech, where the folder holds some; of
+--mixes, per hour of sound. An event finds a word if it comes from the word's start to 500 ms after
+its end; every other event is a false alarm. Intervals are 95%: Wilson's for shares, Poisson's for
+alarms, a bootstrap over mixed clips for F1.
 """
 
 EXAMPLES = """\
@@ -24,6 +25,8 @@ examples:
       without the words that sound nearly like it: false alarms as in ordinary speech
   course evaluate trigger-word --clips recordings --rounds 10
       each clip in ten backgrounds: for few clips
+  course evaluate trigger-word --clips data/trigger_word/test --mixes 1000
+      1,000 mixes with 0 to 4 clips of the word and 0 to 2 others, as a training is tested on
   course evaluate trigger-word --clips recordings --model .cache/models/mine.keras --json
 """
 
@@ -52,7 +55,11 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         metavar="PATTERN",
         help="files whose name matches, as 'near_*'; may be given several times",
     )
-    option("--rounds", type=int, default=1, metavar="N", help="default: %(default)s")
+    amount = parser.add_mutually_exclusive_group()
+    amount.add_argument(
+        "--rounds", type=int, default=1, metavar="N", help="of all clips; default: %(default)s"
+    )
+    amount.add_argument("--mixes", type=int, metavar="N", help="so many, of clips that are drawn")
     option("--seed", type=int, default=0, metavar="N", help="of the mixes; default: %(default)s")
     option("--json", action="store_true", help="print JSON")
     parser.set_defaults(run=run)
@@ -73,13 +80,15 @@ def run(args: argparse.Namespace) -> int:
     from course_utils.trigger_word.clips import load_clips
     from course_utils.trigger_word.deals import dealt_clips
     from course_utils.trigger_word.evaluation import hear
+    from course_utils.trigger_word.examples import mixed_clips
     from course_utils.trigger_word.experiment import report_figures
     from course_utils.trigger_word.mixes import ROOM_MS
     from course_utils.trigger_word.models import SHIPPED, load_detector
     from course_utils.trigger_word.report import alarm_lines, report_lines
 
-    if args.rounds < 1:
-        raise ValueError(f"--rounds is at least 1, got {args.rounds}")
+    for name, number in (("--rounds", args.rounds), ("--mixes", args.mixes)):
+        if number is not None and number < 1:
+            raise ValueError(f"{name} is at least 1, got {number}")
     if args.seed < 0:
         raise ValueError(f"--seed is at least 0, got {args.seed}")
     if args.threshold is not None and not 0 < args.threshold < 1:
@@ -93,15 +102,21 @@ def run(args: argparse.Namespace) -> int:
         keep=lambda path: not any(fnmatch(path.name, pattern) for pattern in args.leave_out),
     )
     clips = with_backgrounds(clips, "test").at_rate(detector.config.front_end.sample_rate)
-    mixed = (
-        clip for number in range(args.rounds) for clip in dealt_clips(clips, [args.seed, number])
-    )
+    speech_hours = 0.0
+    if args.mixes:
+        mixed = mixed_clips(clips, args.mixes, args.seed)
+    else:
+        mixed = (
+            clip
+            for number in range(args.rounds)
+            for clip in dealt_clips(clips, [args.seed, number])
+        )
+        speech_ms = sum(min(len(clip), ROOM_MS) for clip in clips.negatives)  # as they are dealt
+        speech_hours = args.rounds * speech_ms / 3_600_000
     heard = hear(
         tqdm(mixed, unit="clip", desc="hearing"), detector.model.predict_on_batch, detector.config
     )
     report, curve = heard.report(threshold), heard.det()
-    speech_ms = sum(min(len(clip), ROOM_MS) for clip in clips.negatives)  # as they are dealt
-    speech_hours = args.rounds * speech_ms / 3_600_000
     what = "other speech" if speech_hours else "sound"
     curve = replace(curve, hours=speech_hours or curve.hours)
     if args.json:

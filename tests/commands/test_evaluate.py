@@ -67,6 +67,17 @@ def test_rounds_mix_each_clip_again(tmp_path, model, capsys):
     assert once["median_delay_ms"] is None
 
 
+def test_mixes_are_drawn_and_count_by_the_hour_of_sound(tmp_path, model, capsys):
+    folder = write_clips(tmp_path / "clips")
+    heard = figures(capsys, model, "--clips", folder, "--mixes", 12)
+    assert heard["hours"] == pytest.approx(12 * 10 / 3600)
+    assert heard["clips_exact"][1] == 12
+    assert 12 < heard["words"] < 36
+    assert heard["hours_of_other_speech"] == 0
+    assert evaluate(model, "--clips", folder, "--mixes", 12) == 0
+    assert "false alarms in an hour of sound (0.03 h)" in capsys.readouterr().out
+
+
 def test_long_talk_counts_as_far_as_it_is_heard(tmp_path, model, capsys):
     folder = write_clips(tmp_path / "clips", negatives=0)
     soundfile.write(folder / "negatives" / "talk.wav", tone(25), 16_000)
@@ -139,6 +150,7 @@ def test_a_word_longer_than_a_background_is_named(tmp_path, model, capsys):
     ("option", "value", "said"),
     [
         ("--rounds", 0, "--rounds is at least 1, got 0"),
+        ("--mixes", 0, "--mixes is at least 1, got 0"),
         ("--seed", -1, "--seed is at least 0, got -1"),
         ("--threshold", 1, "--threshold is between 0 and 1, got 1.0"),
         ("--threshold", "nan", "--threshold is between 0 and 1, got nan"),
