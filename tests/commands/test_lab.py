@@ -121,7 +121,7 @@ def test_a_taken_port_is_said(monkeypatch, capsys):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="sends SIGINT to the server")
-def test_it_prints_an_address_that_answers_and_ctrl_c_ends_it(course_copy, tmp_path):
+def test_it_prints_an_address_that_answers_and_ctrl_c_ends_it(course_copy, tmp_path, ctrl_c):
     with course_lab(course_copy, tmp_path / "jupyter") as (address, process):
         assert "/lab/tree/workspace/START.md?" in address
         assert (course_copy / "workspace" / "START.md").exists()
@@ -130,6 +130,14 @@ def test_it_prints_an_address_that_answers_and_ctrl_c_ends_it(course_copy, tmp_p
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=120) == 0
     assert "Traceback" not in (tmp_path / "jupyter" / PRINTED).read_text()
+
+
+@pytest.fixture
+def ctrl_c():
+    """Lets processes begun here hear Ctrl-C, which those of a shell's background job ignore."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture
