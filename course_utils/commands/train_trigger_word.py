@@ -33,9 +33,9 @@ EXAMPLES = """\
 examples:
   course train trigger-word --model small
       "activate", with the course's own clips
-  course synthesize-clips --out big --activates 800 --negatives 2800 --backgrounds 50
-  course train trigger-word --clips big
-      the same word with more clips, as the detectors in data/models were trained
+  course synthesize-clips --out big --activates 1200 --negatives 3600 --backgrounds 60
+  course train trigger-word --clips big --model embedding
+      the same word with more clips, as the embedding's detector in data/models was trained
   course train trigger-word --word "hey course" --model small
       another word: clips are made in .cache/trigger_word
   course train trigger-word --word maria --clips recordings
@@ -48,10 +48,10 @@ DEFAULTS = {
     "course": {"epochs": 12},
     "embedding": {
         "epochs": 8,
-        "steps": 400,
+        "steps": 600,
         "batch_size": 32,
         "learning_rate": 0.003,
-        "distinct_examples": 12_800,
+        "distinct_examples": 19_200,
         "label_edges": False,
     },
 }
@@ -85,7 +85,7 @@ def add_parser(chapters: argparse._SubParsersAction) -> None:
         "--steps",
         type=int,
         metavar="N",
-        help="batches in an epoch; default: 100; 400 for embedding",
+        help="batches in an epoch; default: 100; 600 for embedding",
     )
     option(
         "--batch-size",
@@ -103,7 +103,7 @@ def add_parser(chapters: argparse._SubParsersAction) -> None:
         "--distinct-examples",
         type=int,
         metavar="N",
-        help="let so many examples come again and again; default: never the same twice; 12800 for "
+        help="let so many examples come again and again; default: never the same twice; 19200 for "
         "embedding, where making one takes longer than learning from it",
     )
     option("--seed", type=int, metavar="N", help="of all that is drawn; default: 0")

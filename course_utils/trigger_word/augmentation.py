@@ -32,6 +32,7 @@ class Augmentation:
         own_background: Share of words whose clip holds a background of its own.
         own_snr_db: Range of such a word's level over it, in dB.
         talk: So many clips of other words are said in a row at most; 1 for each alone.
+        without_word: Share of examples in which only other words are said, if any.
         room: Share of examples that are spoken in a room, if there are responses of rooms.
         tone_db: Largest rise or fall of an octave of the words, not of their background.
         equalizer_db: Largest rise or fall of the level from low to high frequencies.
@@ -53,6 +54,7 @@ class Augmentation:
     own_background: float = 0.3
     own_snr_db: tuple[float, float] = (15.0, 40.0)
     talk: int = 8
+    without_word: float = 0.0
     room: float = 0.5
     tone_db: float = 0.0
     equalizer_db: float = 6.0
@@ -67,8 +69,8 @@ class Augmentation:
 
     def __post_init__(self) -> None:
         """Raises ValueError for a setting that makes no sense."""
-        shares = ("cut", "cut_end", "own_background", "room", "band_limit", "noise")
-        for name in (*shares, "band_mask_share"):
+        shares = ("cut", "cut_end", "own_background", "without_word", "room", "band_limit")
+        for name in (*shares, "noise", "band_mask_share"):
             if not 0 <= getattr(self, name) <= 1:
                 raise ValueError(f"{name} is a share from 0 to 1, got {getattr(self, name)}")
         for name in ("snr_db", "level_dbfs", "own_snr_db", "lowest_band_hz", "noise_snr_db"):

@@ -127,6 +127,7 @@ def default_augmentation(config: DetectorConfig) -> Augmentation:
         cut_end=0.25,
         own_background=0.5,
         own_snr_db=(15.0, 45.0),
+        without_word=1 / 3,
         tone_db=12.0,
         time_masks=0,
         band_masks=0,

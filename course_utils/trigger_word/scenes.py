@@ -86,7 +86,7 @@ def draw_scene(
         response = tone if response is None else convolve(response, tone)
     background = clips.backgrounds[rng.integers(len(clips.backgrounds))]
     samples = match_level(to_samples(take(background, CLIP_MS, rng)), word_dbfs - snr, HALF)
-    changes, talks = rng.spawn(2)
+    changes, talks, words = rng.spawn(3)
 
     def change(clip: AudioSegment) -> AudioSegment:
         factor = settings.speed ** changes.uniform(-1, 1)
@@ -97,9 +97,10 @@ def draw_scene(
             clip = lay_over(behind, clip, changes.uniform(*settings.own_snr_db), changes)
         return change_word(clip, factor, word_dbfs, response)
 
+    activates = () if words.random() < settings.without_word else clips.activates
     return Scene(
         to_segment(samples, background.frame_rate),
-        ChangedClips(clips.activates, change),
+        ChangedClips(activates, change),
         ChangedClips(Talk(clips.negatives, settings.talk, talks), change),
         word_dbfs,
     )

@@ -116,6 +116,7 @@ def test_masks_are_stretches_of_the_mean():
     ("setting", "words"),
     [
         ({"room": 1.5}, "room is a share"),
+        ({"without_word": 2}, "without_word is a share"),
         ({"snr_db": (5, 1)}, "snr_db is a range"),
         ({"speed": 0.9}, "at least 1"),
     ],

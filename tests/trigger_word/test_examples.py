@@ -125,6 +125,14 @@ def test_the_tone_of_words_changes_and_that_of_the_background_does_not():
     assert plain.background == changed.background
 
 
+def test_the_word_is_left_unsaid_in_so_many_scenes():
+    settings, rng = replace(PLAIN, without_word=0.25), np.random.default_rng(0)
+    scenes = [draw_scene(small_clips(), settings, [], rng) for _ in range(200)]
+    assert 30 < sum(len(scene.activates) == 0 for scene in scenes) < 70
+    assert all(len(scene.activates) in (0, 3) for scene in scenes)
+    assert all(len(scene.negatives) == 2 for scene in scenes)
+
+
 @pytest.mark.parametrize(("cut_end", "shortest"), [(0, 425), (0.25, 345)])
 def test_words_are_cut_and_may_lose_their_end(cut_end, shortest):
     rng, clip = np.random.default_rng(0), word(ms=500, before_ms=100, after_ms=200)
