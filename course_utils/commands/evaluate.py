@@ -102,9 +102,8 @@ def run(args: argparse.Namespace) -> int:
         keep=lambda path: not any(fnmatch(path.name, pattern) for pattern in args.leave_out),
     )
     clips = with_backgrounds(clips, "test").at_rate(detector.config.front_end.sample_rate)
-    speech_hours = 0.0
     if args.mixes:
-        mixed = mixed_clips(clips, args.mixes, args.seed)
+        mixed, speech_hours = mixed_clips(clips, args.mixes, args.seed), None
     else:
         mixed = (
             clip
