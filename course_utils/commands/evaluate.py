@@ -78,7 +78,7 @@ def run(args: argparse.Namespace) -> int:
 
     from course_utils.trigger_word.clip_sets import with_backgrounds
     from course_utils.trigger_word.clips import load_clips
-    from course_utils.trigger_word.deals import dealt_clips
+    from course_utils.trigger_word.deals import dealt_clips, refuse_long_words
     from course_utils.trigger_word.evaluation import hear
     from course_utils.trigger_word.examples import mixed_clips
     from course_utils.trigger_word.experiment import report_figures
@@ -103,6 +103,7 @@ def run(args: argparse.Namespace) -> int:
     )
     clips = with_backgrounds(clips, "test").at_rate(detector.config.front_end.sample_rate)
     if args.mixes:
+        refuse_long_words(clips)
         mixed, speech_hours = mixed_clips(clips, args.mixes, args.seed), None
     else:
         mixed = (

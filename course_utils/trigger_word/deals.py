@@ -29,12 +29,7 @@ def dealt_clips(
     Raises:
         ValueError: A clip of the word is longer than ROOM_MS.
     """
-    longest_ms = max(map(len, clips.activates), default=0)
-    if longest_ms > ROOM_MS:
-        raise ValueError(
-            f"a clip of the word, {longest_ms:,} ms long, does not fit into the {ROOM_MS:,} ms for "
-            "it in a mix of 10 s: cut it around the word"
-        )
+    refuse_long_words(clips)
     rng = np.random.default_rng(seed)
     kinds = {"activates": len(clips.activates), "negatives": len(clips.negatives)}
     deck = [(kind, number) for kind, n_clips in kinds.items() for number in range(n_clips)]
@@ -54,3 +49,13 @@ def dealt_clips(
                 break
             deck.pop()
         yield mix.record(augmentation)
+
+
+def refuse_long_words(clips: Clips) -> None:
+    """Raises ValueError where a clip of the word is longer than ROOM_MS, and says how long."""
+    longest_ms = max(map(len, clips.activates), default=0)
+    if longest_ms > ROOM_MS:
+        raise ValueError(
+            f"a clip of the word, {longest_ms:,} ms long, does not fit into the {ROOM_MS:,} ms for "
+            "it in a mix of 10 s: cut it around the word"
+        )

@@ -140,10 +140,11 @@ def test_folders_without_the_word_are_refused(tmp_path, model, capsys):
     assert "1 are unusable, the first: silent.wav is silent" in said
 
 
-def test_a_word_longer_than_a_background_is_named(tmp_path, model, capsys):
+@pytest.mark.parametrize("amount", ["--rounds", "--mixes"])
+def test_a_word_longer_than_a_background_is_named(tmp_path, model, capsys, amount):
     folder = write_clips(tmp_path / "clips")
     soundfile.write(folder / "activates" / "long.wav", tone(11), 16_000)
-    assert "does not fit" in refused(capsys, model, "--clips", folder)
+    assert "does not fit" in refused(capsys, model, "--clips", folder, amount, 2)
 
 
 @pytest.mark.parametrize(
