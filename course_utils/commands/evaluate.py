@@ -2,6 +2,8 @@
 
 import argparse
 import json
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 DESCRIPTION = """\
@@ -72,20 +74,35 @@ def run(args: argparse.Namespace) -> int:
         ValueError: An option makes no sense, or the folder or the model cannot be used.
     """
     from dataclasses import replace
-    from fnmatch import fnmatch
 
     from tqdm import tqdm
 
-    from course_utils.trigger_word.clip_sets import with_backgrounds
-    from course_utils.trigger_word.clips import load_clips
-    from course_utils.trigger_word.deals import dealt_clips, refuse_long_words
     from course_utils.trigger_word.evaluation import hear
-    from course_utils.trigger_word.examples import mixed_clips
-    from course_utils.trigger_word.experiment import report_figures
-    from course_utils.trigger_word.mixes import ROOM_MS
     from course_utils.trigger_word.models import SHIPPED, load_detector
-    from course_utils.trigger_word.report import alarm_lines, report_lines
 
+    refuse_senseless(args)
+    model = args.model or SHIPPED
+    detector = load_detector(model)
+    threshold = detector.threshold if args.threshold is None else args.threshold
+    clips = read_clips(args, detector.config.front_end.sample_rate)
+    mixed, speech_hours = mix(clips, args)
+    heard = hear(
+        tqdm(mixed, unit="clip", desc="hearing"), detector.model.predict_on_batch, detector.config
+    )
+    if not any(heard.words):
+        raise ValueError(f"no mix holds the word: ask for more than --mixes {args.mixes}")
+    report, curve = heard.report(threshold), heard.det()
+    curve = replace(curve, hours=speech_hours or curve.hours)
+    if args.json:
+        who = {"model": Path(model).stem, "word": detector.word, "threshold": threshold}
+        print_json(who, report, curve, speech_hours, clips.skipped)
+    else:
+        print_table(threshold, report, curve, speech_hours, clips.skipped)
+    return 0
+
+
+def refuse_senseless(args: argparse.Namespace) -> None:
+    """Raises ValueError, and names the option and its value, where that makes no sense."""
     for name, number in (("--rounds", args.rounds), ("--mixes", args.mixes)):
         if number is not None and number < 1:
             raise ValueError(f"{name} is at least 1, got {number}")
@@ -93,46 +110,68 @@ def run(args: argparse.Namespace) -> int:
         raise ValueError(f"--seed is at least 0, got {args.seed}")
     if args.threshold is not None and not 0 < args.threshold < 1:
         raise ValueError(f"--threshold is between 0 and 1, got {args.threshold}")
-    detector = load_detector(args.model or SHIPPED)
-    threshold = detector.threshold if args.threshold is None else args.threshold
+
+
+def read_clips(args: argparse.Namespace, sample_rate: int):
+    """The folder's `Clips` at a rate; with the course's backgrounds where it has none.
+
+    Raises:
+        ValueError: There is no such folder, or the word is not in it.
+    """
+    from fnmatch import fnmatch
+
+    from tqdm import tqdm
+
+    from course_utils.trigger_word.clip_sets import with_backgrounds
+    from course_utils.trigger_word.clips import load_clips
+
     clips = load_clips(
         args.clips,
         lambda files: tqdm(files, desc="reading"),
         need=("activates",),
         keep=lambda path: not any(fnmatch(path.name, pattern) for pattern in args.leave_out),
     )
-    clips = with_backgrounds(clips, "test").at_rate(detector.config.front_end.sample_rate)
+    return with_backgrounds(clips, "test").at_rate(sample_rate)
+
+
+def mix(clips, args: argparse.Namespace) -> tuple[Iterator, float | None]:
+    """Mixed clips, made as they are heard, and the hours of other speech in them, if known.
+
+    Raises:
+        ValueError: A clip of the word is too long.
+    """
+    from course_utils.trigger_word.deals import dealt_clips, refuse_long_words
+    from course_utils.trigger_word.examples import mixed_clips
+    from course_utils.trigger_word.mixes import ROOM_MS
+
+    refuse_long_words(clips)
     if args.mixes:
-        refuse_long_words(clips)
-        mixed, speech_hours = mixed_clips(clips, args.mixes, args.seed), None
-    else:
-        mixed = (
-            clip
-            for number in range(args.rounds)
-            for clip in dealt_clips(clips, [args.seed, number])
-        )
-        speech_ms = sum(min(len(clip), ROOM_MS) for clip in clips.negatives)  # as they are dealt
-        speech_hours = args.rounds * speech_ms / 3_600_000
-    heard = hear(
-        tqdm(mixed, unit="clip", desc="hearing"), detector.model.predict_on_batch, detector.config
-    )
-    report, curve = heard.report(threshold), heard.det()
-    what = "other speech" if speech_hours else "sound"
-    curve = replace(curve, hours=speech_hours or curve.hours)
-    if args.json:
-        figures = {
-            "model": Path(args.model or SHIPPED).stem,
-            "word": detector.word,
-            "threshold": threshold,
-            **report_figures(report),
-            "hours_of_other_speech": speech_hours,
-            "missed_at_false_alarms_per_hour": {f"{b:g}": curve.missed_at(b) for b in BUDGETS},
-            "skipped": [[path.name, reason] for path, reason in clips.skipped],
-        }
-        print(json.dumps(figures, indent=1))
-        return 0
-    for path, reason in clips.skipped:
+        return mixed_clips(clips, args.mixes, args.seed), None
+    rounds = (dealt_clips(clips, [args.seed, number]) for number in range(args.rounds))
+    speech_ms = sum(min(len(clip), ROOM_MS) for clip in clips.negatives)  # as they are dealt
+    return chain.from_iterable(rounds), args.rounds * speech_ms / 3_600_000
+
+
+def print_json(who: dict, report, curve, speech_hours: float | None, skipped) -> None:
+    """An object with every figure, for programs."""
+    from course_utils.trigger_word.experiment import report_figures
+
+    figures = {
+        **who,
+        **report_figures(report),
+        "hours_of_other_speech": speech_hours,
+        "missed_at_false_alarms_per_hour": {f"{b:g}": curve.missed_at(b) for b in BUDGETS},
+        "skipped": [[path.name, reason] for path, reason in skipped],
+    }
+    print(json.dumps(figures, indent=1))
+
+
+def print_table(threshold: float, report, curve, speech_hours: float | None, skipped) -> None:
+    """What was left out, and the figures with their intervals, for people."""
+    from course_utils.trigger_word.report import alarm_lines, report_lines
+
+    for path, reason in skipped:
         print(f"left out: {path.name} {reason}")
     print("\n".join(report_lines(report, threshold)))
+    what = "other speech" if speech_hours else "sound"
     print("\n".join(alarm_lines(curve, BUDGETS, what)))
-    return 0

@@ -78,6 +78,12 @@ def test_mixes_are_drawn_and_count_by_the_hour_of_sound(tmp_path, model, capsys)
     assert "false alarms in an hour of sound (0.03 h)" in capsys.readouterr().out
 
 
+def test_mixes_without_the_word_are_too_few(tmp_path, model, capsys):
+    folder = write_clips(tmp_path / "clips")
+    said = refused(capsys, model, "--clips", folder, "--mixes", 1, "--seed", 2)
+    assert said == "course: no mix holds the word: ask for more than --mixes 1"
+
+
 def test_long_talk_counts_as_far_as_it_is_heard(tmp_path, model, capsys):
     folder = write_clips(tmp_path / "clips", negatives=0)
     soundfile.write(folder / "negatives" / "talk.wav", tone(25), 16_000)

@@ -107,13 +107,14 @@ def test_there_is_something_to_choose_by_and_to_test_on(tiny, name):
         DetectorExperiment(tiny.sets, "hey course", CONFIG, SETTINGS, **{name: 0})
 
 
-def test_nothing_hides_bands_of_an_embedding_and_words_vary_more(tiny):
+def test_nothing_hides_bands_of_an_embedding_and_words_vary_more_or_are_not_said(tiny):
     hidden = DetectorExperiment(tiny.sets, "a", CONFIG, SETTINGS).augmentation
     assert hidden.band_masks > 0
     whole = DetectorExperiment(tiny.sets, "a", CONFIGS["embedding"], SETTINGS).augmentation
     assert whole.band_masks == whole.time_masks == 0
     assert whole.tone_db > hidden.tone_db
     assert whole.cut_end > hidden.cut_end
+    assert whole.without_word > hidden.without_word == 0
     plain = DetectorExperiment(tiny.sets, "a", CONFIG, SETTINGS, PLAIN)
     assert plain.augmentation == PLAIN
 
