@@ -16,6 +16,7 @@ import numpy as np
 from course_utils.ahead import in_order
 from course_utils.audio import read_audio, write_audio
 from course_utils.datasets import refuse_foreign_files, replacing
+from course_utils.segments import to_segment
 from course_utils.trigger_word.backgrounds import make_babble, make_background
 from course_utils.trigger_word.clip_plan import (
     SHIPPED,
@@ -27,6 +28,7 @@ from course_utils.trigger_word.clip_plan import (
     plan_speech,
 )
 from course_utils.trigger_word.speaking import LEVEL_DBFS, SAMPLE_RATE, random_speaker, say
+from course_utils.trigger_word.word_times import word_times
 from course_utils.voice_catalog import VOICES
 from course_utils.voices import Voice, package_versions, require
 
@@ -130,9 +132,17 @@ def _speak(clip: SpokenClip) -> tuple[np.ndarray, dict]:
 
 
 def cut_part(audio: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Cuts the first or the last part of a word out, 35 to 70% of it, with short fades."""
-    length = round(len(audio) * rng.uniform(*PART))
-    part = (audio[:length] if rng.random() < 0.5 else audio[-length:]).copy()
+    """Cuts the first or the last part of a word out, 35 to 70% of its sound, with short fades.
+
+    Shares are of the word and not of its file: silence around it would add to them.
+
+    Args:
+        audio: The word alone, float32 (frames,) at SAMPLE_RATE.
+        rng: Draws how much, and from which end.
+    """
+    start, end = (SAMPLE_RATE * ms // 1000 for ms in word_times(to_segment(audio, SAMPLE_RATE)))
+    length = round((end - start) * rng.uniform(*PART))
+    part = (audio[: start + length] if rng.random() < 0.5 else audio[end - length :]).copy()
     fade = np.linspace(0, 1, min(length, SAMPLE_RATE * FADE_MS // 1000), dtype=np.float32)
     part[: len(fade)] *= fade
     part[-len(fade) :] *= fade[::-1]
