@@ -10,6 +10,7 @@ from course_utils.checkpoints import Progress
 from course_utils.commands import train, train_trigger_word
 from course_utils.commands.training import command_line, waiting
 from course_utils.trigger_word import detectors, experiment
+from course_utils.trigger_word.clip_plan import Sizes
 from course_utils.trigger_word.models import load_detector
 from course_utils.trigger_word.training import DetectorTrainingSettings
 from tests.trigger_word import tiny_detector
@@ -125,8 +126,8 @@ def test_folders_that_cannot_be_learned_from(tmp_path, capsys):
 def test_clips_of_another_word_are_made_once(monkeypatch, tmp_path):
     made = []
 
-    def make_clips(folder, word, progress):
-        made.append((folder, word))
+    def make_clips(folder, word, sizes, progress):
+        made.append((folder, word, sizes["train"]))
         folder.mkdir(parents=True)
         (folder / "manifest.json").write_text("{}")
 
@@ -136,7 +137,7 @@ def test_clips_of_another_word_are_made_once(monkeypatch, tmp_path):
     folder = tmp_path / ".cache" / "trigger_word" / "hey_course"
     assert train_trigger_word.own_clips("Hey course") == folder
     assert train_trigger_word.own_clips("Hey course") == folder
-    assert made == [(folder, "Hey course")]
+    assert made == [(folder, "Hey course", Sizes(1_200, 3_600, 60))]
     assert train_trigger_word.own_clips("activate") == tmp_path / "data" / "trigger_word"
 
 
