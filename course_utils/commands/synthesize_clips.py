@@ -5,7 +5,7 @@ import fnmatch
 from pathlib import Path
 
 WORD = "activate"
-KINDS = ("activates", "negatives", "backgrounds")
+KINDS = ("activates", "negatives", "backgrounds", "nearest")
 
 DESCRIPTION = """\
 Makes what notebook 05 and `course train trigger-word` learn from: a word in many synthetic voices,
@@ -61,6 +61,13 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
             metavar="N",
             help=f"how many {what} in train (default: {number}); dev and test in proportion",
         )
+    parser.add_argument(
+        "--nearest",
+        type=int,
+        metavar="N",
+        help="so many clips more of other speech in train: the words that sound nearest to the "
+        "word, each in many voices (default: 0)",
+    )
     parser.add_argument(
         "--voices",
         metavar="A,B,...",

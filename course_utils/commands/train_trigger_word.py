@@ -20,9 +20,9 @@ from course_utils.commands.training import (
 
 DESCRIPTION = """\
 Trains a detector of a word on examples that are mixed on all cores while it learns, picks the
-threshold at which misses and false alarms on development clips break even, tests it on clips of
-other voices, and writes the model, a card that says what made it and how good it is, and a plot of
-misses over false alarms.
+threshold at which misses and false alarms on development clips weigh the same, tests it on clips
+of other voices, and writes the model, a card that says what made it and how good it is, and a plot
+of misses over false alarms.
 
 It can be stopped at any moment, by Ctrl-C or by a power cut: the same command goes on where it
 was, to the same result. Clips of another word than "activate" are made first, with text-to-speech
@@ -62,7 +62,7 @@ SIZES = {"dev_clips": 720, "test_clips": 1080}
 CLIPS = {"activates": 1_200, "negatives": 3_600, "backgrounds": 60}
 """How many clips to learn from are made of another word."""
 
-IN_THE_CARD = ("word", "model", *SETTINGS, *SIZES, *HARDWARE)
+IN_THE_CARD = ("word", "model", *SETTINGS, *SIZES, "misses_per_false_alarm", *HARDWARE)
 
 
 def add_parser(chapters: argparse._SubParsersAction) -> None:
@@ -115,6 +115,13 @@ def add_parser(chapters: argparse._SubParsersAction) -> None:
     option("--dev-clips", type=int, metavar="N", help="of 10 s, for the threshold; default: 720")
     option("--test-clips", type=int, metavar="N", help="of 10 s, for the test; default: 1080")
     option(
+        "--misses-per-false-alarm",
+        type=float,
+        metavar="X",
+        help="so many misses weigh as one false alarm where the threshold is chosen; default: 3, "
+        "as a word can be said again",
+    )
+    option(
         "--address",
         metavar="tcp://HOST:PORT",
         help="make the examples on the Dask cluster with this scheduler, not on this machine",
@@ -162,6 +169,7 @@ def run(args: argparse.Namespace) -> int:
     facts = {
         "command": command_line(start(args), args, IN_THE_CARD),
         "training": identity,
+        "misses_per_false_alarm": experiment.misses_per_false_alarm,
         "metrics": report_figures(found),
         "waiting": waiting(progress),
         "history": progress.history,
@@ -180,6 +188,7 @@ def prepare_experiment(args: argparse.Namespace):
     """
     from tqdm import tqdm
 
+    from course_utils.settings import require_at_least, require_positive
     from course_utils.trigger_word.clip_sets import load_clip_sets
     from course_utils.trigger_word.detectors import CONFIGS
     from course_utils.trigger_word.experiment import DetectorExperiment
@@ -187,12 +196,15 @@ def prepare_experiment(args: argparse.Namespace):
 
     settings = {**DEFAULTS[args.model], **chosen(args, SETTINGS)}
     settings = DetectorTrainingSettings(**settings)
+    sizes = {**SIZES, **chosen(args, SIZES)}
+    weight = chosen(args, ("misses_per_false_alarm",))
+    require_at_least(1, **sizes)
+    require_positive(**weight)
     folder = args.clips or own_clips(args.word)
     sets = load_clip_sets(folder, lambda files: tqdm(files, unit="file", desc="reading"))
     for clips in sets:
         for path, reason in clips.skipped:
             print(f"left out: {path.name} {reason}")
-    sizes = {**SIZES, **chosen(args, SIZES)}
     return DetectorExperiment(
         sets,
         args.word,
@@ -200,6 +212,7 @@ def prepare_experiment(args: argparse.Namespace):
         settings,
         n_dev=sizes["dev_clips"],
         n_test=sizes["test_clips"],
+        **weight,
     )
 
 

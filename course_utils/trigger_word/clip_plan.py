@@ -37,7 +37,8 @@ NEGATIVES = {"near": 0.3, "part": 0.1, "common": 0.35, "sentence": 0.25}
 """Shares of the negatives: near misses, parts of the word, common words, sentences.
 
 There are at least NEAR_MISSES near misses, and more where each would be said more than TIMES_SAID
-times; when all common words have been said, rarer ones follow.
+times; when all common words have been said, rarer ones follow. So a set of thousands says many
+words, each in few voices; `nearest` of `Sizes` lets many voices say the NEAR_MISSES nearest.
 """
 
 ENDINGS = ("", "!", "?")
@@ -46,17 +47,26 @@ MOST_BACKGROUNDS = 10_000
 
 @dataclass(frozen=True)
 class Sizes:
-    """How many clips of each kind a split has."""
+    """How many clips of each kind a split has.
+
+    Attributes:
+        activates: Of the word.
+        negatives: Of other speech, in the shares of NEGATIVES.
+        backgrounds: 10 s each.
+        nearest: Further ones of other speech: the NEAR_MISSES words nearest to the word.
+    """
 
     activates: int
     negatives: int
     backgrounds: int
+    nearest: int = 0
 
     def __post_init__(self) -> None:
-        """Raises ValueError for a number below 1."""
+        """Raises ValueError for a number below 1, or below 0 of `nearest`."""
         for name, number in vars(self).items():
-            if number < 1:
-                raise ValueError(f"{name} must be at least 1, not {number}")
+            least = 0 if name == "nearest" else 1
+            if number < least:
+                raise ValueError(f"{name} must be at least {least}, not {number}")
 
 
 SHIPPED = {"train": Sizes(120, 150, 10), "dev": Sizes(20, 40, 3), "test": Sizes(30, 60, 4)}
@@ -94,18 +104,19 @@ class BackgroundClip:
 def sizes_like_shipped(train: Sizes) -> dict[str, Sizes]:
     """Sizes of all splits for those of training, in the proportions of the shipped set, at least 1.
 
+    Only the training gets `nearest`, so that dev and test are the same with and without them.
+
     Args:
         train: The sizes of the training split.
     """
-    return {
-        split: Sizes(
-            *(
-                max(1, round(number * getattr(shipped, name) / getattr(SHIPPED["train"], name)))
-                for name, number in vars(train).items()
-            )
-        )
-        for split, shipped in SHIPPED.items()
-    }
+
+    def proportional(kind: str, split: str) -> int:
+        share = getattr(SHIPPED[split], kind) / getattr(SHIPPED["train"], kind)
+        return max(1, round(getattr(train, kind) * share))
+
+    kinds = ("activates", "negatives", "backgrounds")
+    held_out = {s: Sizes(*(proportional(kind, s) for kind in kinds)) for s in ("dev", "test")}
+    return {"train": train, **held_out}
 
 
 def plan_speech(
@@ -136,6 +147,7 @@ def plan_speech(
             "word": [word + ending for ending in ENDINGS],
             **other_texts(word, counts, [seed, number]),
         }
+        counts["nearest"] = sizes[split].nearest
         if silent := [kind for kind, of_kind in texts.items() if not of_kind]:
             raise ValueError(f"nothing is left to say without {word!r}: {', '.join(silent)}")
         for kind, count in {"word": sizes[split].activates, **counts}.items():
@@ -153,7 +165,7 @@ def other_texts(
 ) -> dict[str, list[str]]:
     """What may be said in the negatives of each kind; nothing of it contains the word.
 
-    The nearer half of the near misses comes twice, as it is the harder one.
+    The nearer half of near misses comes twice, as it is the harder one.
 
     Args:
         word: The trigger word, or several words.
@@ -161,9 +173,11 @@ def other_texts(
         seed: Of the rare words.
     """
     near = near_misses(word, max(NEAR_MISSES, counts["near"] // TIMES_SAID))
+    nearest = near[:NEAR_MISSES]
     common = [text for text in COMMON_WORDS if not contains(text, word)]
     return {
         "near": near[: len(near) // 2] + near,
+        "nearest": nearest[: len(nearest) // 2] + nearest,
         "part": [word],
         "common": common + _rare_words(word, counts["common"] - len(common), seed),
         "sentence": [text for text in SENTENCES if not contains(text, word)],

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from course_utils.settings import require_positive
 from course_utils.trigger_word.detection import REFRACTORY_MS
 from course_utils.trigger_word.event_scores import TOLERANCE_MS
 from course_utils.trigger_word.events import MS_PER_HOUR, count_events
@@ -60,14 +61,20 @@ class DetCurve:
         best = np.flatnonzero(self.f1 == self.f1.max())
         return float(self.thresholds[best[len(best) // 2]])
 
-    @property
-    def break_even(self) -> float:
-        """The threshold with as many false alarms as misses; of equal ones the middle one.
+    def break_even(self, misses_per_false_alarm: float = 1.0) -> float:
+        """The threshold at which misses and false alarms weigh the same; of equal ones the middle.
 
-        Above it there are more misses. F1 is at its highest nearby, but so flat there that chance
-        decides where.
+        Above it misses weigh more. F1 is at its highest near that of as many false alarms as
+        misses, but so flat there that chance decides where.
+
+        Args:
+            misses_per_false_alarm: So many misses weigh as one false alarm.
+
+        Raises:
+            ValueError: It is not above 0.
         """
-        surplus = self.false_alarms - self.missed
+        require_positive(misses_per_false_alarm=misses_per_false_alarm)
+        surplus = misses_per_false_alarm * self.false_alarms - self.missed
         above = len(surplus) - np.argmin(np.append(surplus[::-1] < 0, False))
         unequal = np.flatnonzero(surplus[:above])
         below = unequal[-1] if len(unequal) else -1

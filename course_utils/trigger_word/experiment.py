@@ -8,6 +8,7 @@ import numpy as np
 
 from course_utils.checkpoints import Progress
 from course_utils.hardware import plain_copy
+from course_utils.settings import require_positive
 from course_utils.trigger_word.augmentation import Augmentation
 from course_utils.trigger_word.clip_sets import ClipSets
 from course_utils.trigger_word.clips import KINDS, Clips
@@ -35,9 +36,11 @@ class DetectorExperiment:
         augmentation: What changes from example to example.
         n_dev: Clips of 10 s that the threshold is chosen by.
         n_test: Clips of 10 s that are tested on.
+        misses_per_false_alarm: So many misses weigh as one false alarm where the threshold is
+            chosen: a word can be said again.
 
     Raises:
-        ValueError: There is no clip to choose by or to test on.
+        ValueError: There is no clip to choose by or to test on, or a miss weighs nothing.
     """
 
     def __init__(
@@ -49,13 +52,16 @@ class DetectorExperiment:
         augmentation: Augmentation | None = None,
         n_dev: int = 720,
         n_test: int = 1080,
+        misses_per_false_alarm: float = 3.0,
     ):
         self.sets, self.word, self.config, self.settings = sets, word, config, settings
         self.augmentation = augmentation or default_augmentation(config)
         for name, number in (("n_dev", n_dev), ("n_test", n_test)):
             if number < 1:
                 raise ValueError(f"{name} is at least 1, got {number}")
+        require_positive(misses_per_false_alarm=misses_per_false_alarm)
         self.n_dev, self.n_test = n_dev, n_test
+        self.misses_per_false_alarm = misses_per_false_alarm
 
     def train(self, checkpoints, report, executor=None) -> tuple[object, Progress]:
         """Trains; see `train_detector` for the arguments, and `example_stream` for the executor.
@@ -84,8 +90,8 @@ class DetectorExperiment:
         return plain_copy(model, lambda: build_detector(self.config, seed)), progress
 
     def choose_threshold(self, model) -> float:
-        """The threshold with as many false alarms as misses on the dev clips."""
-        return self._hear(model, "dev").det().break_even
+        """The threshold at which misses and false alarms on the dev clips weigh the same."""
+        return self._hear(model, "dev").det().break_even(self.misses_per_false_alarm)
 
     def test(self, model) -> Heard:
         """What the detector says to the test clips."""

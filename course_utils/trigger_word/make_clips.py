@@ -150,8 +150,9 @@ def cut_part(audio: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 
 def _babblers(spoken: Sequence[SpokenClip], split: str, seed: int) -> list[str]:
-    """Files of speech of a split, for its babble: whole words and sentences."""
-    files = [c.file for c in spoken if c.file.startswith(f"{split}/negatives") and c.kind != "part"]
+    """Files of speech of a split, for its babble: whole words and sentences of every kind."""
+    whole = [c for c in spoken if c.kind not in ("part", "nearest")]
+    files = [c.file for c in whole if c.file.startswith(f"{split}/negatives")]
     chosen = np.random.default_rng(seed).permutation(len(files))[:BABBLERS]
     return [files[i] for i in chosen] or [c.file for c in spoken if c.file.startswith(split)]
 

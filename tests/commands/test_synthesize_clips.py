@@ -72,6 +72,16 @@ def test_clips_are_mono_44100_hz_and_a_background_lasts_10_s(older):
             assert len(audio) == 441_000
 
 
+def test_the_nearest_words_leave_all_other_bytes_as_they_were(older):
+    before = files_in(older)
+    course("--out", older, "--nearest", 4, *SMALL)
+    after = files_in(older)
+    added = set(after) - set(before)
+    assert all(name.startswith("train/negatives/nearest_") for name in added)
+    assert len(added) == 4
+    assert {name for name in before if after[name] != before[name]} == {"manifest.json"}
+
+
 @pytest.mark.parametrize("jobs", [1, 4])
 def test_making_again_gives_the_same_bytes_however_many_at_a_time(older, jobs):
     before = files_in(older)
@@ -149,6 +159,8 @@ def test_all_missing_packages_are_said_before_anything_is_made(monkeypatch, tmp_
     [
         (("--word", "alexa"), "say with --out"),
         (("--activates", "9"), "say with --out"),
+        (("--nearest", "9"), "say with --out"),
+        (("--out", "x", "--nearest", "-1"), "nearest must be at least 0, not -1"),
         (("--out", "x", "--activates", "0"), "activates must be at least 1, not 0"),
         (("--out", "x", "--jobs", "0"), "--jobs must be at least 1, not 0"),
         (("--out", "x", "--seed", "-1"), "--seed must not be negative"),

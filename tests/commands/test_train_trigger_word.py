@@ -1,4 +1,5 @@
 import argparse
+import inspect
 import json
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from course_utils.commands import train, train_trigger_word
 from course_utils.commands.training import command_line, waiting
 from course_utils.trigger_word import detectors, experiment
 from course_utils.trigger_word.clip_plan import Sizes
+from course_utils.trigger_word.experiment import DetectorExperiment
 from course_utils.trigger_word.models import load_detector
 from course_utils.trigger_word.training import DetectorTrainingSettings
 from tests.trigger_word import tiny_detector
@@ -54,6 +56,8 @@ def test_defaults_are_those_of_the_help(capsys):
     sizes = train_trigger_word.SIZES
     assert f"for the threshold; default: {sizes['dev_clips']}" in printed
     assert f"for the test; default: {sizes['test_clips']}" in printed
+    weight = inspect.signature(DetectorExperiment).parameters["misses_per_false_alarm"].default
+    assert f"the threshold is chosen; default: {weight:g}," in printed
     defaults = train_trigger_word.DEFAULTS
     small, embedding = defaults["small"], defaults["embedding"]
     assert f"default: {small['epochs']}; {embedding['epochs']} for embedding" in printed
@@ -87,6 +91,7 @@ def test_from_clips_to_a_model_and_again(arguments, tmp_path, capsys):
     assert card["training"]["train_clips"] == {"activates": 3, "negatives": 1, "backgrounds": 1}
     assert len(card["history"]) == 1
     assert card["metrics"]["clips_exact"][1] == 4
+    assert card["misses_per_false_alarm"] == 3
 
     args.run(args)
     again = json.loads(path.with_suffix(".json").read_text())
@@ -103,7 +108,10 @@ def refused(capsys, *arguments):
 
 @pytest.mark.parametrize(
     ("option", "value"),
-    [("epochs", 0), ("steps", 0), ("batch-size", -1), ("learning-rate", 0), ("seed", -1)],
+    [
+        *(("epochs", 0), ("steps", 0), ("batch-size", -1), ("learning-rate", 0), ("seed", -1)),
+        *(("dev-clips", 0), ("test-clips", -1), ("misses-per-false-alarm", 0)),
+    ],
 )
 def test_settings_without_sense_are_refused_before_anything_is_read(option, value, capsys):
     said = refused(capsys, "--clips", "nowhere", f"--{option}", value)

@@ -90,6 +90,18 @@ def test_many_negatives_say_more_than_few():
     assert other_texts("music", dict.fromkeys(NEGATIVES, 600), seed=1) != many
 
 
+def test_the_nearest_words_come_besides_all_others_in_training_alone():
+    without = sizes_like_shipped(Sizes(10, 20, 3))
+    assert {s: sizes.nearest for s, sizes in without.items()} == {"train": 0, "dev": 0, "test": 0}
+    plan = plan_speech("music", sizes_like_shipped(Sizes(10, 20, 3, nearest=240)), 0)
+    nearest = [clip for clip in plan if clip.kind == "nearest"]
+    assert [clip for clip in plan if clip.kind != "nearest"] == plan_speech("music", without, 0)
+    assert all(clip.file.startswith("train/negatives/nearest_") for clip in nearest)
+    assert Counter(Counter(clip.text for clip in nearest).values()) == {2: 40, 4: 40}
+    assert not any(contains(clip.text, "music") for clip in nearest)
+    assert len({clip.voice for clip in nearest}) == len({v for g in SPLITS["train"] for v in g})
+
+
 def test_every_split_has_babble_and_no_background_comes_twice():
     backgrounds = plan_backgrounds(SHIPPED, 0)
     assert len({clip.seed for clip in backgrounds}) == len(backgrounds)
@@ -108,5 +120,7 @@ def test_sizes_keep_their_proportions():
 def test_bad_sizes_and_words_are_named():
     with pytest.raises(ValueError, match="negatives must be at least 1, not 0"):
         Sizes(1, 0, 1)
+    with pytest.raises(ValueError, match="nearest must be at least 0, not -1"):
+        Sizes(1, 1, 1, -1)
     with pytest.raises(ValueError, match=r"no word in ' \?'"):
         plan_speech(" ?", SHIPPED, 0)

@@ -88,7 +88,20 @@ def test_no_threshold_within_the_budget():
 def test_as_many_false_alarms_as_misses(missed, alarms, threshold):
     thresholds = np.array([0.1, 0.3, 0.5, 0.7, 0.9])
     curve = DetCurve(thresholds, np.array(missed), np.array(alarms), n_words=4, hours=1.0)
-    assert curve.break_even == threshold
+    assert curve.break_even() == threshold
+
+
+@pytest.mark.parametrize(("misses", "threshold"), [(0.25, 0.3), (1, 0.5), (3, 0.7), (9, 0.9)])
+def test_misses_that_weigh_less_than_false_alarms(misses, threshold):
+    thresholds, missed = np.array([0.1, 0.3, 0.5, 0.7, 0.9]), np.array([0, 2, 4, 6, 9])
+    curve = DetCurve(thresholds, missed, np.array([40, 8, 4, 2, 1]), n_words=9, hours=1.0)
+    assert curve.break_even(misses) == threshold
+
+
+@pytest.mark.parametrize("misses", [0, -1, float("nan"), float("inf")])
+def test_misses_that_weigh_nothing(misses):
+    with pytest.raises(ValueError, match="misses_per_false_alarm is above 0, got"):
+        CURVE.break_even(misses)
 
 
 def test_the_highest_f1_and_its_threshold():

@@ -1,6 +1,7 @@
 import json
 from contextlib import contextmanager
 from dataclasses import replace
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from course_utils.trigger_word import experiment
 from course_utils.trigger_word.augmentation import PLAIN
 from course_utils.trigger_word.clip_sets import ClipSets
 from course_utils.trigger_word.clips import SAMPLE_RATE
+from course_utils.trigger_word.det_curve import DetCurve
 from course_utils.trigger_word.detectors import CONFIGS
 from course_utils.trigger_word.events import report_events
 from course_utils.trigger_word.experiment import DetectorExperiment, n_clips, report_figures
@@ -82,6 +84,17 @@ def test_dev_and_test_are_mixed_from_their_own_clips(tiny, monkeypatch):
 
     tiny.test(Model)
     assert asked == [(tiny.sets.test, 4, 4)]
+
+
+def test_a_false_alarm_weighs_three_misses_unless_another_number_is_given(tiny, monkeypatch):
+    thresholds, missed = np.array([0.2, 0.4, 0.6, 0.8]), np.array([0, 1, 2, 9])
+    curve = DetCurve(thresholds, missed, np.array([9, 4, 2, 1]), n_words=9, hours=1.0)
+    monkeypatch.setattr(tiny, "_hear", lambda model, split: Mock(det=lambda: curve))
+    assert tiny.choose_threshold(None) == 0.8
+    tiny.misses_per_false_alarm = 1
+    assert tiny.choose_threshold(None) == 0.6
+    with pytest.raises(ValueError, match="misses_per_false_alarm is above 0, got 0"):
+        DetectorExperiment(tiny.sets, "hey", CONFIG, SETTINGS, misses_per_false_alarm=0)
 
 
 def test_all_that_the_weights_depend_on_is_named(tiny):
