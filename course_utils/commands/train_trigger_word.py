@@ -35,7 +35,8 @@ EXAMPLES = """\
 examples:
   course train trigger-word --model small
       "activate", with the course's own clips
-  course synthesize-clips --out big --activates 1200 --negatives 3600 --backgrounds 60
+  course synthesize-clips --out big --activates 1200 --negatives 3600 --backgrounds 60 \\
+      --nearest 2160
   course train trigger-word --clips big --model embedding
       the same word with more clips, as the embedding's detector in data/models was trained
   course train trigger-word --word "hey course" --model small
