@@ -37,7 +37,7 @@ class DetectorExperiment:
         n_dev: Clips of 10 s that the threshold is chosen by.
         n_test: Clips of 10 s that are tested on.
         misses_per_false_alarm: So many misses weigh as one false alarm where the threshold is
-            chosen: a word can be said again.
+            chosen.
 
     Raises:
         ValueError: There is no clip to choose by or to test on, or a miss weighs nothing.
@@ -52,7 +52,7 @@ class DetectorExperiment:
         augmentation: Augmentation | None = None,
         n_dev: int = 720,
         n_test: int = 1080,
-        misses_per_false_alarm: float = 3.0,
+        misses_per_false_alarm: float = 1.0,
     ):
         self.sets, self.word, self.config, self.settings = sets, word, config, settings
         self.augmentation = augmentation or default_augmentation(config)

@@ -1,5 +1,4 @@
 import argparse
-import inspect
 import json
 from dataclasses import replace
 
@@ -12,7 +11,6 @@ from course_utils.commands import train, train_trigger_word
 from course_utils.commands.training import command_line, waiting
 from course_utils.trigger_word import detectors, experiment
 from course_utils.trigger_word.clip_plan import Sizes
-from course_utils.trigger_word.experiment import DetectorExperiment
 from course_utils.trigger_word.models import load_detector
 from course_utils.trigger_word.training import DetectorTrainingSettings
 from tests.trigger_word import tiny_detector
@@ -56,8 +54,10 @@ def test_defaults_are_those_of_the_help(capsys):
     sizes = train_trigger_word.SIZES
     assert f"for the threshold; default: {sizes['dev_clips']}" in printed
     assert f"for the test; default: {sizes['test_clips']}" in printed
-    weight = inspect.signature(DetectorExperiment).parameters["misses_per_false_alarm"].default
-    assert f"the threshold is chosen; default: {weight:g}," in printed
+    weights = train_trigger_word.MISSES_PER_FALSE_ALARM
+    assert weights["small"] == weights["course"]
+    said = f"default: {weights['small']:g}; {weights['embedding']:g} for embedding"
+    assert f"where the threshold is chosen; {said}" in printed
     defaults = train_trigger_word.DEFAULTS
     small, embedding = defaults["small"], defaults["embedding"]
     assert f"default: {small['epochs']}; {embedding['epochs']} for embedding" in printed
@@ -91,7 +91,7 @@ def test_from_clips_to_a_model_and_again(arguments, tmp_path, capsys):
     assert card["training"]["train_clips"] == {"activates": 3, "negatives": 1, "backgrounds": 1}
     assert len(card["history"]) == 1
     assert card["metrics"]["clips_exact"][1] == 4
-    assert card["misses_per_false_alarm"] == 3
+    assert card["misses_per_false_alarm"] == 1
 
     args.run(args)
     again = json.loads(path.with_suffix(".json").read_text())

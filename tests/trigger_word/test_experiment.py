@@ -86,13 +86,13 @@ def test_dev_and_test_are_mixed_from_their_own_clips(tiny, monkeypatch):
     assert asked == [(tiny.sets.test, 4, 4)]
 
 
-def test_a_false_alarm_weighs_three_misses_unless_another_number_is_given(tiny, monkeypatch):
+def test_a_false_alarm_weighs_as_many_misses_as_was_said(tiny, monkeypatch):
     thresholds, missed = np.array([0.2, 0.4, 0.6, 0.8]), np.array([0, 1, 2, 9])
     curve = DetCurve(thresholds, missed, np.array([9, 4, 2, 1]), n_words=9, hours=1.0)
     monkeypatch.setattr(tiny, "_hear", lambda model, split: Mock(det=lambda: curve))
-    assert tiny.choose_threshold(None) == 0.8
-    tiny.misses_per_false_alarm = 1
     assert tiny.choose_threshold(None) == 0.6
+    tiny.misses_per_false_alarm = 3
+    assert tiny.choose_threshold(None) == 0.8
     with pytest.raises(ValueError, match="misses_per_false_alarm is above 0, got 0"):
         DetectorExperiment(tiny.sets, "hey", CONFIG, SETTINGS, misses_per_false_alarm=0)
 
