@@ -47,8 +47,8 @@ examples:
 """
 
 DEFAULTS = {
-    "small": {"epochs": 12},
-    "course": {"epochs": 12},
+    "small": {"epochs": 24},
+    "course": {"epochs": 24},
     "embedding": {
         "epochs": 8,
         "steps": 600,
@@ -89,7 +89,7 @@ def add_parser(chapters: argparse._SubParsersAction) -> None:
     )
     option("--model", choices=tuple(DEFAULTS), default="small", help="default: %(default)s")
     option("--name", help="of the model; default: trigger_word_MODEL, with another word's name")
-    option("--epochs", type=int, metavar="N", help="default: 12; 8 for embedding")
+    option("--epochs", type=int, metavar="N", help="default: 24; 8 for embedding")
     option(
         "--steps",
         type=int,
