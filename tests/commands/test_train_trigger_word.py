@@ -59,11 +59,11 @@ def test_defaults_are_those_of_the_help(capsys):
     said = f"default: {weights['small']:g}; {weights['embedding']:g} for embedding"
     assert f"where the threshold is chosen; {said}" in printed
     defaults = train_trigger_word.DEFAULTS
-    small, embedding = defaults["small"], defaults["embedding"]
-    assert f"default: {small['epochs']}; {embedding['epochs']} for embedding" in printed
+    small, large, embedding = (defaults[name] for name in ("small", "course", "embedding"))
+    said = f"{large['epochs']} for course, {embedding['epochs']} for embedding"
+    assert f"default: {small['epochs']}; {said}" in printed
     for name in ("steps", "batch_size", "learning_rate", "distinct_examples"):
         assert f"; {embedding[name]} for embedding" in printed
-    assert small == defaults["course"]
 
 
 def test_from_clips_to_a_model_and_again(arguments, tmp_path, capsys):
