@@ -27,8 +27,7 @@ of misses over false alarms.
 It can be stopped at any moment, by Ctrl-C or by a power cut: the same command goes on where it
 was, to the same result. Clips of another word than "activate" are made first, with text-to-speech
 engines, unless --clips says where there are some: 1,200 of the word and 3,600 of other speech to
-learn from, which takes about half an hour on 2 cores and is done once. From a tenth of them a
-network from scratch missed nearly three times as many people.
+learn from, which takes about half an hour on 2 cores and is done once.
 """
 
 EXAMPLES = """\
@@ -202,7 +201,7 @@ def prepare_experiment(args: argparse.Namespace):
     settings = DetectorTrainingSettings(**settings)
     sizes = {**SIZES, **chosen(args, SIZES)}
     weight = {"misses_per_false_alarm": MISSES_PER_FALSE_ALARM[args.model]}
-    weight |= chosen(args, weight)
+    weight = {**weight, **chosen(args, weight)}
     require_at_least(1, **sizes)
     require_positive(**weight)
     folder = args.clips or own_clips(args.word)

@@ -11,6 +11,7 @@ from itertools import islice
 import numpy as np
 
 from course_utils.trigger_word.backgrounds import KINDS
+from course_utils.trigger_word.clips import KINDS as FOLDERS
 from course_utils.trigger_word.near_misses import contains, dictionary, near_misses
 from course_utils.trigger_word.other_speech import COMMON_WORDS, SENTENCES
 from course_utils.voice_catalog import ESPEAK_VARIANTS, KOKORO, KOKORO_GLOTTAL
@@ -114,8 +115,7 @@ def sizes_like_shipped(train: Sizes) -> dict[str, Sizes]:
         share = getattr(SHIPPED[split], kind) / getattr(SHIPPED["train"], kind)
         return max(1, round(getattr(train, kind) * share))
 
-    kinds = ("activates", "negatives", "backgrounds")
-    held_out = {s: Sizes(*(proportional(kind, s) for kind in kinds)) for s in ("dev", "test")}
+    held_out = {s: Sizes(*(proportional(kind, s) for kind in FOLDERS)) for s in ("dev", "test")}
     return {"train": train, **held_out}
 
 
@@ -147,10 +147,11 @@ def plan_speech(
             "word": [word + ending for ending in ENDINGS],
             **other_texts(word, counts, [seed, number]),
         }
-        counts["nearest"] = sizes[split].nearest
         if silent := [kind for kind, of_kind in texts.items() if not of_kind]:
             raise ValueError(f"nothing is left to say without {word!r}: {', '.join(silent)}")
-        for kind, count in {"word": sizes[split].activates, **counts}.items():
+        size = sizes[split]
+        counts = {"word": size.activates, **counts, "nearest": size.nearest}
+        for kind, count in counts.items():
             folder = "activates" if kind == "word" else "negatives"
             said = _shuffled(texts[kind], count, rng)
             for i, text in enumerate(said):
@@ -173,15 +174,18 @@ def other_texts(
         seed: Of the rare words.
     """
     near = near_misses(word, max(NEAR_MISSES, counts["near"] // TIMES_SAID))
-    nearest = near[:NEAR_MISSES]
     common = [text for text in COMMON_WORDS if not contains(text, word)]
     return {
-        "near": near[: len(near) // 2] + near,
-        "nearest": nearest[: len(nearest) // 2] + nearest,
+        "near": _nearer_half_twice(near),
+        "nearest": _nearer_half_twice(near[:NEAR_MISSES]),
         "part": [word],
         "common": common + _rare_words(word, counts["common"] - len(common), seed),
         "sentence": [text for text in SENTENCES if not contains(text, word)],
     }
+
+
+def _nearer_half_twice(texts: list[str]) -> list[str]:
+    return texts[: len(texts) // 2] + texts
 
 
 def _rare_words(word: str, count: int, seed: int | Sequence[int]) -> list[str]:

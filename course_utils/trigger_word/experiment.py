@@ -8,7 +8,7 @@ import numpy as np
 
 from course_utils.checkpoints import Progress
 from course_utils.hardware import plain_copy
-from course_utils.settings import require_positive
+from course_utils.settings import require_at_least, require_positive
 from course_utils.trigger_word.augmentation import Augmentation
 from course_utils.trigger_word.clip_sets import ClipSets
 from course_utils.trigger_word.clips import KINDS, Clips
@@ -56,9 +56,7 @@ class DetectorExperiment:
     ):
         self.sets, self.word, self.config, self.settings = sets, word, config, settings
         self.augmentation = augmentation or default_augmentation(config)
-        for name, number in (("n_dev", n_dev), ("n_test", n_test)):
-            if number < 1:
-                raise ValueError(f"{name} is at least 1, got {number}")
+        require_at_least(1, n_dev=n_dev, n_test=n_test)
         require_positive(misses_per_false_alarm=misses_per_false_alarm)
         self.n_dev, self.n_test = n_dev, n_test
         self.misses_per_false_alarm = misses_per_false_alarm
