@@ -215,6 +215,7 @@ def all_free_places_are_likely(insert_audio_clip):
     def start(rng):
         return _insert(insert_audio_clip, background, tone(500, 0.3), [(3_500, 8_499)], rng)[1][0]
 
+    expect_reproducible(start)
     share = np.mean([s < 3_500 for s in draws(start)])
     if not 0.65 < share < 0.85:
         raise Wrong(
@@ -222,7 +223,6 @@ def all_free_places_are_likely(insert_audio_clip):
             f"{share:.0%} lie before it",
             "about 75%",
         )
-    expect_reproducible(start)
 
 
 EXERCISES = {

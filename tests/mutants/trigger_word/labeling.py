@@ -185,7 +185,7 @@ def labels_what_it_left_out(background, activates, negatives, rng):
     return _example(background, activates, negatives, rng, unplaced=True)
 
 
-@mutant("create_training_example", "draw from rng alone")
+@mutant("create_training_example", "draw from rng, not from np.random")
 def has_its_own_rng(background, activates, negatives, rng):
     return _example(background, activates, negatives, np.random.default_rng())
 
