@@ -7,27 +7,44 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from course_utils import atomic
+
+MADE_OF = ".made_of"
+
 
 @contextmanager
-def replacing(folder: Path, names: Sequence[str]) -> Iterator[Path]:
-    """Gives an empty folder to make `names` in; they replace those in `folder` when the block ends.
+def replacing(folder: Path, names: Sequence[str], made_of: str | None = None) -> Iterator[Path]:
+    """Gives a folder to make `names` in; they replace those in `folder` when the block ends.
 
-    After an error or Ctrl-C nothing has changed. If the process is killed between the moves, the
+    After an error or Ctrl-C they are as they were. If the process is killed between the moves, the
     next call puts the old ones back before it begins.
 
     Args:
         folder: Where the data lives; made if there is none.
         names: The files and folders that belong together. All must be made in the block.
+        made_of: All that the new ones depend on. What a block with the same left unfinished is
+            there again, so that it need not be made twice. None to begin with an empty folder.
     """
     new, old = folder / ".new", folder / ".old"
     _put_back(old, folder)
-    shutil.rmtree(new, ignore_errors=True)
-    new.mkdir(parents=True)
+    if made_of is None or not _is_made_of(new, made_of):
+        shutil.rmtree(new, ignore_errors=True)
+        new.mkdir(parents=True)
+    if made_of is not None:
+        atomic.write_text(new / MADE_OF, made_of)
     try:
         yield new
         _swap(new, old, folder, names)
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
+    except BaseException:
+        if made_of is None:
+            shutil.rmtree(new, ignore_errors=True)
+        raise
+    shutil.rmtree(new, ignore_errors=True)
+
+
+def _is_made_of(new: Path, made_of: str) -> bool:
+    told = new / MADE_OF
+    return told.exists() and told.read_text(encoding="utf-8") == made_of
 
 
 def refuse_foreign_files(folder: Path, name: str) -> None:

@@ -6,6 +6,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -110,6 +111,7 @@ def package_versions(voice: Voice) -> dict[str, str]:
     }
 
 
+@cache
 def _package_version(package: str) -> str:
     if shutil.which("dpkg-query") is None:
         return "unknown"

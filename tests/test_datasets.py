@@ -71,6 +71,58 @@ def test_something_not_made_changes_nothing(folder):
     assert tree(folder) == EXPECTED
 
 
+def leave_unfinished(folder, made_of):
+    with replacing(folder, NAMES, made_of) as new:
+        (new / "half").write_text("done")
+        raise Killed
+
+
+def test_what_was_left_unfinished_is_there_again_for_the_same(folder):
+    with pytest.raises(Killed):
+        leave_unfinished(folder, made_of="a b")
+    assert read(folder) == ("old", "old")
+    with replacing(folder, NAMES, made_of="a b") as new:
+        assert (new / "half").read_text() == "done"
+        write(new, "new")
+    assert read(folder) == ("new", "new")
+    assert tree(folder) == EXPECTED
+
+
+@pytest.mark.parametrize("made_of", ["a", None])
+def test_what_was_left_unfinished_is_not_there_for_anything_else(folder, made_of):
+    with pytest.raises(Killed):
+        leave_unfinished(folder, made_of="a b")
+    with replacing(folder, NAMES, made_of) as new:
+        assert not (new / "half").exists()
+        write(new, "new")
+    assert tree(folder) == EXPECTED
+
+
+def test_interrupted_between_the_moves_only_what_was_moved_is_made_again(folder, monkeypatch):
+    real = os.replace
+
+    def replace(source, target):
+        if target == folder / "speech":
+            monkeypatch.setattr("os.replace", real)
+            raise Killed
+        real(source, target)
+
+    def replace_with_new(made_of):
+        with replacing(folder, NAMES, made_of) as new:
+            write(new, "new")
+            monkeypatch.setattr("os.replace", replace)
+
+    with pytest.raises(Killed):
+        replace_with_new(made_of="a")
+    assert read(folder) == ("old", "old")
+    with replacing(folder, NAMES, made_of="a") as new:
+        assert (new / "speech" / "a.flac").read_text() == "new"
+        assert not (new / "manifest.json").exists()
+        (new / "manifest.json").write_text("new")
+    assert read(folder) == ("new", "new")
+    assert tree(folder) == EXPECTED
+
+
 @pytest.mark.parametrize("moves", range(5))
 def test_interrupted_between_any_two_moves_the_old_comes_back(folder, monkeypatch, moves):
     real, done = os.replace, []

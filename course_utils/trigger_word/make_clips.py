@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
+import soundfile
 
 from course_utils.ahead import in_order
 from course_utils.audio import read_audio, write_audio
@@ -51,7 +52,8 @@ def make_clips(
     """Makes `out/{train,dev,test}` and `out/manifest.json`, replacing older ones together.
 
     Each split is a clips folder: activates/, negatives/, backgrounds/. Everything is made in a
-    folder beside and moved in at the end: whoever stops it keeps the old.
+    folder beside and moved in at the end: whoever stops it keeps the old. The same plan, voices and
+    versions go on where they were stopped.
 
     Args:
         out: The folder of the set.
@@ -77,31 +79,50 @@ def make_clips(
         refuse_foreign_files(out, split)
     spoken = plan_speech(word, sizes, seed, splits)
     backgrounds = plan_backgrounds(sizes, seed)
+    made_of = _identity(spoken, backgrounds, voices, seed)
     with (
-        replacing(out, ("manifest.json", *splits)) as staging,
+        replacing(out, ("manifest.json", *splits), made_of) as staging,
         _threads(jobs or os.cpu_count() or 1) as threads,
     ):
         pool = executor or threads
         steps = iter(progress([*spoken, *backgrounds]))
 
         def write(clips, submit):
-            made = in_order(submit, clips, AHEAD)
-            for clip, (audio, facts), _ in zip(clips, made, steps, strict=False):
+            missing = [clip for clip in clips if not (staging / clip.file).exists()]
+            for _ in range(len(clips) - len(missing)):
+                next(steps)
+            made = in_order(submit, missing, AHEAD)
+            for clip, audio, _ in zip(missing, made, steps, strict=False):
                 write_audio(staging / clip.file, audio, SAMPLE_RATE)
-                yield {**_entry(staging, clip.file, audio), **facts}
 
-        entries = list(write(spoken, lambda clip: pool.submit(_speak, clip)))
+        write(spoken, lambda clip: pool.submit(_speak, clip))
         babblers = {split: _babblers(spoken, split, seed) for split in splits}
-        entries += write(
+        write(
             backgrounds,
             lambda clip: pool.submit(_background, clip, _speech(staging, babblers, clip)),
         )
         for _ in steps:
             pass
+        entries = [{**_entry(staging, clip.file), **_facts(clip)} for clip in spoken]
+        entries += [
+            {**_entry(staging, clip.file), "kind": clip.kind, "seed": clip.seed}
+            for clip in backgrounds
+        ]
         manifest = _manifest(word, seed, splits, voices, entries)
         text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
         (staging / "manifest.json").write_text(text, encoding="utf-8", newline="\n")
     return manifest
+
+
+def _identity(
+    spoken: Sequence[SpokenClip],
+    backgrounds: Sequence[BackgroundClip],
+    voices: Sequence[Voice],
+    seed: int,
+) -> str:
+    """All that the clips' sound depends on, as a hash."""
+    versions = {voice.name: package_versions(voice) for voice in voices}
+    return hashlib.sha256(repr((spoken, backgrounds, versions, seed)).encode()).hexdigest()
 
 
 @contextmanager
@@ -114,14 +135,16 @@ def _threads(jobs: int) -> Iterator[ThreadPoolExecutor]:
         pool.shutdown(cancel_futures=True)
 
 
-def _speak(clip: SpokenClip) -> tuple[np.ndarray, dict]:
-    """A clip's sound, and what the manifest says of it."""
+def _speak(clip: SpokenClip) -> np.ndarray:
     rng = np.random.default_rng(clip.seed)
-    speaker = random_speaker(VOICES[clip.voice], rng)
-    audio = say(speaker, clip.text)
-    if clip.kind == "part":
-        audio = cut_part(audio, rng)
-    return audio, {
+    audio = say(random_speaker(VOICES[clip.voice], rng), clip.text)
+    return cut_part(audio, rng) if clip.kind == "part" else audio
+
+
+def _facts(clip: SpokenClip) -> dict:
+    """What the manifest says of a spoken clip."""
+    speaker = random_speaker(VOICES[clip.voice], np.random.default_rng(clip.seed))
+    return {
         "kind": clip.kind,
         "voice": clip.voice,
         "text": clip.text,
@@ -165,16 +188,14 @@ def _speech(
     return [read_audio(folder / file)[0][:, 0] for file in files]
 
 
-def _background(clip: BackgroundClip, speech: Sequence[np.ndarray]) -> tuple[np.ndarray, dict]:
-    """A background's sound, and what the manifest says of it."""
-    audio = make_babble(speech, clip.seed) if speech else make_background(clip.kind, clip.seed)
-    return audio, {"kind": clip.kind, "seed": clip.seed}
+def _background(clip: BackgroundClip, speech: Sequence[np.ndarray]) -> np.ndarray:
+    return make_babble(speech, clip.seed) if speech else make_background(clip.kind, clip.seed)
 
 
-def _entry(folder: Path, file: str, audio: np.ndarray) -> dict:
+def _entry(folder: Path, file: str) -> dict:
     return {
         "file": file,
-        "seconds": round(len(audio) / SAMPLE_RATE, 3),
+        "seconds": round(soundfile.info(folder / file).frames / SAMPLE_RATE, 3),
         "sha256": hashlib.sha256((folder / file).read_bytes()).hexdigest(),
     }
 

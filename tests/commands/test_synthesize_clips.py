@@ -33,10 +33,28 @@ def files_in(folder):
     }
 
 
+def without_unfinished(files):
+    """What a folder holds besides a set that is not finished."""
+    return {name: content for name, content in files.items() if not name.startswith(".new/")}
+
+
 def tone(voice, text, speed=1.0, pitch=1.0):
     """Stands for an engine: as long as the text."""
     time = np.arange(int(len(text) * 800 / speed)) / 8_000
     return (0.5 * np.sin(2 * np.pi * 200 * pitch * time)).astype(np.float32), 8_000
+
+
+class Engines:
+    """Stand for all engines and keep what they said; ked's may break."""
+
+    def __init__(self, breaks_with=None):
+        self.breaks_with, self.said = breaks_with, []
+
+    def __call__(self, voice, text, speed, pitch):
+        if self.breaks_with and "ked" in voice.name:
+            raise self.breaks_with
+        self.said.append(text)
+        return tone(voice, text, speed, pitch)
 
 
 @pytest.fixture
@@ -135,16 +153,50 @@ def test_voices_that_match_are_left_out(tmp_path):
 @pytest.mark.parametrize("error", [VoiceError("engine broke"), KeyboardInterrupt()])
 def test_what_stops_halfway_leaves_the_older_set(older, monkeypatch, error):
     before = files_in(older)
-
-    def breaks(voice, text, speed, pitch):
-        if "ked" in voice.name:
-            raise error
-        return tone(voice, text)
-
-    monkeypatch.setattr(speaking, "speak", breaks)
+    monkeypatch.setattr(speaking, "speak", Engines(breaks_with=error))
     with pytest.raises(type(error)):
         course("--out", older, "--seed", 1, *SMALL)
-    assert files_in(older) == before
+    assert without_unfinished(files_in(older)) == before
+
+
+def test_what_stopped_halfway_goes_on_where_it_was(older, monkeypatch, tmp_path):
+    course("--out", tmp_path / "at once", "--seed", 1, *SMALL)
+    broken = Engines(breaks_with=KeyboardInterrupt())
+    monkeypatch.setattr(speaking, "speak", broken)
+    with pytest.raises(KeyboardInterrupt):
+        course("--out", older, "--seed", 1, "--jobs", 1, *SMALL)
+    done = len(list(older.rglob(".new/*/*/*.flac")))
+    assert done > 5
+    mended = Engines()
+    monkeypatch.setattr(speaking, "speak", mended)
+    course("--out", older, "--seed", 1, "--jobs", 1, *SMALL)
+    spoken = [path for path in older.rglob("*.flac") if path.parent.name != "backgrounds"]
+    assert len(mended.said) == len(spoken) - done
+    assert files_in(older) == files_in(tmp_path / "at once")
+
+
+@pytest.mark.parametrize("change", [("--seed", 2), ("--word", "alexa"), ("--negatives", 11)])
+def test_what_stopped_halfway_is_of_no_use_to_another_set(older, monkeypatch, change):
+    monkeypatch.setattr(speaking, "speak", Engines(breaks_with=KeyboardInterrupt()))
+    with pytest.raises(KeyboardInterrupt):
+        course("--out", older, "--seed", 1, *SMALL)
+    others = Engines()
+    monkeypatch.setattr(speaking, "speak", others)
+    course("--out", older, "--seed", 1, *SMALL, *change)
+    spoken = [path for path in older.rglob("*.flac") if path.parent.name != "backgrounds"]
+    assert len(others.said) == len(spoken)
+
+
+def test_another_version_of_an_engine_speaks_all_again(older, monkeypatch):
+    monkeypatch.setattr(speaking, "speak", Engines(breaks_with=KeyboardInterrupt()))
+    with pytest.raises(KeyboardInterrupt):
+        course("--out", older, "--seed", 1, *SMALL)
+    newer = Engines()
+    monkeypatch.setattr(speaking, "speak", newer)
+    monkeypatch.setattr(make_clips, "package_versions", lambda voice: {"engine": "newer"})
+    course("--out", older, "--seed", 1, *SMALL)
+    spoken = [path for path in older.rglob("*.flac") if path.parent.name != "backgrounds"]
+    assert len(newer.said) == len(spoken)
 
 
 def test_all_missing_packages_are_said_before_anything_is_made(monkeypatch, tmp_path):
