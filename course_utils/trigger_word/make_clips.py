@@ -120,7 +120,7 @@ def _identity(
     voices: Sequence[Voice],
     seed: int,
 ) -> str:
-    """All that the clips' sound depends on, as a hash."""
+    """The plan and the versions of all engines, as a hash."""
     versions = {voice.name: package_versions(voice) for voice in voices}
     return hashlib.sha256(repr((spoken, backgrounds, versions, seed)).encode()).hexdigest()
 
