@@ -7,8 +7,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from course_utils import atomic
-
 MADE_OF = ".made_of"
 
 
@@ -27,11 +25,10 @@ def replacing(folder: Path, names: Sequence[str], made_of: str | None = None) ->
     """
     new, old = folder / ".new", folder / ".old"
     _put_back(old, folder)
-    if made_of is None or not _is_made_of(new, made_of):
+    if made_of is None or not _is_unfinished(new, made_of):
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir(parents=True)
-    if made_of is not None:
-        atomic.write_text(new / MADE_OF, made_of)
+        (new / MADE_OF).write_text(made_of or "", encoding="utf-8")
     try:
         yield new
         _swap(new, old, folder, names)
@@ -42,9 +39,11 @@ def replacing(folder: Path, names: Sequence[str], made_of: str | None = None) ->
     shutil.rmtree(new, ignore_errors=True)
 
 
-def _is_made_of(new: Path, made_of: str) -> bool:
+def _is_unfinished(new: Path, made_of: str) -> bool:
+    """Whether `new` was begun for `made_of`, and nobody was killed when all was in its place."""
     told = new / MADE_OF
-    return told.exists() and told.read_text(encoding="utf-8") == made_of
+    begun = told.exists() and told.read_text(encoding="utf-8") == made_of
+    return begun and not (new / ".old").exists()
 
 
 def refuse_foreign_files(folder: Path, name: str) -> None:

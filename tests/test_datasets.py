@@ -2,6 +2,7 @@
 
 import json
 import os
+from unittest.mock import Mock
 
 import pytest
 
@@ -98,6 +99,23 @@ def test_what_was_left_unfinished_is_not_there_for_anything_else(folder, made_of
     assert tree(folder) == EXPECTED
 
 
+def replace_after(change, folder):
+    """Replaces the data; what `change` does comes between the block and the moves."""
+    with replacing(folder, NAMES, made_of="a") as new:
+        write(new, "new")
+        change()
+
+
+def test_killed_when_all_was_in_its_place_the_next_run_begins_anew(folder, monkeypatch):
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        replace_after(lambda: patch.setattr("shutil.rmtree", Mock(side_effect=Killed)), folder)
+    assert read(folder) == ("new", "new")
+    with replacing(folder, NAMES, made_of="a") as new:
+        write(new, "two")
+    assert read(folder) == ("two", "two")
+    assert tree(folder) == EXPECTED
+
+
 def test_interrupted_between_the_moves_only_what_was_moved_is_made_again(folder, monkeypatch):
     real = os.replace
 
@@ -107,13 +125,8 @@ def test_interrupted_between_the_moves_only_what_was_moved_is_made_again(folder,
             raise Killed
         real(source, target)
 
-    def replace_with_new(made_of):
-        with replacing(folder, NAMES, made_of) as new:
-            write(new, "new")
-            monkeypatch.setattr("os.replace", replace)
-
     with pytest.raises(Killed):
-        replace_with_new(made_of="a")
+        replace_after(lambda: monkeypatch.setattr("os.replace", replace), folder)
     assert read(folder) == ("old", "old")
     with replacing(folder, NAMES, made_of="a") as new:
         assert (new / "speech" / "a.flac").read_text() == "new"

@@ -15,8 +15,8 @@ other speech (near misses, parts of the word, common words, sentences), and back
   DIR/{train,dev,test}/{activates,negatives,backgrounds}/*.flac    DIR/manifest.json
 
 No voice, engine or background is in two of train, dev and test. A set replaces an older one as a
-whole; stopped halfway, it leaves the older one as it was, and the same command goes on from there.
-You do not need it to study: the clips of "activate" are there already.
+whole; stopped halfway, it leaves the older one as it was, and the same command goes on with what it
+had made. You do not need it to study: the clips of "activate" are there already.
 
 The engines are Debian packages, and Kokoro's network is the extra `neural`; what is missing is said
 before anything is made.

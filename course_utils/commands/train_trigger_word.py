@@ -200,8 +200,10 @@ def prepare_experiment(args: argparse.Namespace):
     settings = {**DEFAULTS[args.model], **chosen(args, SETTINGS)}
     settings = DetectorTrainingSettings(**settings)
     sizes = {**SIZES, **chosen(args, SIZES)}
-    weight = {"misses_per_false_alarm": MISSES_PER_FALSE_ALARM[args.model]}
-    weight = {**weight, **chosen(args, weight)}
+    weight = {
+        "misses_per_false_alarm": MISSES_PER_FALSE_ALARM[args.model],
+        **chosen(args, ("misses_per_false_alarm",)),
+    }
     require_at_least(1, **sizes)
     require_positive(**weight)
     folder = args.clips or own_clips(args.word)

@@ -141,15 +141,14 @@ def plan_speech(
         raise ValueError(f"there is no word in {word!r}")
     clips = []
     for number, (split, groups) in enumerate(splits.items()):
-        rng = np.random.default_rng([seed, number])
-        counts = _counts(sizes[split].negatives)
+        rng, size = np.random.default_rng([seed, number]), sizes[split]
+        counts = _counts(size.negatives)
         texts = {
             "word": [word + ending for ending in ENDINGS],
             **other_texts(word, counts, [seed, number]),
         }
         if silent := [kind for kind, of_kind in texts.items() if not of_kind]:
             raise ValueError(f"nothing is left to say without {word!r}: {', '.join(silent)}")
-        size = sizes[split]
         counts = {"word": size.activates, **counts, "nearest": size.nearest}
         for kind, count in counts.items():
             folder = "activates" if kind == "word" else "negatives"

@@ -28,7 +28,13 @@ from course_utils.trigger_word.clip_plan import (
     plan_backgrounds,
     plan_speech,
 )
-from course_utils.trigger_word.speaking import LEVEL_DBFS, SAMPLE_RATE, random_speaker, say
+from course_utils.trigger_word.speaking import (
+    LEVEL_DBFS,
+    SAMPLE_RATE,
+    Speaker,
+    random_speaker,
+    say,
+)
 from course_utils.trigger_word.word_times import word_times
 from course_utils.voice_catalog import VOICES
 from course_utils.voices import Voice, package_versions, require
@@ -79,7 +85,9 @@ def make_clips(
         refuse_foreign_files(out, split)
     spoken = plan_speech(word, sizes, seed, splits)
     backgrounds = plan_backgrounds(sizes, seed)
-    made_of = _identity(spoken, backgrounds, voices, seed)
+    versions = {voice.name: package_versions(voice) for voice in voices}
+    plan = repr((spoken, backgrounds, versions, seed))
+    made_of = hashlib.sha256(plan.encode()).hexdigest()
     with (
         replacing(out, ("manifest.json", *splits), made_of) as staging,
         _threads(jobs or os.cpu_count() or 1) as threads,
@@ -103,26 +111,11 @@ def make_clips(
         )
         for _ in steps:
             pass
-        entries = [{**_entry(staging, clip.file), **_facts(clip)} for clip in spoken]
-        entries += [
-            {**_entry(staging, clip.file), "kind": clip.kind, "seed": clip.seed}
-            for clip in backgrounds
-        ]
-        manifest = _manifest(word, seed, splits, voices, entries)
+        entries = [_entry(staging, clip) for clip in (*spoken, *backgrounds)]
+        manifest = _manifest(word, seed, splits, voices, versions, entries)
         text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
         (staging / "manifest.json").write_text(text, encoding="utf-8", newline="\n")
     return manifest
-
-
-def _identity(
-    spoken: Sequence[SpokenClip],
-    backgrounds: Sequence[BackgroundClip],
-    voices: Sequence[Voice],
-    seed: int,
-) -> str:
-    """The plan and the versions of all engines, as a hash."""
-    versions = {voice.name: package_versions(voice) for voice in voices}
-    return hashlib.sha256(repr((spoken, backgrounds, versions, seed)).encode()).hexdigest()
 
 
 @contextmanager
@@ -135,23 +128,16 @@ def _threads(jobs: int) -> Iterator[ThreadPoolExecutor]:
         pool.shutdown(cancel_futures=True)
 
 
-def _speak(clip: SpokenClip) -> np.ndarray:
+def _speaker(clip: SpokenClip) -> tuple[Speaker, np.random.Generator]:
+    """Who says a clip, and what draws the rest of it."""
     rng = np.random.default_rng(clip.seed)
-    audio = say(random_speaker(VOICES[clip.voice], rng), clip.text)
+    return random_speaker(VOICES[clip.voice], rng), rng
+
+
+def _speak(clip: SpokenClip) -> np.ndarray:
+    speaker, rng = _speaker(clip)
+    audio = say(speaker, clip.text)
     return cut_part(audio, rng) if clip.kind == "part" else audio
-
-
-def _facts(clip: SpokenClip) -> dict:
-    """What the manifest says of a spoken clip."""
-    speaker = random_speaker(VOICES[clip.voice], np.random.default_rng(clip.seed))
-    return {
-        "kind": clip.kind,
-        "voice": clip.voice,
-        "text": clip.text,
-        "formants": speaker.formants,
-        "pitch": speaker.pitch,
-        "speed": speaker.speed,
-    }
 
 
 def cut_part(audio: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -192,11 +178,26 @@ def _background(clip: BackgroundClip, speech: Sequence[np.ndarray]) -> np.ndarra
     return make_babble(speech, clip.seed) if speech else make_background(clip.kind, clip.seed)
 
 
-def _entry(folder: Path, file: str) -> dict:
+def _entry(folder: Path, clip: SpokenClip | BackgroundClip) -> dict:
+    """What the manifest says of a clip."""
+    path = folder / clip.file
     return {
-        "file": file,
-        "seconds": round(soundfile.info(folder / file).frames / SAMPLE_RATE, 3),
-        "sha256": hashlib.sha256((folder / file).read_bytes()).hexdigest(),
+        "file": clip.file,
+        "seconds": round(soundfile.info(path).frames / SAMPLE_RATE, 3),
+        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "kind": clip.kind,
+        **(_spoken(clip) if isinstance(clip, SpokenClip) else {"seed": clip.seed}),
+    }
+
+
+def _spoken(clip: SpokenClip) -> dict:
+    speaker, _ = _speaker(clip)
+    return {
+        "voice": clip.voice,
+        "text": clip.text,
+        "formants": speaker.formants,
+        "pitch": speaker.pitch,
+        "speed": speaker.speed,
     }
 
 
@@ -205,7 +206,7 @@ def _voices(splits: Mapping[str, Sequence[Sequence[str]]]) -> list[Voice]:
     return [VOICES[name] for name in names]
 
 
-def _manifest(word, seed, splits, voices, entries) -> dict:
+def _manifest(word, seed, splits, voices, versions, entries) -> dict:
     return {
         "made_by": "course synthesize-clips",
         "word": word,
@@ -221,7 +222,7 @@ def _manifest(word, seed, splits, voices, entries) -> dict:
             voice.name: {
                 "speaker": voice.speaker,
                 "engine": voice.engine,
-                "packages": package_versions(voice),
+                "packages": versions[voice.name],
                 "license": voice.license,
                 "credit": voice.credit,
             }

@@ -38,6 +38,11 @@ def without_unfinished(files):
     return {name: content for name, content in files.items() if not name.startswith(".new/")}
 
 
+def n_spoken(folder):
+    """How many clips of a set are speech."""
+    return sum(path.parent.name != "backgrounds" for path in folder.rglob("*.flac"))
+
+
 def tone(voice, text, speed=1.0, pitch=1.0):
     """Stands for an engine: as long as the text."""
     time = np.arange(int(len(text) * 800 / speed)) / 8_000
@@ -159,44 +164,35 @@ def test_what_stops_halfway_leaves_the_older_set(older, monkeypatch, error):
     assert without_unfinished(files_in(older)) == before
 
 
-def test_what_stopped_halfway_goes_on_where_it_was(older, monkeypatch, tmp_path):
-    course("--out", tmp_path / "at once", "--seed", 1, *SMALL)
-    broken = Engines(breaks_with=KeyboardInterrupt())
-    monkeypatch.setattr(speaking, "speak", broken)
+@pytest.fixture
+def unfinished(older, monkeypatch):
+    """A folder in which another set was begun and stopped, before the first clip of dev."""
+    monkeypatch.setattr(speaking, "speak", Engines(breaks_with=KeyboardInterrupt()))
     with pytest.raises(KeyboardInterrupt):
         course("--out", older, "--seed", 1, "--jobs", 1, *SMALL)
-    done = len(list(older.rglob(".new/*/*/*.flac")))
+    monkeypatch.setattr(speaking, "speak", Engines())
+    return older
+
+
+def test_what_stopped_halfway_goes_on_where_it_was(unfinished, tmp_path):
+    done = len(list(unfinished.rglob(".new/*/*/*.flac")))
     assert done > 5
-    mended = Engines()
-    monkeypatch.setattr(speaking, "speak", mended)
-    course("--out", older, "--seed", 1, "--jobs", 1, *SMALL)
-    spoken = [path for path in older.rglob("*.flac") if path.parent.name != "backgrounds"]
-    assert len(mended.said) == len(spoken) - done
-    assert files_in(older) == files_in(tmp_path / "at once")
+    course("--out", unfinished, "--seed", 1, *SMALL)
+    assert len(speaking.speak.said) == n_spoken(unfinished) - done
+    course("--out", tmp_path / "at once", "--seed", 1, *SMALL)
+    assert files_in(unfinished) == files_in(tmp_path / "at once")
 
 
 @pytest.mark.parametrize("change", [("--seed", 2), ("--word", "alexa"), ("--negatives", 11)])
-def test_what_stopped_halfway_is_of_no_use_to_another_set(older, monkeypatch, change):
-    monkeypatch.setattr(speaking, "speak", Engines(breaks_with=KeyboardInterrupt()))
-    with pytest.raises(KeyboardInterrupt):
-        course("--out", older, "--seed", 1, *SMALL)
-    others = Engines()
-    monkeypatch.setattr(speaking, "speak", others)
-    course("--out", older, "--seed", 1, *SMALL, *change)
-    spoken = [path for path in older.rglob("*.flac") if path.parent.name != "backgrounds"]
-    assert len(others.said) == len(spoken)
+def test_what_stopped_halfway_is_of_no_use_to_another_set(unfinished, change):
+    course("--out", unfinished, "--seed", 1, *SMALL, *change)
+    assert len(speaking.speak.said) == n_spoken(unfinished)
 
 
-def test_another_version_of_an_engine_speaks_all_again(older, monkeypatch):
-    monkeypatch.setattr(speaking, "speak", Engines(breaks_with=KeyboardInterrupt()))
-    with pytest.raises(KeyboardInterrupt):
-        course("--out", older, "--seed", 1, *SMALL)
-    newer = Engines()
-    monkeypatch.setattr(speaking, "speak", newer)
+def test_another_version_of_an_engine_speaks_all_again(unfinished, monkeypatch):
     monkeypatch.setattr(make_clips, "package_versions", lambda voice: {"engine": "newer"})
-    course("--out", older, "--seed", 1, *SMALL)
-    spoken = [path for path in older.rglob("*.flac") if path.parent.name != "backgrounds"]
-    assert len(newer.said) == len(spoken)
+    course("--out", unfinished, "--seed", 1, *SMALL)
+    assert len(speaking.speak.said) == n_spoken(unfinished)
 
 
 def test_all_missing_packages_are_said_before_anything_is_made(monkeypatch, tmp_path):

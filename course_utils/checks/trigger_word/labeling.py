@@ -199,7 +199,7 @@ def pure_and_reproducible(create_training_example):
 
     def example(rng):
         audio, y = create_training_example(BACKGROUND, activates, negatives, rng)
-        return audio, y.tolist()
+        return audio, np.asarray(y).tolist()
 
     expect_reproducible(example)
     if (activates, negatives) != ([ACTIVATE], [NEGATIVE]) or tone(10_000, 0.0) != BACKGROUND:
