@@ -3,7 +3,7 @@ import os
 import numpy as np
 import pytest
 
-from course_utils.audio import AudioBlocks, AudioError, read_audio, write_audio
+from course_utils.audio.files import AudioBlocks, AudioError, read_audio, write_audio
 from tests.sounds import flac_bytes, tone, wav_bytes
 
 

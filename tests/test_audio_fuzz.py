@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_utils.audio import AudioError, read_audio
+from course_utils.audio.files import AudioError, read_audio
 from tests.sounds import FLOAT, flac_bytes, wav_bytes, without_length
 
 OFTEN = settings(max_examples=300, deadline=None)

@@ -144,7 +144,7 @@ def _decode_sound(_, content, sample_width, frame_rate, channels):
         raise WireError("a sound has an impossible format")
     if len(content) % (sample_width * channels):
         raise WireError("a sound has a part of a frame")
-    from course_utils.segments import AudioSegment
+    from course_utils.audio.pydub_audio import AudioSegment
 
     return AudioSegment(
         bytes(content),

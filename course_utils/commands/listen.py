@@ -72,7 +72,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _open(file: str | None):
-    from course_utils.audio import AudioBlocks
+    from course_utils.audio.files import AudioBlocks
     from course_utils.trigger_word.listening import Microphone
 
     if file is None:

@@ -11,8 +11,8 @@ import numpy as np
 import soxr
 from scipy.signal import ellip, sosfilt
 
+from course_utils.audio.loudness import level_dbfs, limit_peak, match_level
 from course_utils.trigger_word.convolution import convolve
-from course_utils.trigger_word.levels import level_dbfs, limit_peak, match_level
 
 TAIL_MS = 200
 TILT_HZ = 11_000

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_utils.segments import AudioSegment, to_segment
+from course_utils.audio.pydub_audio import AudioSegment, to_segment
 
 TONES_HZ = (880.0, 1318.5)  # a fifth up: A5, E6
 TONE_MS, FADE_MS = 90, 8

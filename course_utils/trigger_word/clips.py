@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from course_utils.audio import AudioError, read_audio, resample
-from course_utils.segments import AudioSegment, to_samples, to_segment
+from course_utils.audio.files import AudioError, read_audio, resample
+from course_utils.audio.pydub_audio import AudioSegment, to_samples, to_segment
 
 SAMPLE_RATE = 44_100
 KINDS = ("activates", "negatives", "backgrounds")

@@ -4,8 +4,8 @@ from dataclasses import asdict, dataclass, field
 
 import numpy as np
 
+from course_utils.audio.front_end import FrontEnd
 from course_utils.trigger_word.embedding import EmbeddingFrontEnd
-from course_utils.trigger_word.front_end import FrontEnd
 from course_utils.trigger_word.placing import CLIP_MS
 
 LABEL_DELAY_MS = 120

@@ -9,7 +9,7 @@ from contextlib import suppress
 
 import numpy as np
 
-from course_utils.segments import to_samples
+from course_utils.audio.pydub_audio import to_samples
 from course_utils.trigger_word.augmentation import (
     PLAIN,
     Augmentation,

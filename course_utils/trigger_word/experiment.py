@@ -6,6 +6,7 @@ from functools import partial
 
 import numpy as np
 
+from course_utils.audio.reverb import random_responses
 from course_utils.checkpoints import Progress
 from course_utils.hardware import plain_copy
 from course_utils.settings import require_at_least, require_positive
@@ -19,7 +20,6 @@ from course_utils.trigger_word.example_stream import example_stream
 from course_utils.trigger_word.examples import ExampleMaker, mixed_clips
 from course_utils.trigger_word.model import build_detector
 from course_utils.trigger_word.models import Detector, describe_front_end
-from course_utils.trigger_word.rooms import random_responses
 from course_utils.trigger_word.training import DetectorTrainingSettings, train_detector
 
 N_ROOMS = 60

@@ -6,8 +6,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 from IPython.display import Markdown
 
-from course_utils.audio import player, resample
-from course_utils.segments import AudioSegment
+from course_utils.audio.files import player, resample
+from course_utils.audio.pydub_audio import AudioSegment
 from course_utils.trigger_word.clips import SAMPLE_RATE, to_samples, to_segment
 from course_utils.trigger_word.detection import REFRACTORY_MS
 from course_utils.trigger_word.figures import plot_detection

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from course_utils.segments import AudioSegment, to_segment
+from course_utils.audio.pydub_audio import AudioSegment, to_segment
 
 
 class LateSegment(AudioSegment):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 import soxr
 
-from course_utils.audio import AudioError
+from course_utils.audio.files import AudioError
 from course_utils.trigger_word.listeners import Listener
 from course_utils.trigger_word.streaming import Detection
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.segments import AudioSegment, to_samples
+from course_utils.audio.pydub_audio import AudioSegment, to_samples
 from course_utils.trigger_word.augmentation import Augmentation, change_microphone
 from course_utils.trigger_word.event_scores import TOLERANCE_MS
 from course_utils.trigger_word.placing import CLIP_MS, insert_audio_clip

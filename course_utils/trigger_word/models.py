@@ -4,9 +4,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from course_utils import model_files
+from course_utils.audio.front_end import FrontEnd
 from course_utils.backend import keras
 from course_utils.trigger_word.detectors import DetectorConfig, EmbeddingConfig, GruConfig
-from course_utils.trigger_word.front_end import FrontEnd
 from course_utils.trigger_word.listeners import KIND, SHIPPED, VERSION
 
 

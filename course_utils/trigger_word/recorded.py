@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from course_utils.audio import AudioError, read_audio
+from course_utils.audio.files import AudioError, read_audio
 
 SHORTEST_S = 0.3
 SILENCE_DB = -60

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from course_utils.audio import AudioError
+from course_utils.audio.files import AudioError
 from course_utils.trigger_word.recorded import is_clipped, read_recording
 
 FOLDER = Path(__file__).parent

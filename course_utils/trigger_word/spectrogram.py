@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.fft import rfft
 
-from course_utils.audio import resample
+from course_utils.audio.files import resample
 from course_utils.graded import graded
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from course_utils.segments import AudioSegment
+from course_utils.audio.pydub_audio import AudioSegment
 from course_utils.trigger_word.word_times import mark_word, word_end_ms, word_start_ms
 
 PAUSE_MS = (20, 300)

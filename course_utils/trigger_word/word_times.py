@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from course_utils.segments import AudioSegment, to_samples
+from course_utils.audio.pydub_audio import AudioSegment, to_samples
 from course_utils.trigger_word.clips import Clips
 
 FRAME_MS = 10

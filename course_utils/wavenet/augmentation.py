@@ -6,7 +6,7 @@ and its formants, as of a smaller speaker; slower, as of a larger one.
 
 import numpy as np
 
-from course_utils.audio import resample
+from course_utils.audio.files import resample
 
 
 def vary(

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils import atomic
-from course_utils.audio import AudioError
+from course_utils.audio.files import AudioError
 from course_utils.wavenet.data import load_codes, mu_law_encode, to_mono
 
 CHAIN_VERSION = 1

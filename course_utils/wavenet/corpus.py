@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.audio import AudioError
+from course_utils.audio.files import AudioError
 from course_utils.wavenet.augmentation import vary
 from course_utils.wavenet.data import load_mono, mu_law_encode, split_recordings
 from course_utils.wavenet.recordings import Recording

@@ -8,7 +8,7 @@ from os import PathLike
 
 import numpy as np
 
-from course_utils.audio import AudioError, read_audio, resample
+from course_utils.audio.files import AudioError, read_audio, resample
 from course_utils.graded import graded
 
 

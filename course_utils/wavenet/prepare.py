@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from course_utils import atomic
-from course_utils.audio import AudioError, check_sample_rate
+from course_utils.audio.files import AudioError, check_sample_rate
 from course_utils.wavenet.cache import CodesCache
 from course_utils.wavenet.data import split_recordings
 from course_utils.wavenet.recordings import Recording, find_recordings

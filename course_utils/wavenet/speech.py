@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from course_utils.audio import resample, write_audio
+from course_utils.audio.files import resample, write_audio
 from course_utils.datasets import refuse_foreign_files, replacing
 from course_utils.voice_catalog import VOICES
 from course_utils.voices import Voice, package_versions, require, speak

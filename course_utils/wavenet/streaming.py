@@ -9,7 +9,7 @@ from time import perf_counter
 import numpy as np
 from tqdm.auto import tqdm
 
-from course_utils.audio import check_sample_rate
+from course_utils.audio.files import check_sample_rate
 from course_utils.wavenet.data import mu_law_decode
 from course_utils.wavenet.generation import Generator
 from course_utils.wavenet.prompts import require_samples

@@ -14,7 +14,7 @@ from time import perf_counter
 import numpy as np
 import psutil
 
-from course_utils.trigger_word.front_end import FrontEnd
+from course_utils.audio.front_end import FrontEnd
 from course_utils.trigger_word.numpy_detector import NumpyDetector
 from course_utils.trigger_word.streaming import StreamingDetector
 

@@ -20,7 +20,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import soundfile
 
-from course_utils.segments import to_segment
+from course_utils.audio.pydub_audio import to_segment
 from course_utils.trigger_word.clips import SAMPLE_RATE, Clips
 from course_utils.trigger_word.detectors import CONFIGS
 from course_utils.trigger_word.example_stream import example_stream

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from course_utils.audio import write_audio
+from course_utils.audio.files import write_audio
 from tests.browser.test_date_widget import open_notebook, write_notebook
 from tests.browser.test_study import cell_with, run
 from tests.sounds import tone

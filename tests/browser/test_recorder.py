@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 from scipy.signal import correlate
 
-from course_utils.audio import read_audio, resample, write_audio
+from course_utils.audio.files import read_audio, resample, write_audio
 from course_utils.trigger_word.recorder import VoiceRecorder
 from tests.browser.conftest import FLAGS
 from tests.browser.test_date_widget import open_notebook, write_notebook
@@ -19,7 +19,7 @@ RATE = 44_100
 SOURCE = """\
 import numpy as np
 from IPython.display import Markdown
-from course_utils.audio import player
+from course_utils.audio.files import player
 from course_utils.trigger_word.recorder import VoiceRecorder
 
 def on_recording(samples, sample_rate):

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from course_utils.audio.pydub_audio import to_segment
 from course_utils.classroom.frames import WireError
 from course_utils.classroom.wire import Wire
-from course_utils.segments import to_segment
 
 Clip = namedtuple("Clip", "path speaker")
 

@@ -5,7 +5,7 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 
-from course_utils.audio import write_audio
+from course_utils.audio.files import write_audio
 from course_utils.commands import prepare
 from course_utils.wavenet.prepare import Settings
 from tests.sounds import tone

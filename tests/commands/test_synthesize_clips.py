@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from course_utils.audio import read_audio
+from course_utils.audio.files import read_audio
 from course_utils.commands import synthesize_clips
 from course_utils.trigger_word import make_clips, speaking
 from course_utils.trigger_word.clip_plan import SHIPPED, Sizes, sizes_like_shipped

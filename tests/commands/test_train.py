@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from course_utils.audio import write_audio
+from course_utils.audio.files import write_audio
 from course_utils.checkpoints import Progress
 from course_utils.commands import train, train_wavenet
 from course_utils.commands.training import command_line

@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 import soundfile
 
-from course_utils.segments import to_samples, to_segment
+from course_utils.audio.pydub_audio import to_samples, to_segment
 from course_utils.trigger_word.clips import Clips
 
 RATE = 16_000

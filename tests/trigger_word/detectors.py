@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from course_utils.audio.front_end import FrontEnd
 from course_utils.backend import keras
-from course_utils.trigger_word.front_end import FrontEnd
 from course_utils.trigger_word.model import build_trigger_detector, draw_weights
 
 

@@ -3,7 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from course_utils.segments import to_samples
+from course_utils.audio.loudness import level_dbfs, limit_peak, match_level
+from course_utils.audio.pydub_audio import to_samples
 from course_utils.trigger_word.augmentation import (
     PLAIN,
     Augmentation,
@@ -16,7 +17,6 @@ from course_utils.trigger_word.augmentation import (
     speak_in_room,
     tilt,
 )
-from course_utils.trigger_word.levels import level_dbfs, limit_peak, match_level
 from tests.sounds import tone
 from tests.trigger_word.clips_for_tests import RATE, echo, word
 

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from course_utils.audio import AudioError
-from course_utils.segments import to_samples, to_segment
+from course_utils.audio.files import AudioError
+from course_utils.audio.pydub_audio import to_samples, to_segment
 from course_utils.trigger_word.clips import SAMPLE_RATE, load_clips, read_clip
 from tests.sounds import tone
 from tests.trigger_word.clips_for_tests import small_clips, write_clips

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from course_utils.segments import AudioSegment
+from course_utils.audio.pydub_audio import AudioSegment
 from course_utils.trigger_word.detection import (
     chime_on_activate,
     decode_events,

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from course_utils.audio.front_end import FrontEnd
 from course_utils.trigger_word.detectors import CONFIGS, EmbeddingConfig, GruConfig
-from course_utils.trigger_word.front_end import FrontEnd
 
 
 def test_the_exercise_answers_1375_times_in_ten_seconds():

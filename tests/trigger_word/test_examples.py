@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 
 from course_utils.ahead import in_order
-from course_utils.segments import to_samples
+from course_utils.audio.loudness import level_dbfs
+from course_utils.audio.pydub_audio import to_samples
 from course_utils.trigger_word.augmentation import PLAIN, Augmentation
 from course_utils.trigger_word.clips import Clips
 from course_utils.trigger_word.example_stream import example_stream
 from course_utils.trigger_word.examples import ExampleMaker, mixed_clips
-from course_utils.trigger_word.levels import level_dbfs
 from course_utils.trigger_word.scenes import cut_tightly, draw_scene
 from course_utils.trigger_word.synthesis import create_training_example
 from course_utils.trigger_word.word_times import word_times

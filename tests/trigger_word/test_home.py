@@ -3,12 +3,12 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from course_utils.segments import AudioSegment
+from course_utils.audio.front_end import FrontEnd
+from course_utils.audio.pydub_audio import AudioSegment
 from course_utils.trigger_word.chimes import make_chime
 from course_utils.trigger_word.clips import SAMPLE_RATE
 from course_utils.trigger_word.detection import chime_on_activate, decode_events
 from course_utils.trigger_word.detectors import GruConfig
-from course_utils.trigger_word.front_end import FrontEnd
 from course_utils.trigger_word.home import describe_events, listen_back
 from course_utils.trigger_word.spectrogram import graph_spectrogram, preprocess_audio
 from tests.sounds import tone

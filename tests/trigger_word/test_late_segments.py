@@ -3,7 +3,7 @@ from unittest.mock import Mock
 import numpy as np
 import pytest
 
-from course_utils.segments import to_samples, to_segment
+from course_utils.audio.pydub_audio import to_samples, to_segment
 from course_utils.trigger_word.augmentation import changed_length
 from course_utils.trigger_word.late_segments import LateSegment
 from course_utils.trigger_word.placing import insert_audio_clip

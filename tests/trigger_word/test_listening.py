@@ -4,9 +4,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from course_utils.audio import AudioError, resample
+from course_utils.audio.files import AudioError, resample
+from course_utils.audio.front_end import FrontEnd
 from course_utils.trigger_word.detection import REFRACTORY_MS, decode_events, detect_triggerword
-from course_utils.trigger_word.front_end import FrontEnd
 from course_utils.trigger_word.listeners import Listener
 from course_utils.trigger_word.listening import Microphone, MicrophoneError, listen, resampled
 from course_utils.trigger_word.numpy_detector import NumpyDetector

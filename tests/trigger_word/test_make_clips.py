@@ -1,6 +1,6 @@
 import numpy as np
 
-from course_utils.segments import to_segment
+from course_utils.audio.pydub_audio import to_segment
 from course_utils.trigger_word.make_clips import cut_part
 from course_utils.trigger_word.speaking import SAMPLE_RATE
 from course_utils.trigger_word.word_times import word_times

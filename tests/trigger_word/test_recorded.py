@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from course_utils.audio import AudioError
+from course_utils.audio.files import AudioError
 from course_utils.trigger_word.recorded import is_clipped, read_recording
 from tests.sounds import flac_bytes, tone, wav_bytes
 

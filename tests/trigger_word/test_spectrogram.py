@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.signal import spectrogram
 
-from course_utils.audio import AudioError
+from course_utils.audio.files import AudioError
 from course_utils.trigger_word.spectrogram import graph_spectrogram, preprocess_audio
 from tests.sounds import tone
 

@@ -1,6 +1,6 @@
 import numpy as np
 
-from course_utils.segments import to_samples
+from course_utils.audio.pydub_audio import to_samples
 from course_utils.trigger_word.talk import LONGEST_MS, PAUSE_MS, Talk, join
 from tests.trigger_word.clips_for_tests import word
 

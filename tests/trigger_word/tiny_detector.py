@@ -7,10 +7,10 @@ from contextlib import contextmanager
 
 import numpy as np
 
+from course_utils.audio.front_end import FrontEnd
 from course_utils.checkpoints import CheckpointFile
 from course_utils.trigger_word.detectors import GruConfig
 from course_utils.trigger_word.example_stream import example_stream
-from course_utils.trigger_word.front_end import FrontEnd
 from course_utils.trigger_word.model import build_detector
 from course_utils.trigger_word.training import DetectorTrainingSettings, train_detector
 

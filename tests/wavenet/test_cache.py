@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_utils.audio import AudioError, write_audio
+from course_utils.audio.files import AudioError, write_audio
 from course_utils.wavenet import cache as cache_module
 from course_utils.wavenet.cache import CodesCache
 from course_utils.wavenet.data import load_codes, mu_law_encode

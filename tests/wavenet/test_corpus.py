@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from course_utils.audio import write_audio
+from course_utils.audio.files import write_audio
 from course_utils.wavenet.corpus import codes_of, digest, load_clips, split_clips, varied_codes
 from course_utils.wavenet.data import load_codes, split_recordings
 from course_utils.wavenet.recordings import find_recordings

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from course_utils.audio import AudioError, resample, write_audio
+from course_utils.audio.files import AudioError, resample, write_audio
 from course_utils.wavenet.data import (
     fragment_starts,
     load_codes,

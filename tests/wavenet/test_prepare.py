@@ -4,7 +4,7 @@ import shutil
 import numpy as np
 import pytest
 
-from course_utils.audio import write_audio
+from course_utils.audio.files import write_audio
 from course_utils.wavenet.data import load_codes
 from course_utils.wavenet.prepare import Settings, load_prepared, prepare
 from tests.sounds import tone, wav_bytes

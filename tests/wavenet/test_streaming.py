@@ -6,7 +6,7 @@ import time
 import numpy as np
 import pytest
 
-from course_utils.audio import read_audio
+from course_utils.audio.files import read_audio
 from course_utils.wavenet.data import mu_law_decode
 from course_utils.wavenet.generation import Generator
 from course_utils.wavenet.streaming import StreamError, WavFile, stream

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from course_utils.audio.pydub_audio import AudioSegment
 from course_utils.checks.properties import Property, expect
-from course_utils.segments import AudioSegment
 
 AUDIO, CHIME = np.full(2000, 100), np.full(50, 1000)
 SPANS = ((20, 40), (90, 110))

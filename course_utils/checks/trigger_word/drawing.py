@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from course_utils.audio.pydub_audio import to_segment
 from course_utils.checks.patience import PatientRng
 from course_utils.checks.properties import Wrong, describe
-from course_utils.segments import to_segment
 
 RATE = 8_000
 

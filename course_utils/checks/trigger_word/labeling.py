@@ -4,10 +4,10 @@ from collections import Counter
 
 import numpy as np
 
+from course_utils.audio.pydub_audio import AudioSegment, to_samples, to_segment
 from course_utils.checks.patience import PatientRng
 from course_utils.checks.properties import Property, Wrong, expect, expect_type, expect_unchanged
 from course_utils.checks.trigger_word.drawing import RATE, expect_reproducible, tone
-from course_utils.segments import AudioSegment, to_samples, to_segment
 
 TY = 1_375
 WORD_MS, FILE_MS = 500, 800

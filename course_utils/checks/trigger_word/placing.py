@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from course_utils.audio.pydub_audio import AudioSegment, to_samples
 from course_utils.checks.patience import PatientRng
 from course_utils.checks.properties import Property, Wrong, describe, expect
 from course_utils.checks.trigger_word.drawing import draws, expect_error, expect_reproducible, tone
-from course_utils.segments import AudioSegment, to_samples
 
 
 def both_ends_are_in_it(get_random_time_segment):

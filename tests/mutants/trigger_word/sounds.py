@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 
-from course_utils.audio import resample
+from course_utils.audio.files import resample
 from tests.mutants import collect
 
 MUTANTS = []

@@ -15,7 +15,7 @@ from scipy.linalg import toeplitz
 from scipy.signal import get_window
 from scipy.sparse import csr_array
 
-from course_utils.trigger_word.mel import mel_weights
+from course_utils.audio.mel import mel_weights
 
 FLOOR = np.float32(1e-12)  # of power: -120 dB
 FRAMES_AT_ONCE = 128  # so few stay in the processor's cache

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from course_utils.audio import AudioError, player, read_audio, resample, write_audio
+from course_utils.audio.files import AudioError, player, read_audio, resample, write_audio
 from tests.sounds import FLOAT, PCM, flac_bytes, tone, wav_bytes, without_length
 
 FEW = settings(max_examples=50, deadline=None)

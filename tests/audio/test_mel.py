@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from course_utils.trigger_word.mel import hz_to_mel, mel_to_hz, mel_weights
+from course_utils.audio.mel import hz_to_mel, mel_to_hz, mel_weights
 
 
 def test_1000_hz_are_1000_mel_and_there_is_a_way_back():

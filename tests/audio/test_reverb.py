@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_utils.trigger_word.rooms import EARLY_MS, LONGEST_S, random_responses, simulate_room
+from course_utils.audio.reverb import EARLY_MS, LONGEST_S, random_responses, simulate_room
 
 RATE = 16_000
 
