@@ -11,8 +11,8 @@ from types import SimpleNamespace
 import numpy as np
 
 from course_utils.backend import keras
+from course_utils.decoding.attention import one_step_attention
 from course_utils.graded import graded
-from course_utils.translation.attention import one_step_attention
 
 ENERGY_UNITS = 10
 

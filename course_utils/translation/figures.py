@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from course_utils import plots
-from course_utils.translation.beams import BeamStep
+from course_utils.decoding.beams import BeamStep
 from course_utils.translation.hypotheses import Hypothesis
 
 LIVE, ENDED, PRUNED = "in the beam", "finished", "pruned"

@@ -9,7 +9,7 @@ from time import perf_counter
 
 import numpy as np
 
-from course_utils.translation.beam_search import beam_search
+from course_utils.decoding.beam_search import beam_search
 from course_utils.translation.seq2seq import Seq2SeqConfig, build_seq2seq
 from course_utils.translation.translator import Translator
 from tests.benchmarks import beam_peers as peers

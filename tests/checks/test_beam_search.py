@@ -13,8 +13,9 @@ from course_utils.checks.beam_search_and_bleu import (
     searching,
 )
 from course_utils.checks.report import try_properties
-from course_utils.translation import beam_search as chapter
-from course_utils.translation import penalties, search_errors
+from course_utils.decoding import beam_search as chapter
+from course_utils.decoding import penalties
+from course_utils.translation import search_errors
 from course_utils.translation.hypotheses import Hypothesis
 from course_utils.translation.states import take_rows
 

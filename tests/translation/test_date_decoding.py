@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_utils.translation.beam_search import beam_search, greedy_search
+from course_utils.decoding.beam_search import beam_search, greedy_search
 from course_utils.translation.characters import MACHINE_VOCABULARY, CharacterVocabulary
 from course_utils.translation.date_decoding import begin, only_real_dates
 from course_utils.translation.date_model import build_date_translator

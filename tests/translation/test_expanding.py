@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from course_utils.translation.beam_search import expand_hypotheses
+from course_utils.decoding.beam_search import expand_hypotheses
 
 costs = st.one_of(st.sampled_from([-np.inf, -2.0, -1.0, 0.0]), st.floats(-50, 0))
 

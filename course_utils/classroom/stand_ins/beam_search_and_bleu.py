@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_utils.translation.beams import require_at_least_1
+from course_utils.decoding.beams import require_at_least_1
 from course_utils.translation.hypotheses import Hypothesis
 from course_utils.translation.states import take_rows
 

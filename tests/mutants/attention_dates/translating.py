@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 
-from course_utils.translation.beam_search import beam_search
+from course_utils.decoding.beam_search import beam_search
 from course_utils.translation.characters import MACHINE_VOCABULARY
 from course_utils.translation.date_decoding import begin, only_real_dates
 from course_utils.translation.date_translator import END, START

@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 
-from course_utils.translation.beam_search import expand_hypotheses
+from course_utils.decoding.beam_search import expand_hypotheses
 from tests.mutants import collect
 
 MUTANTS = []

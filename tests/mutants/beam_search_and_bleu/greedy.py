@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 
-from course_utils.translation.beam_search import greedy_search
+from course_utils.decoding.beam_search import greedy_search
 from course_utils.translation.hypotheses import Hypothesis, cut_at_end
 from tests.mutants import collect
 

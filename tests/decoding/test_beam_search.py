@@ -3,8 +3,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from course_utils.translation.beam_search import beam_search, greedy_search
-from course_utils.translation.beams import steps_saved
+from course_utils.decoding.beam_search import beam_search, greedy_search
+from course_utils.decoding.beams import steps_saved
 from tests.translation.random_models import (
     END,
     START,

@@ -10,11 +10,11 @@ from functools import partial
 
 import numpy as np
 
+from course_utils.decoding.beams import Beams, require_at_least_1
+from course_utils.decoding.penalties import length_normalized_score
+from course_utils.decoding.step_function import checked
 from course_utils.graded import graded
-from course_utils.translation.beams import Beams, require_at_least_1
-from course_utils.translation.decoder import checked
 from course_utils.translation.hypotheses import cut_at_end
-from course_utils.translation.penalties import length_normalized_score
 from course_utils.translation.states import n_rows, take_rows
 from course_utils.translation.top_k import top_k
 

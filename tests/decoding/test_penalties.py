@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from course_utils.translation.penalties import best_reachable_score, length_normalized_score
+from course_utils.decoding.penalties import best_reachable_score, length_normalized_score
 
 
 def test_power_of_the_length():

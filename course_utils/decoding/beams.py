@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from course_utils.decoding.penalties import best_reachable_score
 from course_utils.translation.finished import Finished, Step
 from course_utils.translation.hypotheses import Hypothesis, dead_end
-from course_utils.translation.penalties import best_reachable_score
 from course_utils.translation.states import n_rows
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course_utils.backend import keras
-from course_utils.translation.attention import one_step_attention
+from course_utils.decoding.attention import one_step_attention
 from course_utils.translation.characters import CharacterVocabulary, encode_texts, one_hot
 from course_utils.translation.date_model import AttentionLayers, build_date_translator
 from course_utils.translation.date_translator import DateTranslator
