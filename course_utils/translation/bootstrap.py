@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.translation.bleu_statistics import BleuStatistics
+from course_utils.metrics.bleu_statistics import BleuStatistics
 
 
 class Interval(NamedTuple):

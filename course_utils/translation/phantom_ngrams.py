@@ -15,7 +15,7 @@ import numpy as np
 from nltk.translate.bleu_score import corpus_bleu as nltk_corpus_bleu
 from sacrebleu import BLEU
 
-from course_utils.translation.bleu_statistics import BleuStatistics, bleu_statistics
+from course_utils.metrics.bleu_statistics import BleuStatistics, bleu_statistics
 
 
 class Disagreement(NamedTuple):

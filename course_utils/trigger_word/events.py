@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.trigger_word.event_scores import TOLERANCE_MS, match_events
-from course_utils.trigger_word.intervals import (
+from course_utils.metrics.confidence_intervals import (
     Interval,
     bootstrap_interval,
     proportion_interval,
     rate_interval,
 )
+from course_utils.trigger_word.event_scores import TOLERANCE_MS, match_events
 
 MS_PER_HOUR = 3_600_000
 

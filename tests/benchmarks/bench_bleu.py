@@ -11,7 +11,7 @@ import numpy as np
 from nltk.translate.bleu_score import corpus_bleu as nltk_corpus_bleu
 from sacrebleu import BLEU
 
-from course_utils.translation.bleu import corpus_bleu
+from course_utils.metrics.bleu import corpus_bleu
 
 PAIRS, WORDS, ROUNDS = 10_000, 5_000, 7
 

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 import sacrebleu
 
-from course_utils.translation.bleu import corpus_bleu
-from course_utils.translation.bleu_statistics import bleu_statistics
+from course_utils.metrics.bleu import corpus_bleu
+from course_utils.metrics.bleu_statistics import bleu_statistics
 from course_utils.translation.bootstrap import bleu_by_group, bleu_interval, resampled_scores
 from tests.translation.random_sentences import edited, random_corpus
 

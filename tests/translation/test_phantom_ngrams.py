@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from course_utils.translation.bleu import corpus_bleu
-from course_utils.translation.bleu_statistics import bleu_statistics
+from course_utils.metrics.bleu import corpus_bleu
+from course_utils.metrics.bleu_statistics import bleu_statistics
 from course_utils.translation.phantom_ngrams import (
     compare_libraries,
     count_as_nltk,

@@ -1,12 +1,12 @@
 import numpy as np
 import pytest
 
-from course_utils.trigger_word.events import count_events, report_events, step_scores
-from course_utils.trigger_word.intervals import (
+from course_utils.metrics.confidence_intervals import (
     bootstrap_interval,
     proportion_interval,
     rate_interval,
 )
+from course_utils.trigger_word.events import count_events, report_events, step_scores
 
 WORDS = [(1000, 1600)]
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from course_utils.translation.bleu import corpus_bleu, sentence_bleu
+from course_utils.metrics.bleu import corpus_bleu, sentence_bleu
 from tests.mutants import collect
 
 MUTANTS = []

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from course_utils.graded import graded
-from course_utils.translation.bleu_statistics import bleu_statistics
+from course_utils.metrics.bleu_statistics import bleu_statistics
 from course_utils.translation.smoothing import smoothed_precisions
 
 

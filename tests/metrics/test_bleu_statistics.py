@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_utils.translation.bleu_statistics import BleuStatistics, bleu_statistics, closest_length
+from course_utils.metrics.bleu_statistics import BleuStatistics, bleu_statistics, closest_length
 from course_utils.translation.ngrams import clipped_precision
 from tests.translation.random_sentences import random_corpus
 

@@ -1,0 +1,1 @@
+"""Metrics: how good predictions are, and how sure that figure is."""
