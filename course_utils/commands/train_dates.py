@@ -86,7 +86,7 @@ def run(args: argparse.Namespace) -> int:
     """
     from tqdm import tqdm
 
-    from course_utils.hardware import computing_on
+    from course_utils.training.devices import computing_on
     from course_utils.translation.date_models import save_date_translator
 
     hardware = chosen_hardware(args)

@@ -144,7 +144,7 @@ def run(args: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from course_utils.executors import cluster_at
-    from course_utils.hardware import computing_on
+    from course_utils.training.devices import computing_on
     from course_utils.trigger_word.experiment import report_figures
     from course_utils.trigger_word.models import save_detector
     from course_utils.trigger_word.report import report_lines, save_det_plot

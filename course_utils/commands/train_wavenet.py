@@ -96,7 +96,7 @@ def run(args: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from course_utils.folders import data_folder
-    from course_utils.hardware import computing_on
+    from course_utils.training.devices import computing_on
     from course_utils.wavenet.models import save_wavenet
 
     hardware = chosen_hardware(args)

@@ -42,7 +42,7 @@ def chosen_hardware(args: argparse.Namespace):
     Raises:
         ValueError: They make no sense.
     """
-    from course_utils.hardware import Hardware
+    from course_utils.training.devices import Hardware
 
     names = (*HARDWARE, "coordinator", "processes", "process")
     return Hardware(**{name: getattr(args, name) for name in names})
@@ -50,7 +50,7 @@ def chosen_hardware(args: argparse.Namespace):
 
 def keep_checkpoints(path: Path, identity: dict, hardware, args: argparse.Namespace):
     """The `CheckpointFile` of a run; only the first of several machines writes it."""
-    from course_utils.checkpoints import CheckpointFile
+    from course_utils.training.checkpoints import CheckpointFile
 
     run = identity | ({"mixed_precision": True} if hardware.mixed_precision else {})
     every_s = args.checkpoint_s

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from course_utils.checkpoints import Progress
-from course_utils.hardware import plain_copy
+from course_utils.training.checkpoints import Progress
+from course_utils.training.devices import plain_copy
 from course_utils.translation.attention_scores import attention_score
 from course_utils.translation.characters import MACHINE_VOCABULARY, CharacterVocabulary
 from course_utils.translation.date_formats import date_formats

@@ -1,10 +1,10 @@
-"""Trained date translators on disk; see `course_utils.model_files`."""
+"""Trained date translators on disk; see `course_utils.training.model_files`."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from course_utils import model_files
 from course_utils.backend import keras
+from course_utils.training import model_files
 from course_utils.translation.characters import CharacterVocabulary
 from course_utils.translation.date_ids import told
 from course_utils.translation.date_translator import DateTranslator

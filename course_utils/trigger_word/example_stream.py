@@ -13,8 +13,8 @@ from contextlib import closing, contextmanager
 
 import numpy as np
 
-from course_utils.ahead import in_order
 from course_utils.executors import ClusterExecutor
+from course_utils.training.prefetch import in_order
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
 Arrays = tuple[np.ndarray, ...]

@@ -7,9 +7,9 @@ from functools import partial
 import numpy as np
 
 from course_utils.audio.reverb import random_responses
-from course_utils.checkpoints import Progress
-from course_utils.hardware import plain_copy
 from course_utils.settings import require_at_least, require_positive
+from course_utils.training.checkpoints import Progress
+from course_utils.training.devices import plain_copy
 from course_utils.trigger_word.augmentation import Augmentation
 from course_utils.trigger_word.clip_sets import ClipSets
 from course_utils.trigger_word.clips import KINDS, Clips

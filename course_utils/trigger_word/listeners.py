@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from course_utils.audio.front_end import FrontEnd
-from course_utils.model_cards import find_model
+from course_utils.training.model_cards import find_model
 from course_utils.trigger_word.embedding import EmbeddingFrontEnd
 from course_utils.trigger_word.numpy_detector import NumpyDetector
 from course_utils.trigger_word.streaming import EventStream, StreamingDetector

@@ -14,10 +14,10 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from course_utils.ahead import in_order
 from course_utils.audio.files import read_audio, write_audio
 from course_utils.audio.pydub_audio import to_segment
 from course_utils.datasets import refuse_foreign_files, replacing
+from course_utils.training.prefetch import in_order
 from course_utils.trigger_word.backgrounds import make_babble, make_background
 from course_utils.trigger_word.clip_plan import (
     SHIPPED,

@@ -1,11 +1,11 @@
-"""Trained detectors on disk; see `course_utils.model_files`."""
+"""Trained detectors on disk; see `course_utils.training.model_files`."""
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from course_utils import model_files
 from course_utils.audio.front_end import FrontEnd
 from course_utils.backend import keras
+from course_utils.training import model_files
 from course_utils.trigger_word.detectors import DetectorConfig, EmbeddingConfig, GruConfig
 from course_utils.trigger_word.listeners import KIND, SHIPPED, VERSION
 

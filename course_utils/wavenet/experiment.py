@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from course_utils.checkpoints import Progress
-from course_utils.hardware import plain_copy
+from course_utils.training.checkpoints import Progress
+from course_utils.training.devices import plain_copy
 from course_utils.wavenet.baselines import markov_bits, uniform_bits, unigram_bits
 from course_utils.wavenet.corpus import Corpus, codes_of, digest, varied_codes
 from course_utils.wavenet.model import WaveNetConfig, build_wavenet, receptive_field

@@ -1,10 +1,10 @@
-"""Trained WaveNets on disk; see `course_utils.model_files`."""
+"""Trained WaveNets on disk; see `course_utils.training.model_files`."""
 
 import json
 from dataclasses import asdict
 from pathlib import Path
 
-from course_utils import model_files
+from course_utils.training import model_files
 from course_utils.wavenet.model import build_wavenet, config_of
 
 KIND, VERSION = "wavenet", 1

@@ -8,7 +8,7 @@ from time import perf_counter
 import numpy as np
 
 from course_utils.commands.train_dates import DEFAULTS, LOCALES
-from course_utils.hardware import Hardware, computing_on
+from course_utils.training.devices import Hardware, computing_on
 from course_utils.translation.characters import MACHINE_VOCABULARY
 from course_utils.translation.date_ids import encode_dates, locale_vocabulary
 from course_utils.translation.date_model import build_date_translator

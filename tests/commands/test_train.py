@@ -4,9 +4,9 @@ import json
 import pytest
 
 from course_utils.audio.files import write_audio
-from course_utils.checkpoints import Progress
 from course_utils.commands import train, train_wavenet
 from course_utils.commands.training import command_line
+from course_utils.training.checkpoints import Progress
 from course_utils.wavenet import recipes
 from course_utils.wavenet.model import WaveNetConfig
 from course_utils.wavenet.models import load_wavenet, read_card

@@ -2,9 +2,9 @@ import argparse
 
 import pytest
 
-from course_utils.checkpoints import Progress
 from course_utils.commands import train, train_dates
 from course_utils.commands.training import command_line
+from course_utils.training.checkpoints import Progress
 from course_utils.translation import date_experiment
 from course_utils.translation.date_experiment import DateConfig
 from course_utils.translation.date_models import load_date_translator, read_date_card

@@ -6,9 +6,9 @@ import pytest
 
 from course_utils import folders
 from course_utils.__main__ import main
-from course_utils.checkpoints import Progress
 from course_utils.commands import train, train_trigger_word
 from course_utils.commands.training import command_line, waiting
+from course_utils.training.checkpoints import Progress
 from course_utils.trigger_word import detectors, experiment
 from course_utils.trigger_word.clip_plan import Sizes
 from course_utils.trigger_word.models import load_detector

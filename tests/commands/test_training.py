@@ -2,8 +2,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from course_utils.checkpoints import Progress
 from course_utils.commands.training import chosen, command_line, reporter
+from course_utils.training.checkpoints import Progress
 
 
 class Bar(SimpleNamespace):

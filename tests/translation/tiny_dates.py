@@ -3,7 +3,7 @@
 import sys
 import time
 
-from course_utils.checkpoints import CheckpointFile
+from course_utils.training.checkpoints import CheckpointFile
 from course_utils.translation.characters import human_vocabulary
 from course_utils.translation.date_ids import DateIds, encode_dates
 from course_utils.translation.date_model import build_date_translator

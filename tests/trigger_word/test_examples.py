@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from course_utils.ahead import in_order
 from course_utils.audio.loudness import level_dbfs
 from course_utils.audio.pydub_audio import to_samples
+from course_utils.training.prefetch import in_order
 from course_utils.trigger_word.augmentation import PLAIN, Augmentation
 from course_utils.trigger_word.clips import Clips
 from course_utils.trigger_word.example_stream import example_stream

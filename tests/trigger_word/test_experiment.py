@@ -6,7 +6,7 @@ from unittest.mock import Mock
 import numpy as np
 import pytest
 
-from course_utils.checkpoints import KeepNothing
+from course_utils.training.checkpoints import KeepNothing
 from course_utils.trigger_word import experiment
 from course_utils.trigger_word.augmentation import PLAIN
 from course_utils.trigger_word.clip_sets import ClipSets

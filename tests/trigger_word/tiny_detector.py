@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import numpy as np
 
 from course_utils.audio.front_end import FrontEnd
-from course_utils.checkpoints import CheckpointFile
+from course_utils.training.checkpoints import CheckpointFile
 from course_utils.trigger_word.detectors import GruConfig
 from course_utils.trigger_word.example_stream import example_stream
 from course_utils.trigger_word.model import build_detector

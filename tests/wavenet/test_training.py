@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course_utils.backend import keras
-from course_utils.checkpoints import Progress
+from course_utils.training.checkpoints import Progress
 from course_utils.wavenet.model import WaveNetConfig, build_wavenet
 from course_utils.wavenet.scoring import score_recordings
 from course_utils.wavenet.training import (

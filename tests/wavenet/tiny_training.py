@@ -5,7 +5,7 @@ import time
 
 import numpy as np
 
-from course_utils.checkpoints import CheckpointFile
+from course_utils.training.checkpoints import CheckpointFile
 from course_utils.wavenet.model import WaveNetConfig, build_wavenet
 from course_utils.wavenet.training import TrainingSettings, train
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from course_utils.backend import keras
-from course_utils.hardware import Hardware, computing_on, plain_copy
+from course_utils.training.devices import Hardware, computing_on, plain_copy
 
 ROOT = Path(__file__).parent.parent
 TRAININGS = ("wavenet", "dates", "trigger-word")

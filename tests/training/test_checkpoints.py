@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from course_utils import atomic, checkpoints
-from course_utils.checkpoints import CheckpointFile
+from course_utils import atomic
+from course_utils.training import checkpoints
+from course_utils.training.checkpoints import CheckpointFile
 from course_utils.wavenet.model import build_wavenet
 from course_utils.wavenet.training import train
 from tests.histories import without_times

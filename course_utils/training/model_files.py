@@ -13,7 +13,7 @@ import numpy as np
 
 from course_utils import atomic
 from course_utils.backend import keras
-from course_utils.model_cards import find_model, model_path, read_card
+from course_utils.training.model_cards import find_model, model_path, read_card
 
 __all__ = ["model_path", "read_card", "read_model", "write_model"]
 

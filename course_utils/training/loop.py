@@ -4,7 +4,7 @@ import math
 import time
 from collections.abc import Callable, Iterator
 
-from course_utils.checkpoints import Progress
+from course_utils.training.checkpoints import Progress
 
 
 def train_epoch(

@@ -1,4 +1,4 @@
-"""The cards of trained models, read without Keras; see `course_utils.model_files`."""
+"""The cards of trained models, read without Keras; see `course_utils.training.model_files`."""
 
 import hashlib
 import json

@@ -1,0 +1,1 @@
+"""Training: the loop, what feeds it, checkpoints, devices, and models on disk."""
