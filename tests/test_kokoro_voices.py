@@ -5,7 +5,7 @@ import pytest
 
 from course_utils import kokoro_voices
 from course_utils.kokoro_voices import LENGTHS, STYLE, pack_voices, style
-from course_utils.voice_catalog import KOKORO
+from course_utils.speech_synthesis.voice_catalog import KOKORO
 
 
 @pytest.fixture

@@ -10,11 +10,11 @@ from itertools import islice
 
 import numpy as np
 
+from course_utils.speech_synthesis.voice_catalog import ESPEAK_VARIANTS, KOKORO, KOKORO_GLOTTAL
 from course_utils.trigger_word.backgrounds import KINDS
 from course_utils.trigger_word.clips import KINDS as FOLDERS
 from course_utils.trigger_word.near_misses import contains, dictionary, near_misses
 from course_utils.trigger_word.other_speech import COMMON_WORDS, SENTENCES
-from course_utils.voice_catalog import ESPEAK_VARIANTS, KOKORO, KOKORO_GLOTTAL
 
 ESPEAK = tuple(f"espeak-{name}" for _, names in ESPEAK_VARIANTS.values() for name in names)
 SPLITS: dict[str, tuple[tuple[str, ...], ...]] = {

@@ -17,6 +17,8 @@ import soundfile
 from course_utils.audio.files import read_audio, write_audio
 from course_utils.audio.pydub_audio import to_segment
 from course_utils.datasets import refuse_foreign_files, replacing
+from course_utils.speech_synthesis.voice_catalog import VOICES
+from course_utils.speech_synthesis.voices import Voice, package_versions, require
 from course_utils.training.prefetch import in_order
 from course_utils.trigger_word.backgrounds import make_babble, make_background
 from course_utils.trigger_word.clip_plan import (
@@ -36,8 +38,6 @@ from course_utils.trigger_word.speaking import (
     say,
 )
 from course_utils.trigger_word.word_times import word_times
-from course_utils.voice_catalog import VOICES
-from course_utils.voices import Voice, package_versions, require
 
 PART = (0.35, 0.7)
 FADE_MS = 10

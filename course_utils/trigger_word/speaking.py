@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import soxr
 
-from course_utils.voices import Voice, speak
+from course_utils.speech_synthesis.voices import Voice, speak
 
 SAMPLE_RATE = 44_100
 LEVEL_DBFS = -26.0

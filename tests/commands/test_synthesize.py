@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from course_utils.commands import synthesize
-from course_utils.voices import VoiceError
+from course_utils.speech_synthesis.voices import VoiceError
 from course_utils.wavenet import speech
 
 

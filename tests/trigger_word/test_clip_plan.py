@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 
+from course_utils.speech_synthesis.voice_catalog import KOKORO, KOKORO_GLOTTAL, VOICES
 from course_utils.trigger_word.clip_plan import (
     NEAR_MISSES,
     NEGATIVES,
@@ -17,7 +18,6 @@ from course_utils.trigger_word.clip_plan import (
     sizes_like_shipped,
 )
 from course_utils.trigger_word.near_misses import contains
-from course_utils.voice_catalog import KOKORO, KOKORO_GLOTTAL, VOICES
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from course_utils.speech_synthesis.voice_catalog import VOICES
 from course_utils.trigger_word import speaking
 from course_utils.trigger_word.speaking import (
     LEVEL_DBFS,
@@ -13,7 +14,6 @@ from course_utils.trigger_word.speaking import (
     set_level,
     trim_silence,
 )
-from course_utils.voice_catalog import VOICES
 
 ENGINE_RATE = 16_000
 F0_HZ = 120

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course_utils.folders import data_folder
-from course_utils.voice_catalog import VOICES
+from course_utils.speech_synthesis.voice_catalog import VOICES
 from course_utils.wavenet.sentences import SENTENCES
 from course_utils.wavenet.speech import (
     LEVEL_DBFS,

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from course_utils.prosody import Prosody
-from course_utils.voice_catalog import KOKORO, VOICES
-from course_utils.voices import Voice, VoiceError, package_versions, require, speak
+from course_utils.speech_synthesis.prosody import Prosody
+from course_utils.speech_synthesis.voice_catalog import KOKORO, VOICES
+from course_utils.speech_synthesis.voices import Voice, VoiceError, package_versions, require, speak
 
 SHAREABLE = {"LGPL-2.1-or-later", "MIT-Festival", "Apache-2.0", "GPL-3.0-or-later"}
 
@@ -150,7 +150,7 @@ def test_file_that_is_not_audio_is_an_error():
 
 
 def test_engine_that_hangs_is_stopped(monkeypatch):
-    monkeypatch.setattr("course_utils.voices.TIME_LIMIT_S", 0.5)
+    monkeypatch.setattr("course_utils.speech_synthesis.voices.TIME_LIMIT_S", 0.5)
     with pytest.raises(VoiceError, match=r"took over 0\.5 s"):
         speak(fake_voice("import time; time.sleep(60)"), "Hello")
 

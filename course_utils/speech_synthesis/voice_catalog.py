@@ -13,8 +13,8 @@ which are mixtures of others. A split keeps each of the three kinds together.
 from functools import partial
 from pathlib import Path
 
-from course_utils import kokoro, prosody
-from course_utils.voices import Voice
+from course_utils.speech_synthesis import kokoro, prosody
+from course_utils.speech_synthesis.voices import Voice
 
 
 def _rhvoice(name: str, speaker: str, recordings: str) -> Voice:

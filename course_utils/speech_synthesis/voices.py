@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from course_utils.prosody import Prosody
+from course_utils.speech_synthesis.prosody import Prosody
 
 TIME_LIMIT_S = 60
 

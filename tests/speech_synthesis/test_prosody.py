@@ -4,8 +4,8 @@ from functools import partial
 
 import pytest
 
-from course_utils import prosody
-from course_utils.prosody import Prosody
+from course_utils.speech_synthesis import prosody
+from course_utils.speech_synthesis.prosody import Prosody
 
 ENGINES = {
     "RHVoice": prosody.rhvoice,
