@@ -9,9 +9,9 @@ from IPython.display import display
 
 from course_utils.checks.properties import Property
 from course_utils.checks.report import try_properties
-from course_utils.own_functions import keep_function
-from course_utils.progress import find_workspace, record
-from course_utils.start_page import write_start_page
+from course_utils.study.progress import find_workspace, record
+from course_utils.study.start_page import write_start_page
+from course_utils.study.student_functions import keep_function
 
 
 def check(function: Callable) -> int:

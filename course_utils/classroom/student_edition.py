@@ -13,8 +13,8 @@ import nbformat
 
 from course_utils.atomic import write_text
 from course_utils.classroom.exercises import imported_exercise
-from course_utils.progress import MARKER, Chapter, write_chapters
-from course_utils.start_page import write_start_page
+from course_utils.study.progress import MARKER, Chapter, write_chapters
+from course_utils.study.start_page import write_start_page
 
 
 def build_workspace(repository: Path, workspace: Path | None = None) -> list[str]:

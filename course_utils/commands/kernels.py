@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from course_utils.kernels import install_kernels
+from course_utils.study.kernels import install_kernels
 
 
 def add_parser(subparsers) -> None:

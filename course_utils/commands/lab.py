@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from course_utils.folders import repository
-from course_utils.kernels import install_kernels
+from course_utils.study.kernels import install_kernels
 
 START_PAGE = "workspace/START.md"
 SETTINGS = Path(__file__).parent / "jupyter"
@@ -133,7 +133,7 @@ def server_arguments(folder: Path, port: int, opens: bool, root: bool) -> list[s
     """Arguments of `jupyter lab` for a course in `folder`."""
     return [
         f"--ServerApp.root_dir={folder}",
-        "--ServerApp.contents_manager_class=course_utils.contents.CourseContentsManager",
+        "--ServerApp.contents_manager_class=course_utils.study.read_only_contents.CourseContentsManager",
         f"--LabApp.default_url=/lab/tree/{START_PAGE}",
         f"--ServerApp.port={port}",
         f"--ServerApp.open_browser={opens}",

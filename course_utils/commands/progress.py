@@ -1,7 +1,7 @@
 """`course progress`: the student's points."""
 
 from course_utils.folders import repository
-from course_utils.progress import Chapter, find_workspace, points_of, read_chapters
+from course_utils.study.progress import Chapter, find_workspace, points_of, read_chapters
 
 
 def add_parser(subparsers) -> None:

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 from course_utils.folders import repository
-from course_utils.kernels import install_kernels
 from course_utils.source_imports import those_that_need
+from course_utils.study.kernels import install_kernels
 
 CELL_TIMEOUT_S = 300
 SANITIZE = "tests/notebooks/sanitize.cfg"

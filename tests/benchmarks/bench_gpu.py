@@ -15,7 +15,7 @@ import numpy as np
 from course_utils import atomic
 from course_utils.commands.test import pytest_command
 from course_utils.folders import repository
-from course_utils.kernels import ON_A_GPU, install_kernels
+from course_utils.study.kernels import ON_A_GPU, install_kernels
 
 STREAMS, SAMPLES = (1, 1_024), 2_000
 

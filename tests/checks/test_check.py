@@ -4,7 +4,7 @@ import pytest
 
 from course_utils import checks
 from course_utils.checks import all_exercises, check
-from course_utils.progress import Chapter, points_of, write_chapters
+from course_utils.study.progress import Chapter, points_of, write_chapters
 
 
 def shift_by_one(sequence):

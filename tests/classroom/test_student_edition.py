@@ -3,7 +3,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from course_utils.classroom.student_edition import build_workspace
-from course_utils.progress import read_chapters, record
+from course_utils.study.progress import read_chapters, record
 from tests.classroom.test_exercises import MODULE
 
 NAME = "01_chapter.ipynb"

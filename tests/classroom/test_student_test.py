@@ -5,7 +5,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from course_utils.classroom.student_files import test as students_test
-from course_utils.progress import Chapter, points_of, write_chapters
+from course_utils.study.progress import Chapter, points_of, write_chapters
 
 
 @pytest.mark.parametrize(

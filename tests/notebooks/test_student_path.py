@@ -10,7 +10,7 @@ from nbclient import NotebookClient
 from course_utils.classroom.exercises import imported_exercise
 from course_utils.classroom.student_edition import build_workspace
 from course_utils.folders import repository
-from course_utils.progress import points_of, read_chapters
+from course_utils.study.progress import points_of, read_chapters
 
 SOURCES = sorted((repository() / "notebooks").glob("*.ipynb"))
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from IPython import get_ipython
 
-from course_utils.own_functions import FROM_NOTEBOOK, kept_function
-from course_utils.progress import find_workspace
+from course_utils.study.progress import find_workspace
+from course_utils.study.student_functions import FROM_NOTEBOOK, kept_function
 
 
 def graded(points: int) -> Callable[[Callable], Callable]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 
 from course_utils.folders import repository
-from course_utils.progress import Chapter, read_chapters
+from course_utils.study.progress import Chapter, read_chapters
 
 KEPT = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
 

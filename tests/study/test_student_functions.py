@@ -6,7 +6,12 @@ from textwrap import dedent
 import numpy as np
 import pytest
 
-from course_utils.own_functions import function_file, keep_function, kept_function, source_of
+from course_utils.study.student_functions import (
+    function_file,
+    keep_function,
+    kept_function,
+    source_of,
+)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from course_utils.atomic import write_text
-from course_utils.progress import MARKER
+from course_utils.study.progress import MARKER
 
 FROM_NOTEBOOK = "__main__"  # the module that a notebook's cells are
 

@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 from course_utils.atomic import write_text
-from course_utils.progress import MARKER, Chapter, points_of, read_chapters
+from course_utils.study.progress import MARKER, Chapter, points_of, read_chapters
 
 PAGE = "START.md"
 WORKED_OUT = """\

@@ -4,7 +4,7 @@ import nbformat
 import pytest
 from tornado.web import HTTPError
 
-from course_utils.contents import CourseContentsManager, is_worked_out
+from course_utils.study.read_only_contents import CourseContentsManager, is_worked_out
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-from course_utils.progress import (
+from course_utils.study.progress import (
     Chapter,
     find_workspace,
     points_of,

@@ -1,7 +1,7 @@
 import pytest
 
-from course_utils.progress import Chapter, record, write_chapters
-from course_utils.start_page import start_page, write_start_page
+from course_utils.study.progress import Chapter, record, write_chapters
+from course_utils.study.start_page import start_page, write_start_page
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from jupyter_client import BlockingKernelClient, KernelManager
 from jupyter_client.kernelspec import KernelSpecManager
 
-from course_utils.kernels import KERNELS, install_kernels
+from course_utils.study.kernels import KERNELS, install_kernels
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""What a student studies with: start page, kernels, points, own functions."""
