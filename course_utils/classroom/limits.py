@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from course_utils.settings import require_positive
+from course_utils.validation import require_positive
 
 
 @dataclass(frozen=True)

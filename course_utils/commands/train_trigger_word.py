@@ -191,11 +191,11 @@ def prepare_experiment(args: argparse.Namespace):
     """
     from tqdm import tqdm
 
-    from course_utils.settings import require_at_least, require_positive
     from course_utils.trigger_word.clip_sets import load_clip_sets
     from course_utils.trigger_word.detectors import CONFIGS
     from course_utils.trigger_word.experiment import DetectorExperiment
     from course_utils.trigger_word.training import DetectorTrainingSettings
+    from course_utils.validation import require_at_least, require_positive
 
     settings = {**DEFAULTS[args.model], **chosen(args, SETTINGS)}
     settings = DetectorTrainingSettings(**settings)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from course_utils.backend import keras
-from course_utils.settings import require_at_least
+from course_utils.validation import require_at_least
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from course_utils.locales import parse_locale
 from course_utils.translation.items import Item, all_items
-from course_utils.translation.locales import parse_locale
 from course_utils.translation.phrases import Phrase, make_phrases, name_items
 from course_utils.translation.tokens import tokenize
 

@@ -9,7 +9,7 @@ zero, and words stand between quotes.
 
 from typing import NamedTuple
 
-from course_utils.translation.locales import parse_locale
+from course_utils.locales import parse_locale
 
 STYLES = ("written", "bare", "lower", "upper", "spaced")
 

@@ -13,7 +13,6 @@ import numpy as np
 
 from course_utils.backend import keras
 from course_utils.decoding.attention import one_step_attention
-from course_utils.settings import require_at_least, require_positive
 from course_utils.training.checkpoints import KeepNothing, Progress
 from course_utils.training.devices import train_on_batch
 from course_utils.training.loop import train_epoch
@@ -22,6 +21,7 @@ from course_utils.training.schedules import adam_with_warmup
 from course_utils.translation.characters import one_hot
 from course_utils.translation.date_ids import DateIds
 from course_utils.translation.date_model import show_alphas
+from course_utils.validation import require_at_least, require_positive
 
 
 @dataclass(frozen=True)

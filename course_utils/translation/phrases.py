@@ -8,8 +8,8 @@ import numpy as np
 from babel import Locale
 from babel.lists import format_list
 
+from course_utils.locales import parse_locale
 from course_utils.translation.items import Item, all_items, name_item
-from course_utils.translation.locales import parse_locale
 from course_utils.translation.tokens import normalize, tokenize
 
 

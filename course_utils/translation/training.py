@@ -8,11 +8,11 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.backend import keras
-from course_utils.settings import require_at_least, require_positive
 from course_utils.training.schedules import adam_with_warmup
 from course_utils.translation.phrases import Phrase
 from course_utils.translation.seq2seq import target_inputs
 from course_utils.translation.vocabulary import PAD, Vocabulary
+from course_utils.validation import require_at_least, require_positive
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from functools import partial
 import numpy as np
 
 from course_utils.audio.reverb import random_responses
-from course_utils.settings import require_at_least, require_positive
 from course_utils.training.checkpoints import Progress
 from course_utils.training.devices import plain_copy
 from course_utils.trigger_word.augmentation import Augmentation
@@ -21,6 +20,7 @@ from course_utils.trigger_word.examples import ExampleMaker, mixed_clips
 from course_utils.trigger_word.model import build_detector
 from course_utils.trigger_word.models import Detector, describe_front_end
 from course_utils.trigger_word.training import DetectorTrainingSettings, train_detector
+from course_utils.validation import require_at_least, require_positive
 
 N_ROOMS = 60
 

@@ -11,7 +11,6 @@ from itertools import islice
 
 import numpy as np
 
-from course_utils.settings import require_at_least, require_positive
 from course_utils.training.checkpoints import KeepNothing, Progress
 from course_utils.training.devices import train_on_batch
 from course_utils.training.loop import train_epoch
@@ -20,6 +19,7 @@ from course_utils.training.schedules import adam_with_warmup
 from course_utils.trigger_word.example_stream import example_stream
 from course_utils.trigger_word.kept_examples import kept_examples
 from course_utils.trigger_word.losses import crossentropy_off_edges
+from course_utils.validation import require_at_least, require_positive
 
 
 @dataclass(frozen=True)

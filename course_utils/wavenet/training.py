@@ -13,11 +13,11 @@ from functools import partial
 import numpy as np
 
 from course_utils.backend import keras
-from course_utils.settings import require_at_least, require_positive
 from course_utils.training.checkpoints import KeepNothing, Progress
 from course_utils.training.devices import train_on_batch
 from course_utils.training.loop import train_epoch
 from course_utils.training.prefetch import made_ahead
+from course_utils.validation import require_at_least, require_positive
 from course_utils.wavenet.batches import FragmentBatches
 from course_utils.wavenet.data import fragment_starts, shifted_batch
 

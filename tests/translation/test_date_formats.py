@@ -2,6 +2,7 @@ import datetime
 
 import pytest
 
+from course_utils.locales import parse_locale
 from course_utils.translation.date_formats import (
     ELSEWHERE,
     EXERCISE_FORMATS,
@@ -11,7 +12,6 @@ from course_utils.translation.date_formats import (
     date_formats,
 )
 from course_utils.translation.date_text import join_pieces, write_pieces
-from course_utils.translation.locales import parse_locale
 
 NEW_YEARS_EVE = datetime.date(2018, 12, 31)
 

@@ -5,8 +5,8 @@ from collections import Counter
 import pytest
 from scipy import stats
 
+from course_utils.locales import parse_locale
 from course_utils.translation.items import Item
-from course_utils.translation.locales import parse_locale
 from course_utils.translation.phrases import join_items, make_phrases, name_items
 from course_utils.translation.tokens import detokenize
 

@@ -1,7 +1,7 @@
 import pytest
 
+from course_utils.locales import parse_locale
 from course_utils.translation.items import all_items
-from course_utils.translation.locales import parse_locale
 from course_utils.translation.phrases import join_items, name_items
 from course_utils.translation.tokens import detokenize, normalize, tokenize
 

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from course_utils.settings import require_at_least, require_positive
+from course_utils.validation import require_at_least, require_positive
 
 
 def test_what_makes_sense_passes():
