@@ -10,8 +10,8 @@ import sys
 
 import numpy as np
 
+from course_utils.dates.training import train_dates
 from course_utils.training.devices import Hardware, computing_on, plain_copy
-from course_utils.translation.date_training import train_dates
 from course_utils.trigger_word.model import build_detector
 from course_utils.wavenet.model import build_wavenet
 from course_utils.wavenet.training import train

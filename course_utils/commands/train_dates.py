@@ -86,8 +86,8 @@ def run(args: argparse.Namespace) -> int:
     """
     from tqdm import tqdm
 
+    from course_utils.dates.saved_models import save_date_translator
     from course_utils.training.devices import computing_on
-    from course_utils.translation.date_models import save_date_translator
 
     hardware = chosen_hardware(args)
     out = models_folder(args)
@@ -122,8 +122,8 @@ def prepare_experiment(args: argparse.Namespace):
     Raises:
         ValueError: An option makes no sense.
     """
-    from course_utils.translation.date_experiment import DateConfig, DateExperiment
-    from course_utils.translation.date_training import DateTrainingSettings
+    from course_utils.dates.experiment import DateConfig, DateExperiment
+    from course_utils.dates.training import DateTrainingSettings
 
     locales = tuple(args.locales or LOCALES)
     held_out = HELD_OUT if args.hold_out is None else tuple(args.hold_out)

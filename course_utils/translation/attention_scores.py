@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from course_utils.translation.dates import DateExample
+from course_utils.dates.examples import DateExample
 
 DIGITS = {"year": (0, 1, 2, 3), "month": (5, 6), "day": (8, 9)}
 """Places in "YYYY-MM-DD"."""

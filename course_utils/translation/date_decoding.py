@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from course_utils.translation.characters import MACHINE_VOCABULARY
-from course_utils.translation.date_translator import START
-from course_utils.translation.iso_dates import allowed_next
+from course_utils.dates.characters import MACHINE_VOCABULARY
+from course_utils.dates.iso_dates import allowed_next
+from course_utils.dates.translator import START
 
 
 class WrittenState(NamedTuple):

@@ -4,8 +4,8 @@ from html import escape
 
 import numpy as np
 
+from course_utils.dates.translate_date import DateTranslation
 from course_utils.plots import BLUE, ORANGE
-from course_utils.translation.translate_date import DateTranslation
 
 SURE, LIKELY = 0.9, 0.5
 """Confidence from which a translation is called sure, and below which it is called a guess."""

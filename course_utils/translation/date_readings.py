@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from itertools import permutations, product
 from typing import NamedTuple
 
-from course_utils.translation.date_formats import date_formats
-from course_utils.translation.date_text import join_pieces, write_pieces, writes_century
-from course_utils.translation.dates import TWO_DIGIT_YEARS, full_year, normalize
-from course_utils.translation.iso_dates import is_date
+from course_utils.dates.examples import TWO_DIGIT_YEARS, full_year, normalize
+from course_utils.dates.formats import date_formats
+from course_utils.dates.iso_dates import is_date
+from course_utils.dates.spelling import join_pieces, write_pieces, writes_century
 
 
 class Reading(NamedTuple):

@@ -6,8 +6,8 @@ import re
 import dateparser
 from dateutil.parser import parse, parserinfo
 
-from course_utils.translation.dates import full_year
-from course_utils.translation.iso_dates import is_date
+from course_utils.dates.examples import full_year
+from course_utils.dates.iso_dates import is_date
 
 
 class OurCentury(parserinfo):

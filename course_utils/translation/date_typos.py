@@ -5,8 +5,8 @@ import random
 import unicodedata
 from functools import cache
 
-from course_utils.translation.date_formats import DateFormat
-from course_utils.translation.date_text import Piece, write_pieces
+from course_utils.dates.formats import DateFormat
+from course_utils.dates.spelling import Piece, write_pieces
 
 SHORTEST = 5
 

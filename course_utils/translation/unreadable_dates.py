@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from course_utils.translation.dates import DateExample
+from course_utils.dates.examples import DateExample
 
 LETTERS = [*"abcdefghijklmnopqrstuvwxyz0123456789 ./-,"]
 STRANGERS = [*"🎉☃€%§#"]

@@ -12,16 +12,16 @@ from time import perf_counter
 import numpy as np
 
 from course_utils.backend import keras
-from course_utils.translation.characters import human_vocabulary, one_hot
-from course_utils.translation.date_formats import EXERCISE_FORMATS
-from course_utils.translation.date_ids import DateIds, encode_dates
-from course_utils.translation.date_model import build_date_translator
-from course_utils.translation.date_training import (
+from course_utils.dates.characters import human_vocabulary, one_hot
+from course_utils.dates.encoding import DateIds, encode_dates
+from course_utils.dates.examples import load_dates
+from course_utils.dates.formats import EXERCISE_FORMATS
+from course_utils.dates.model import build_date_translator
+from course_utils.dates.training import (
     DateTrainingSettings,
     predict_exact_match,
     train_dates,
 )
-from course_utils.translation.dates import load_dates
 
 TX, TY, N_A, N_S, N_TOKENS = 30, 10, 32, 64, 11
 DATES, TEST = 10_000, 2_000

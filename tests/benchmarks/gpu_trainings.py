@@ -8,12 +8,12 @@ from time import perf_counter
 import numpy as np
 
 from course_utils.commands.train_dates import DEFAULTS, LOCALES
+from course_utils.dates.characters import MACHINE_VOCABULARY
+from course_utils.dates.encoding import encode_dates, locale_vocabulary
+from course_utils.dates.examples import load_dates
+from course_utils.dates.model import build_date_translator
+from course_utils.dates.training import DateTrainingSettings, train_dates
 from course_utils.training.devices import Hardware, computing_on
-from course_utils.translation.characters import MACHINE_VOCABULARY
-from course_utils.translation.date_ids import encode_dates, locale_vocabulary
-from course_utils.translation.date_model import build_date_translator
-from course_utils.translation.date_training import DateTrainingSettings, train_dates
-from course_utils.translation.dates import load_dates
 from course_utils.trigger_word.detectors import CONFIGS
 from course_utils.trigger_word.model import build_detector
 from course_utils.trigger_word.training import DetectorTrainingSettings, train_detector

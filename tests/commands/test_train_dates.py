@@ -4,11 +4,11 @@ import pytest
 
 from course_utils.commands import train, train_dates
 from course_utils.commands.training import command_line
+from course_utils.dates import experiment as date_experiment
+from course_utils.dates.experiment import DateConfig
+from course_utils.dates.saved_models import load_date_translator, read_date_card
+from course_utils.dates.training import DateTrainingSettings
 from course_utils.training.checkpoints import Progress
-from course_utils.translation import date_experiment
-from course_utils.translation.date_experiment import DateConfig
-from course_utils.translation.date_models import load_date_translator, read_date_card
-from course_utils.translation.date_training import DateTrainingSettings
 
 
 def parse(*arguments):

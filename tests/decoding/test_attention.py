@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from course_utils.backend import keras
+from course_utils.dates.characters import CharacterVocabulary, encode_texts, one_hot
+from course_utils.dates.model import AttentionLayers, build_date_translator
+from course_utils.dates.translator import DateTranslator
 from course_utils.decoding.attention import one_step_attention
-from course_utils.translation.characters import CharacterVocabulary, encode_texts, one_hot
-from course_utils.translation.date_model import AttentionLayers, build_date_translator
-from course_utils.translation.date_translator import DateTranslator
 
 
 def in_numpy(a, s_prev, layers):

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from course_utils.dates.examples import DateExample
 from course_utils.translation.attention_scores import attention_matches, attention_score
-from course_utils.translation.dates import DateExample
 
 SPANS = {"day": (0, 1), "month": (2, 5), "year": (6, 10)}
 EXAMPLE = DateExample("5 may 2009", "2009-05-05", "en_US", "d MMM y", SPANS)

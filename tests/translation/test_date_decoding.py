@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
+from course_utils.dates.characters import MACHINE_VOCABULARY, CharacterVocabulary
+from course_utils.dates.iso_dates import all_dates, is_date
+from course_utils.dates.model import build_date_translator
+from course_utils.dates.translate_date import attention_map, translate_date
+from course_utils.dates.translator import END, START, DateTranslator
 from course_utils.decoding.beam_search import beam_search, greedy_search
-from course_utils.translation.characters import MACHINE_VOCABULARY, CharacterVocabulary
 from course_utils.translation.date_decoding import begin, only_real_dates
-from course_utils.translation.date_model import build_date_translator
-from course_utils.translation.date_translator import END, START, DateTranslator
-from course_utils.translation.iso_dates import all_dates, is_date
-from course_utils.translation.translate_date import attention_map, translate_date
 
 IDS = np.array([MACHINE_VOCABULARY.encode(iso) for iso in all_dates()])
 VOCABULARY = CharacterVocabulary("0123456789 abcdefgh./")

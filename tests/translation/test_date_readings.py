@@ -1,8 +1,8 @@
 import pytest
 
-from course_utils.translation.date_formats import FORMATS
+from course_utils.dates.examples import load_dates
+from course_utils.dates.formats import FORMATS
 from course_utils.translation.date_readings import readings
-from course_utils.translation.dates import load_dates
 
 
 def dates_of(text, locales=("en_US", "en_GB")):

@@ -2,14 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_utils.translation.date_formats import EXERCISE_FORMATS, DateFormat
+from course_utils.dates.examples import TWO_DIGIT_YEARS, load_dates
+from course_utils.dates.formats import EXERCISE_FORMATS, DateFormat
+from course_utils.dates.scores import exact_match
 from course_utils.translation.date_rules import (
     read_with_dateparser,
     read_with_dateutil,
     read_with_dateutil_and_order,
 )
-from course_utils.translation.date_scores import exact_match
-from course_utils.translation.dates import TWO_DIGIT_YEARS, load_dates
 
 TEST = load_dates(2000, 0, formats=EXERCISE_FORMATS)
 

@@ -2,7 +2,7 @@ import random
 
 import pytest
 
-from course_utils.translation.date_text import Piece
+from course_utils.dates.spelling import Piece
 from course_utils.translation.date_typos import add_typo, safe_slips, slips
 
 SPANISH = frozenset({"junio", "julio", "marzo", "mayo"})

@@ -1,6 +1,6 @@
 import pytest
 
-from course_utils.translation.dates import load_dates
+from course_utils.dates.examples import load_dates
 from course_utils.translation.unreadable_dates import spoil_dates
 
 

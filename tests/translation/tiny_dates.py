@@ -3,16 +3,16 @@
 import sys
 import time
 
-from course_utils.training.checkpoints import CheckpointFile
-from course_utils.translation.characters import human_vocabulary
-from course_utils.translation.date_ids import DateIds, encode_dates
-from course_utils.translation.date_model import build_date_translator
-from course_utils.translation.date_training import (
+from course_utils.dates.characters import human_vocabulary
+from course_utils.dates.encoding import DateIds, encode_dates
+from course_utils.dates.examples import load_dates
+from course_utils.dates.model import build_date_translator
+from course_utils.dates.training import (
     DateTrainingSettings,
     predict_exact_match,
     train_dates,
 )
-from course_utils.translation.dates import load_dates
+from course_utils.training.checkpoints import CheckpointFile
 
 SETTINGS = DateTrainingSettings(epochs=3, batch_size=8, seed=5)
 STEPS = 5

@@ -3,8 +3,8 @@
 from functools import partial
 
 from course_utils.backend import keras
+from course_utils.dates.model import AttentionLayers
 from course_utils.decoding.attention import one_step_attention
-from course_utils.translation.date_model import AttentionLayers
 from tests.mutants import collect
 
 MUTANTS = []

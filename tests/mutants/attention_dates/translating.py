@@ -4,11 +4,11 @@ from functools import partial
 
 import numpy as np
 
+from course_utils.dates.characters import MACHINE_VOCABULARY
+from course_utils.dates.translate_date import DateTranslation, attention_map
+from course_utils.dates.translator import END, START
 from course_utils.decoding.beam_search import beam_search
-from course_utils.translation.characters import MACHINE_VOCABULARY
 from course_utils.translation.date_decoding import begin, only_real_dates
-from course_utils.translation.date_translator import END, START
-from course_utils.translation.translate_date import DateTranslation, attention_map
 from tests.mutants import collect
 
 MUTANTS = []

@@ -7,10 +7,10 @@ from typing import NamedTuple
 import numpy as np
 from faker import Faker
 
-from course_utils.translation.date_formats import DateFormat, date_formats
-from course_utils.translation.date_text import join_pieces, write_pieces, writes_century
+from course_utils.dates.formats import DateFormat, date_formats
+from course_utils.dates.iso_dates import FIRST_DATE, LAST_DATE
+from course_utils.dates.spelling import join_pieces, write_pieces, writes_century
 from course_utils.translation.date_typos import add_typo
-from course_utils.translation.iso_dates import FIRST_DATE, LAST_DATE
 
 TWO_DIGIT_YEARS = range(1969, 2069)
 """What two digits of a year mean, as `time.strptime` has it: 69 is 1969, 68 is 2068."""

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from course_utils.backend import keras
+from course_utils.dates.characters import CharacterVocabulary
+from course_utils.dates.encoding import told
+from course_utils.dates.translator import DateTranslator
 from course_utils.training import model_files
-from course_utils.translation.characters import CharacterVocabulary
-from course_utils.translation.date_ids import told
-from course_utils.translation.date_translator import DateTranslator
 
 KIND, VERSION = "dates", 1
 SHIPPED = "dates_multilingual"

@@ -5,19 +5,19 @@ import json
 import numpy as np
 import pytest
 
-from course_utils.translation.attention_scores import attention_score
-from course_utils.translation.characters import CharacterVocabulary
-from course_utils.translation.date_model import build_date_translator
-from course_utils.translation.date_models import (
+from course_utils.dates.characters import CharacterVocabulary
+from course_utils.dates.examples import load_dates
+from course_utils.dates.iso_dates import is_date
+from course_utils.dates.model import build_date_translator
+from course_utils.dates.saved_models import (
     SHIPPED,
     load_date_translator,
     read_date_card,
     save_date_translator,
 )
-from course_utils.translation.date_scores import exact_match
-from course_utils.translation.dates import load_dates
-from course_utils.translation.iso_dates import is_date
-from course_utils.translation.translate_date import translate_date
+from course_utils.dates.scores import exact_match
+from course_utils.dates.translate_date import translate_date
+from course_utils.translation.attention_scores import attention_score
 
 TOKENS = [*"0123456789 abc", "<unk>", "<pad>", "<pad en_US>", "<pad fr>"]
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 
+from course_utils.dates.translate_date import DateTranslation
 from course_utils.translation.date_html import confidence_words, date_html
-from course_utils.translation.translate_date import DateTranslation
 
 
 @dataclass(frozen=True, repr=False)

@@ -9,15 +9,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.translation.attention_scores import DIGITS
-from course_utils.translation.characters import (
+from course_utils.dates.characters import (
     MACHINE_VOCABULARY,
     PADDING,
     UNKNOWN,
     CharacterVocabulary,
     encode_text,
 )
-from course_utils.translation.dates import DateExample
+from course_utils.dates.examples import DateExample
+from course_utils.translation.attention_scores import DIGITS
 
 
 class DateIds(NamedTuple):

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from course_utils.dates.characters import MACHINE_VOCABULARY
+from course_utils.dates.translator import END, START
 from course_utils.decoding.beam_search import beam_search
 from course_utils.graded import graded
-from course_utils.translation.characters import MACHINE_VOCABULARY
 from course_utils.translation.date_decoding import begin, only_real_dates
-from course_utils.translation.date_translator import END, START
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from course_utils.translation.characters import MACHINE_VOCABULARY, one_hot
-from course_utils.translation.date_ids import encode_dates, locale_vocabulary, told
-from course_utils.translation.date_training import (
+from course_utils.dates.characters import MACHINE_VOCABULARY, one_hot
+from course_utils.dates.encoding import encode_dates, locale_vocabulary, told
+from course_utils.dates.examples import load_dates
+from course_utils.dates.training import (
     DateTrainingSettings,
     predict_exact_match,
     train_dates,
 )
-from course_utils.translation.dates import load_dates
 from tests.histories import without_times
 from tests.translation import tiny_dates
 

@@ -3,21 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from course_utils.training.checkpoints import Progress
-from course_utils.training.devices import plain_copy
-from course_utils.translation.attention_scores import attention_score
-from course_utils.translation.characters import MACHINE_VOCABULARY, CharacterVocabulary
-from course_utils.translation.date_formats import date_formats
-from course_utils.translation.date_ids import DateIds, encode_dates, locale_vocabulary, told
-from course_utils.translation.date_model import build_date_translator
-from course_utils.translation.date_scores import exact_match, exact_matches
-from course_utils.translation.date_training import (
+from course_utils.dates.characters import MACHINE_VOCABULARY, CharacterVocabulary
+from course_utils.dates.encoding import DateIds, encode_dates, locale_vocabulary, told
+from course_utils.dates.examples import DateExample, load_dates
+from course_utils.dates.formats import date_formats
+from course_utils.dates.model import build_date_translator
+from course_utils.dates.scores import exact_match, exact_matches
+from course_utils.dates.training import (
     DateTrainingSettings,
     predict_exact_match,
     train_dates,
 )
-from course_utils.translation.date_translator import DateTranslator
-from course_utils.translation.dates import DateExample, load_dates
+from course_utils.dates.translator import DateTranslator
+from course_utils.training.checkpoints import Progress
+from course_utils.training.devices import plain_copy
+from course_utils.translation.attention_scores import attention_score
 from course_utils.translation.unreadable_dates import spoil_dates
 
 TY = len("YYYY-MM-DD")

@@ -7,14 +7,14 @@ from collections import Counter, defaultdict
 import pytest
 from faker import Faker
 
-from course_utils.translation.date_formats import (
+from course_utils.dates.examples import TWO_DIGIT_YEARS, load_dates, split_dates
+from course_utils.dates.formats import (
     EXERCISE_FORMATS,
     FORMATS,
     WEEK_YEAR_FORMATS,
     DateFormat,
     date_formats,
 )
-from course_utils.translation.dates import TWO_DIGIT_YEARS, load_dates, split_dates
 
 WEEKDAY_FORMATS = [DateFormat("EEEE, d MMMM y")]
 
@@ -33,7 +33,7 @@ def test_same_seed_same_dates():
 
 def test_neither_the_time_zone_nor_hashing_changes_the_dates():
     code = (
-        "from course_utils.translation.dates import load_dates;"
+        "from course_utils.dates.examples import load_dates;"
         "print(load_dates(200, 7, ['en_US', 'es'], typos=0.5))"
     )
     printed = {

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_utils.translation.characters import (
+from course_utils.dates.characters import (
     MACHINE_VOCABULARY,
     CharacterVocabulary,
     encode_text,
@@ -11,8 +11,8 @@ from course_utils.translation.characters import (
     human_vocabulary,
     one_hot,
 )
-from course_utils.translation.date_formats import EXERCISE_FORMATS
-from course_utils.translation.dates import load_dates
+from course_utils.dates.examples import load_dates
+from course_utils.dates.formats import EXERCISE_FORMATS
 
 VOCABULARY = human_vocabulary(["9 May 1998"])
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from course_utils.translation.dates import DateExample
+from course_utils.dates.examples import DateExample
 
 
 def exact_match(answers: Sequence, examples: Sequence[DateExample]) -> float:

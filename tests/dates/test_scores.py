@@ -2,8 +2,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from course_utils.translation.date_scores import exact_match, exact_matches
-from course_utils.translation.dates import DateExample
+from course_utils.dates.examples import DateExample
+from course_utils.dates.scores import exact_match, exact_matches
 
 EXAMPLES = [
     DateExample("5 Apr 09", "2009-04-05", "en_US", "d MMM yy", {}),

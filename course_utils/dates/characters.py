@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
+from course_utils.dates.iso_dates import ISO_CHARACTERS
 from course_utils.graded import graded
-from course_utils.translation.iso_dates import ISO_CHARACTERS
 
 UNKNOWN, PADDING = "<unk>", "<pad>"
 

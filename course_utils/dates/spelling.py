@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from babel.dates import DateTimeFormat, tokenize_pattern
 
+from course_utils.dates.formats import STYLES, DateFormat
 from course_utils.graded import graded
 from course_utils.locales import parse_locale
-from course_utils.translation.date_formats import STYLES, DateFormat
 
 PARTS = {"y": "year", "Y": "year", "M": "month", "L": "month", "d": "day", "E": "weekday"}
 ORDINAL = "º"

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from course_utils.backend import keras
+from course_utils.dates.characters import one_hot
+from course_utils.dates.encoding import DateIds
+from course_utils.dates.model import show_alphas
 from course_utils.decoding.attention import one_step_attention
 from course_utils.training.checkpoints import KeepNothing, Progress
 from course_utils.training.devices import train_on_batch
 from course_utils.training.loop import train_epoch
 from course_utils.training.prefetch import made_ahead
 from course_utils.training.schedules import adam_with_warmup
-from course_utils.translation.characters import one_hot
-from course_utils.translation.date_ids import DateIds
-from course_utils.translation.date_model import show_alphas
 from course_utils.validation import require_at_least, require_positive
 
 

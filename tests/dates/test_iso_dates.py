@@ -3,7 +3,7 @@ from collections import defaultdict
 
 import pytest
 
-from course_utils.translation.iso_dates import ISO_CHARACTERS, all_dates, allowed_next, is_date
+from course_utils.dates.iso_dates import ISO_CHARACTERS, all_dates, allowed_next, is_date
 
 
 def every_date():

@@ -2,8 +2,7 @@ import datetime
 
 import pytest
 
-from course_utils.locales import parse_locale
-from course_utils.translation.date_formats import (
+from course_utils.dates.formats import (
     ELSEWHERE,
     EXERCISE_FORMATS,
     FORMATS,
@@ -11,7 +10,8 @@ from course_utils.translation.date_formats import (
     DateFormat,
     date_formats,
 )
-from course_utils.translation.date_text import join_pieces, write_pieces
+from course_utils.dates.spelling import join_pieces, write_pieces
+from course_utils.locales import parse_locale
 
 NEW_YEARS_EVE = datetime.date(2018, 12, 31)
 

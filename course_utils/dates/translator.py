@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.translation.characters import MACHINE_VOCABULARY, encode_texts, one_hot
+from course_utils.dates.characters import MACHINE_VOCABULARY, encode_texts, one_hot
 
 START = END = len(MACHINE_VOCABULARY)
 """The token before every date; searches also want one that ends it, which is never written."""

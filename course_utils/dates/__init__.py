@@ -1,0 +1,1 @@
+"""Notebook 04: dates as people write them, translated with attention."""
