@@ -3,7 +3,7 @@ import pytest
 
 from course_utils.metrics.bleu import corpus_bleu
 from course_utils.metrics.bleu_statistics import bleu_statistics
-from course_utils.translation.phantom_ngrams import (
+from course_utils.translation.library_differences import (
     compare_libraries,
     count_as_nltk,
     reference_streams,
