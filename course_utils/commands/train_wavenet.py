@@ -97,7 +97,7 @@ def run(args: argparse.Namespace) -> int:
 
     from course_utils.folders import data_folder
     from course_utils.training.devices import computing_on
-    from course_utils.wavenet.models import save_wavenet
+    from course_utils.wavenet.saved_models import save_wavenet
 
     hardware = chosen_hardware(args)
     data = args.data or data_folder("wavenet") / "speech"

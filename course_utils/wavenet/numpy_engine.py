@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from course_utils.wavenet.state import GeneratorState
-from course_utils.wavenet.weights import WaveNetWeights
+from course_utils.wavenet.generation.state import GeneratorState
+from course_utils.wavenet.generation.weights import WaveNetWeights
 
 
 def run(

@@ -12,9 +12,9 @@ from time import perf_counter
 
 import numpy as np
 
-from course_utils.wavenet.compiled import compiled
-from course_utils.wavenet.engine import cores
-from course_utils.wavenet.generation import Generator
+from course_utils.wavenet.generation.generator import Generator
+from course_utils.wavenet.generation.numba_engine import cores
+from course_utils.wavenet.generation.numba_kernels import compiled
 from course_utils.wavenet.model import WaveNetConfig, build_wavenet, receptive_field
 
 CONFIG = WaveNetConfig(dilations=tuple(2**i for i in range(10)) * 2)

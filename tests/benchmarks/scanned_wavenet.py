@@ -3,8 +3,8 @@
 import numpy as np
 
 from course_utils.backend import keras
-from course_utils.wavenet.prompts import first_codes
-from course_utils.wavenet.weights import WaveNetWeights
+from course_utils.wavenet.generation.inputs import first_codes
+from course_utils.wavenet.generation.weights import WaveNetWeights
 
 ops = keras.ops
 

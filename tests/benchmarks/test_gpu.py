@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from course_utils.wavenet.generation import Generator
+from course_utils.wavenet.generation.generator import Generator
+from course_utils.wavenet.generation.sampling import uniform_numbers
+from course_utils.wavenet.generation.weights import read_weights
 from course_utils.wavenet.model import WaveNetConfig, build_wavenet
-from course_utils.wavenet.sampling import uniform_numbers
 from course_utils.wavenet.training import set_first_weights
-from course_utils.wavenet.weights import read_weights
 from tests.benchmarks.gpu_cards import CARDS, card_of, share
 from tests.benchmarks.scanned_wavenet import ScannedWaveNet, bytes_of, products_of
 

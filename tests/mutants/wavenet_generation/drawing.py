@@ -4,7 +4,8 @@ from functools import partial
 
 import numpy as np
 
-from course_utils.wavenet import sampling, scoring
+from course_utils.wavenet import scoring
+from course_utils.wavenet.generation import sampling
 from tests.mutants import collect
 
 MUTANTS = []

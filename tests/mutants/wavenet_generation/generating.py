@@ -4,10 +4,10 @@ from functools import partial
 
 import numpy as np
 
-from course_utils.wavenet.generation import next_logits
+from course_utils.wavenet.generation.generator import next_logits
+from course_utils.wavenet.generation.inputs import first_codes, speaker_numbers
+from course_utils.wavenet.generation.sampling import sample_codes, uniform_numbers
 from course_utils.wavenet.model import config_of, receptive_field
-from course_utils.wavenet.prompts import first_codes, speaker_numbers
-from course_utils.wavenet.sampling import sample_codes, uniform_numbers
 from tests.mutants import collect
 
 MUTANTS = []

@@ -8,8 +8,8 @@ import pytest
 
 from course_utils.audio.files import read_audio
 from course_utils.wavenet.data import mu_law_decode
-from course_utils.wavenet.generation import Generator
-from course_utils.wavenet.streaming import StreamError, WavFile, stream
+from course_utils.wavenet.generation.generator import Generator
+from course_utils.wavenet.generation.streaming import StreamError, WavFile, stream
 from tests.wavenet.networks import random_wavenet
 
 RATE = 8_000
@@ -99,7 +99,7 @@ def test_a_killed_process_leaves_a_file_that_can_be_played(tmp_path):
     path = tmp_path / "a.wav"
     program = (
         "import sys, time, itertools, numpy as np\n"
-        "from course_utils.wavenet.streaming import WavFile\n"
+        "from course_utils.wavenet.generation.streaming import WavFile\n"
         "file = WavFile(sys.argv[1], 8_000, 1)\n"
         "for i in itertools.count(): file.append(np.full((1_000, 1), 0.5))\n"
     )

@@ -11,9 +11,9 @@ from tqdm.auto import tqdm
 
 from course_utils.audio.files import check_sample_rate
 from course_utils.wavenet.data import mu_law_decode
-from course_utils.wavenet.generation import Generator
-from course_utils.wavenet.prompts import require_samples
-from course_utils.wavenet.state import GeneratorState
+from course_utils.wavenet.generation.generator import Generator
+from course_utils.wavenet.generation.inputs import require_samples
+from course_utils.wavenet.generation.state import GeneratorState
 
 BYTES_PER_SAMPLE = 2
 LARGEST = 2**32 - 1  # bytes that a WAV file's header can declare

@@ -2,9 +2,10 @@ import numpy as np
 import pytest
 from scipy.stats import chisquare
 
-from course_utils.wavenet import compiled, engine
-from course_utils.wavenet.generation import Generator
-from course_utils.wavenet.sampling import sample_codes
+from course_utils.wavenet.generation import numba_engine as engine
+from course_utils.wavenet.generation import numba_kernels as compiled
+from course_utils.wavenet.generation.generator import Generator
+from course_utils.wavenet.generation.sampling import sample_codes
 from tests.wavenet.networks import random_wavenet
 
 F32 = np.float32

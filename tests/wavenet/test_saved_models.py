@@ -8,7 +8,7 @@ import pytest
 from course_utils.backend import keras
 from course_utils.folders import repository
 from course_utils.wavenet.model import WaveNetConfig, build_wavenet, config_of
-from course_utils.wavenet.models import load_wavenet, read_card, save_wavenet
+from course_utils.wavenet.saved_models import load_wavenet, read_card, save_wavenet
 
 CONFIG = WaveNetConfig(dilations=(1, 2), residual_channels=4, gate_channels=4, skip_channels=4)
 SHIPPED = [file.stem for file in sorted((repository() / "data/models").glob("wavenet*.keras"))]

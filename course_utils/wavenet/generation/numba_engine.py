@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.wavenet.compiled import LANES, compiled, draw, gate, multiply
-from course_utils.wavenet.state import GeneratorState
-from course_utils.wavenet.weights import WaveNetWeights
+from course_utils.wavenet.generation.numba_kernels import LANES, compiled, draw, gate, multiply
+from course_utils.wavenet.generation.state import GeneratorState
+from course_utils.wavenet.generation.weights import WaveNetWeights
 
 STREAMS_PER_THREAD = 4  # so many streams at least are worth a thread
 

@@ -3,9 +3,9 @@ import json
 import numpy as np
 import pytest
 
-from course_utils.wavenet import generation
-from course_utils.wavenet.generation import Generator
-from course_utils.wavenet.state import GeneratorState
+from course_utils.wavenet.generation import generator as generation
+from course_utils.wavenet.generation.generator import Generator
+from course_utils.wavenet.generation.state import GeneratorState
 from tests.wavenet.networks import random_wavenet
 
 

@@ -4,10 +4,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course_utils.backend import keras
-from course_utils.wavenet import generation, prompts
-from course_utils.wavenet.generation import Generator, cached_step, generate_naive, next_logits
+from course_utils.wavenet.generation import generator as generation
+from course_utils.wavenet.generation import inputs as prompts
+from course_utils.wavenet.generation.generator import (
+    Generator,
+    cached_step,
+    generate_naive,
+    next_logits,
+)
+from course_utils.wavenet.generation.weights import LayerWeights, read_weights
 from course_utils.wavenet.model import receptive_field
-from course_utils.wavenet.weights import LayerWeights, read_weights
 from tests.wavenet.networks import random_wavenet
 
 SHAPES = {

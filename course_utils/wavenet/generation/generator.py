@@ -14,19 +14,23 @@ import numpy as np
 
 from course_utils.backend import keras
 from course_utils.graded import graded
-from course_utils.wavenet import engine as numba_engine
 from course_utils.wavenet import numpy_engine
-from course_utils.wavenet.model import config_of, receptive_field
-from course_utils.wavenet.prompts import (
+from course_utils.wavenet.generation import numba_engine
+from course_utils.wavenet.generation.inputs import (
     first_codes,
     require_memory,
     require_samples,
     require_temperature,
     speaker_numbers,
 )
-from course_utils.wavenet.sampling import sample_codes, uniform_numbers, uniform_numbers_from
-from course_utils.wavenet.state import GeneratorState
-from course_utils.wavenet.weights import digest_of, layer_inputs_model, read_weights
+from course_utils.wavenet.generation.sampling import (
+    sample_codes,
+    uniform_numbers,
+    uniform_numbers_from,
+)
+from course_utils.wavenet.generation.state import GeneratorState
+from course_utils.wavenet.generation.weights import digest_of, layer_inputs_model, read_weights
+from course_utils.wavenet.model import config_of, receptive_field
 
 CHUNK = 16_384  # samples between two chances to stop at Ctrl-C
 

@@ -2,7 +2,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from course_utils.wavenet.sampling import sample_codes, uniform_numbers, uniform_numbers_from
+from course_utils.wavenet.generation.sampling import (
+    sample_codes,
+    uniform_numbers,
+    uniform_numbers_from,
+)
 
 
 def draw(logits, temperature, n, seed=0):

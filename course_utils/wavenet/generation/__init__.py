@@ -1,0 +1,1 @@
+"""Generating sound with a trained WaveNet, sample by sample."""
