@@ -77,8 +77,8 @@ def run(args: argparse.Namespace) -> int:
 
     from tqdm import tqdm
 
-    from course_utils.trigger_word.evaluation import hear
-    from course_utils.trigger_word.models import SHIPPED, load_detector
+    from course_utils.trigger_word.evaluation.evaluation import hear
+    from course_utils.trigger_word.saved_models import SHIPPED, load_detector
 
     refuse_senseless(args)
     model = args.model or SHIPPED
@@ -140,7 +140,7 @@ def mix(clips, args: argparse.Namespace) -> tuple[Iterator, float | None]:
     Raises:
         ValueError: A clip of the word is too long.
     """
-    from course_utils.trigger_word.deals import dealt_clips, refuse_long_words
+    from course_utils.trigger_word.each_clip_once import dealt_clips, refuse_long_words
     from course_utils.trigger_word.examples import mixed_clips
     from course_utils.trigger_word.mixes import ROOM_MS
 
@@ -168,7 +168,7 @@ def print_json(who: dict, report, curve, speech_hours: float | None, skipped) ->
 
 def print_table(threshold: float, report, curve, speech_hours: float | None, skipped) -> None:
     """What was left out, and the figures with their intervals, for people."""
-    from course_utils.trigger_word.report import alarm_lines, report_lines
+    from course_utils.trigger_word.evaluation.report import alarm_lines, report_lines
 
     for path, reason in skipped:
         print(f"left out: {path.name} {reason}")

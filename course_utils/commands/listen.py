@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     """
     compute_on_one_thread()
     from course_utils.trigger_word.listeners import SHIPPED, read_listener
-    from course_utils.trigger_word.listening import listen
+    from course_utils.trigger_word.streaming.listening import listen
 
     listener = read_listener(args.model or SHIPPED)
     source = _open(args.file)
@@ -73,7 +73,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _open(file: str | None):
     from course_utils.audio.files import AudioBlocks
-    from course_utils.trigger_word.listening import Microphone
+    from course_utils.trigger_word.streaming.listening import Microphone
 
     if file is None:
         return Microphone()

@@ -104,9 +104,14 @@ def run(args: argparse.Namespace) -> int:
 
     from course_utils.executors import cluster_at
     from course_utils.folders import repository
-    from course_utils.trigger_word.clip_plan import SHIPPED, SPLITS, Sizes, sizes_like_shipped
-    from course_utils.trigger_word.make_clips import make_clips
-    from course_utils.trigger_word.near_misses import pronunciations
+    from course_utils.trigger_word.clip_making.clip_plan import (
+        SHIPPED,
+        SPLITS,
+        Sizes,
+        sizes_like_shipped,
+    )
+    from course_utils.trigger_word.clip_making.make_clips import make_clips
+    from course_utils.trigger_word.clip_making.near_misses import pronunciations
 
     sizes = {kind: getattr(args, kind) for kind in KINDS if getattr(args, kind) is not None}
     _check(args, sizes)

@@ -145,9 +145,9 @@ def run(args: argparse.Namespace) -> int:
 
     from course_utils.executors import cluster_at
     from course_utils.training.devices import computing_on
+    from course_utils.trigger_word.evaluation.report import report_lines, save_det_plot
     from course_utils.trigger_word.experiment import report_figures
-    from course_utils.trigger_word.models import save_detector
-    from course_utils.trigger_word.report import report_lines, save_det_plot
+    from course_utils.trigger_word.saved_models import save_detector
 
     hardware = chosen_hardware(args)
     out, name = models_folder(args), model_name(args)
@@ -231,8 +231,8 @@ def own_clips(word: str) -> Path:
     from tqdm import tqdm
 
     from course_utils.folders import data_folder, repository
-    from course_utils.trigger_word.clip_plan import Sizes, sizes_like_shipped
-    from course_utils.trigger_word.make_clips import make_clips
+    from course_utils.trigger_word.clip_making.clip_plan import Sizes, sizes_like_shipped
+    from course_utils.trigger_word.clip_making.make_clips import make_clips
 
     if word == WORD:
         return data_folder("trigger_word")

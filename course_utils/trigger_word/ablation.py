@@ -7,10 +7,10 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.audio.reverb import random_responses
-from course_utils.trigger_word.augmentation import PLAIN, Augmentation
+from course_utils.trigger_word.augmentation.augmentation import PLAIN, Augmentation
 from course_utils.trigger_word.clips import Clips
 from course_utils.trigger_word.detectors import DetectorConfig
-from course_utils.trigger_word.evaluation import hear
+from course_utils.trigger_word.evaluation.evaluation import hear
 from course_utils.trigger_word.examples import ExampleMaker, mixed_clips
 from course_utils.trigger_word.model import build_detector
 from course_utils.trigger_word.training import DetectorTrainingSettings, train_detector

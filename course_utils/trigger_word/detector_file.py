@@ -15,7 +15,14 @@ from pathlib import Path
 import h5py
 import numpy as np
 
-from course_utils.trigger_word.numpy_layers import Activation, Conv, Dense, Gru, Layer, Scale
+from course_utils.trigger_word.streaming.numpy_layers import (
+    Activation,
+    Conv,
+    Dense,
+    Gru,
+    Layer,
+    Scale,
+)
 
 SKIPPED = {"InputLayer", "Dropout", "SpatialDropout1D", "GaussianNoise"}  # nothing once trained
 

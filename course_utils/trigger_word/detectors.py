@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass, field
 import numpy as np
 
 from course_utils.audio.front_end import FrontEnd
-from course_utils.trigger_word.embedding import EmbeddingFrontEnd
 from course_utils.trigger_word.placing import CLIP_MS
+from course_utils.trigger_word.streaming.embedding import EmbeddingFrontEnd
 
 LABEL_DELAY_MS = 120
 """A detector may hear so much more after a word's end: "activate" is not "activated"."""

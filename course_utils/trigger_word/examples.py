@@ -10,16 +10,16 @@ from contextlib import suppress
 import numpy as np
 
 from course_utils.audio.pydub_audio import to_samples
-from course_utils.trigger_word.augmentation import (
+from course_utils.trigger_word.augmentation.augmentation import (
     PLAIN,
     Augmentation,
     change_microphone,
     mask_features,
 )
+from course_utils.trigger_word.augmentation.scenes import draw_scene
 from course_utils.trigger_word.clips import Clips
 from course_utils.trigger_word.labels import at_times
 from course_utils.trigger_word.mixes import Mix, MixedClip
-from course_utils.trigger_word.scenes import draw_scene
 from course_utils.trigger_word.synthesis import create_training_example, draw_clips
 from course_utils.trigger_word.word_times import mark_words
 

@@ -9,16 +9,16 @@ import numpy as np
 from course_utils.audio.reverb import random_responses
 from course_utils.training.checkpoints import Progress
 from course_utils.training.devices import plain_copy
-from course_utils.trigger_word.augmentation import Augmentation
+from course_utils.trigger_word.augmentation.augmentation import Augmentation
 from course_utils.trigger_word.clip_sets import ClipSets
 from course_utils.trigger_word.clips import KINDS, Clips
 from course_utils.trigger_word.detectors import LABEL_DELAY_MS, DetectorConfig, GruConfig
-from course_utils.trigger_word.evaluation import Heard, hear
-from course_utils.trigger_word.events import EventReport
+from course_utils.trigger_word.evaluation.evaluation import Heard, hear
+from course_utils.trigger_word.evaluation.event_report import EventReport
 from course_utils.trigger_word.example_stream import example_stream
 from course_utils.trigger_word.examples import ExampleMaker, mixed_clips
 from course_utils.trigger_word.model import build_detector
-from course_utils.trigger_word.models import Detector, describe_front_end
+from course_utils.trigger_word.saved_models import Detector, describe_front_end
 from course_utils.trigger_word.training import DetectorTrainingSettings, train_detector
 from course_utils.validation import require_at_least, require_positive
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from course_utils.audio.front_end import FrontEnd
 from course_utils.training.model_cards import find_model
-from course_utils.trigger_word.embedding import EmbeddingFrontEnd
-from course_utils.trigger_word.numpy_detector import NumpyDetector
-from course_utils.trigger_word.streaming import EventStream, StreamingDetector
+from course_utils.trigger_word.streaming.embedding import EmbeddingFrontEnd
+from course_utils.trigger_word.streaming.numpy_detector import NumpyDetector
+from course_utils.trigger_word.streaming.streaming_detector import EventStream, StreamingDetector
 
 KIND, VERSION = "trigger_word", 1
 SHIPPED = "trigger_word_course"

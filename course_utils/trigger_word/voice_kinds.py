@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from course_utils.trigger_word.ablation import Trial
-from course_utils.trigger_word.augmentation import Augmentation
+from course_utils.trigger_word.augmentation.augmentation import Augmentation
 from course_utils.trigger_word.clips import Clips, load_clips
 
 

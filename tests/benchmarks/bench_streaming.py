@@ -15,8 +15,8 @@ import numpy as np
 import psutil
 
 from course_utils.audio.front_end import FrontEnd
-from course_utils.trigger_word.numpy_detector import NumpyDetector
-from course_utils.trigger_word.streaming import StreamingDetector
+from course_utils.trigger_word.streaming.numpy_detector import NumpyDetector
+from course_utils.trigger_word.streaming.streaming_detector import StreamingDetector
 
 SECONDS, CHUNK_MS, ROUNDS = 5, 100, 10
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}

@@ -6,7 +6,7 @@ import soundfile
 
 from course_utils.__main__ import main
 from course_utils.trigger_word import clip_sets
-from course_utils.trigger_word.models import Detector, save_detector
+from course_utils.trigger_word.saved_models import Detector, save_detector
 from tests.sounds import tone
 from tests.trigger_word import tiny_detector
 from tests.trigger_word.clips_for_tests import write_clips

@@ -10,8 +10,8 @@ import pytest
 from course_utils.audio.files import read_audio
 from course_utils.commands import synthesize_clips
 from course_utils.speech_synthesis.voices import VoiceError
-from course_utils.trigger_word import make_clips, speaking
-from course_utils.trigger_word.clip_plan import SHIPPED, Sizes, sizes_like_shipped
+from course_utils.trigger_word.clip_making import make_clips, speaking
+from course_utils.trigger_word.clip_making.clip_plan import SHIPPED, Sizes, sizes_like_shipped
 
 SIZES = {"activates": 6, "negatives": 10, "backgrounds": 3}
 SMALL = [word for kind, n in SIZES.items() for word in (f"--{kind}", str(n))]

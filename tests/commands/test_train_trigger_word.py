@@ -10,8 +10,8 @@ from course_utils.commands import train, train_trigger_word
 from course_utils.commands.training import command_line, waiting
 from course_utils.training.checkpoints import Progress
 from course_utils.trigger_word import detectors, experiment
-from course_utils.trigger_word.clip_plan import Sizes
-from course_utils.trigger_word.models import load_detector
+from course_utils.trigger_word.clip_making.clip_plan import Sizes
+from course_utils.trigger_word.saved_models import load_detector
 from course_utils.trigger_word.training import DetectorTrainingSettings
 from tests.trigger_word import tiny_detector
 from tests.trigger_word.clips_for_tests import write_clips
@@ -139,7 +139,7 @@ def test_clips_of_another_word_are_made_once(monkeypatch, tmp_path):
         folder.mkdir(parents=True)
         (folder / "manifest.json").write_text("{}")
 
-    monkeypatch.setattr("course_utils.trigger_word.make_clips.make_clips", make_clips)
+    monkeypatch.setattr("course_utils.trigger_word.clip_making.make_clips.make_clips", make_clips)
     monkeypatch.setattr(folders, "repository", lambda: tmp_path)
     monkeypatch.setattr(folders, "data_folder", lambda name: tmp_path / "data" / name)
     folder = tmp_path / ".cache" / "trigger_word" / "hey_course"

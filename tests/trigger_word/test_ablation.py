@@ -1,7 +1,7 @@
 from itertools import pairwise
 
 from course_utils.trigger_word import ablation
-from course_utils.trigger_word.augmentation import PLAIN, Augmentation
+from course_utils.trigger_word.augmentation.augmentation import PLAIN, Augmentation
 from course_utils.trigger_word.clips import SAMPLE_RATE
 from course_utils.trigger_word.training import DetectorTrainingSettings
 from tests.trigger_word import tiny_detector

@@ -13,11 +13,11 @@ import pytest
 from course_utils.audio.loudness import level_dbfs
 from course_utils.audio.pydub_audio import to_samples
 from course_utils.training.prefetch import in_order
-from course_utils.trigger_word.augmentation import PLAIN, Augmentation
+from course_utils.trigger_word.augmentation.augmentation import PLAIN, Augmentation
+from course_utils.trigger_word.augmentation.scenes import cut_tightly, draw_scene
 from course_utils.trigger_word.clips import Clips
 from course_utils.trigger_word.example_stream import example_stream
 from course_utils.trigger_word.examples import ExampleMaker, mixed_clips
-from course_utils.trigger_word.scenes import cut_tightly, draw_scene
 from course_utils.trigger_word.synthesis import create_training_example
 from course_utils.trigger_word.word_times import word_times
 from tests.trigger_word.clips_for_tests import (

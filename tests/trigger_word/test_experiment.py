@@ -8,14 +8,14 @@ import pytest
 
 from course_utils.training.checkpoints import KeepNothing
 from course_utils.trigger_word import experiment
-from course_utils.trigger_word.augmentation import PLAIN
+from course_utils.trigger_word.augmentation.augmentation import PLAIN
 from course_utils.trigger_word.clip_sets import ClipSets
 from course_utils.trigger_word.clips import SAMPLE_RATE
-from course_utils.trigger_word.det_curve import DetCurve
 from course_utils.trigger_word.detectors import CONFIGS
-from course_utils.trigger_word.events import report_events
+from course_utils.trigger_word.evaluation.det_curve import DetCurve
+from course_utils.trigger_word.evaluation.event_report import report_events
 from course_utils.trigger_word.experiment import DetectorExperiment, n_clips, report_figures
-from course_utils.trigger_word.models import load_detector, save_detector
+from course_utils.trigger_word.saved_models import load_detector, save_detector
 from course_utils.trigger_word.training import DetectorTrainingSettings, train_detector
 from tests.trigger_word import tiny_detector
 from tests.trigger_word.clips_for_tests import small_clips, word

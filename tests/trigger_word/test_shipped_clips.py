@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 import soundfile
 
-from course_utils.trigger_word.clip_plan import SHIPPED, SPLITS, plan_speech
+from course_utils.trigger_word.clip_making.clip_plan import SHIPPED, SPLITS, plan_speech
+from course_utils.trigger_word.clip_making.speaking import LEVEL_DBFS, SAMPLE_RATE
 from course_utils.trigger_word.clips import KINDS
-from course_utils.trigger_word.speaking import LEVEL_DBFS, SAMPLE_RATE
 
 DATA = Path(__file__).parents[2] / "data" / "trigger_word"
 MANIFEST = json.loads((DATA / "manifest.json").read_text(encoding="utf-8"))

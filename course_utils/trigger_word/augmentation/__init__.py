@@ -1,0 +1,1 @@
+"""Augmentation: the same clips, as rooms, voices and microphones would change them."""

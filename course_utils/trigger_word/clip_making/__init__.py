@@ -1,0 +1,1 @@
+"""Making clips: a word, other speech and backgrounds, in many voices."""

@@ -1,0 +1,1 @@
+"""Evaluation: misses, false alarms per hour and delay."""

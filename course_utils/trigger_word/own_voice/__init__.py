@@ -1,0 +1,1 @@
+"""Your own voice: a recorder in the notebook, and what a detector makes of it."""

@@ -1,0 +1,1 @@
+"""Streaming: a trained detector without Keras, which listens while the sound comes in."""
