@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 
 from course_utils.atomic import write_text
-from course_utils.classroom.source_notebooks import source_notebook
+from course_utils.classroom.editions.classroom_edition import source_notebook
 
 CONFIG = "nbgrader_config.py"
 SECRET = "class_secret"

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.classroom.frames import WireError
+from course_utils.classroom.remote.framing import WireError
 
 LIMITS = {"state": 2**128, "inc": 2**128, "has_uint32": 2, "uinteger": 2**32}
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from nbgrader.api import Gradebook, MissingEntry
 
-from course_utils.classroom.grading import Outcome
+from course_utils.classroom.grading.grading import Outcome
 
 COLUMNS = ("assignment", "student", "points", "of", "late_penalty", "state", "notes")
 

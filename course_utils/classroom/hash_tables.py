@@ -6,7 +6,7 @@ one: then each is compared with every other. So a table of n parts may take n * 
 
 from typing import Any
 
-from course_utils.classroom.frames import WireError
+from course_utils.classroom.remote.framing import WireError
 
 TABLES, WITH_VALUES = ("set", "frozenset", "dict", "counter"), ("dict", "counter")
 MOST_STEPS = 10_000**2  # a second or two

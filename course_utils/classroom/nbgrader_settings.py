@@ -16,12 +16,12 @@ from nbgrader.preprocessors import (
 )
 from traitlets.config import Config
 
+from course_utils.classroom.collecting.exchange import WholeCollect
+from course_utils.classroom.collecting.submitted_zip import SafeExtractor
 from course_utils.classroom.exchange_feedback import ReleaseFeedback
-from course_utils.classroom.judging_step import Judge
-from course_utils.classroom.restoring import RestoreCells
-from course_utils.classroom.students_text import ShowAsText
-from course_utils.classroom.submitted_zip import SafeExtractor
-from course_utils.classroom.whole_collect import WholeCollect
+from course_utils.classroom.grading.judging_step import Judge
+from course_utils.classroom.grading.printable_text import ShowAsText
+from course_utils.classroom.grading.restoring import RestoreCells
 
 EXPORTED = "exported_grades.csv"  # `course classroom grade` writes grades.csv, with other columns
 

@@ -3,8 +3,8 @@
 import nbformat
 from nbformat.v4 import new_markdown_cell, new_notebook
 
+from course_utils.classroom.collecting.submissions import LARGEST_NOTEBOOK
 from course_utils.classroom.file_trees import Tree
-from course_utils.classroom.submissions import LARGEST_NOTEBOOK
 
 
 def readable_notebooks(files: Tree, names: tuple[str, ...]) -> tuple[Tree, tuple[str, ...]]:

@@ -3,7 +3,7 @@
 import sys
 
 from course_utils.classroom.limits import Limits
-from course_utils.classroom.sandbox import kill, open_sandbox
+from course_utils.classroom.sandbox.sandbox import kill, open_sandbox
 
 
 def try_sandbox() -> None:

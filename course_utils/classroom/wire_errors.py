@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from course_utils.checks.properties import Wrong
-from course_utils.classroom.frames import WireError
+from course_utils.classroom.remote.framing import WireError
 
 LONGEST_MESSAGE = 2_000
 WRONG = f"{Wrong.__module__}.{Wrong.__qualname__}"

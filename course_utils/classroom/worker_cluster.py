@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from course_utils.classroom.grading_kit import code_digest
-from course_utils.classroom.scheduling import Workers
+from course_utils.classroom.grading.grading_kit import code_digest
+from course_utils.classroom.grading.scheduling import Workers
 from course_utils.executors import dask_client
 
 

@@ -71,7 +71,7 @@ def run(args: argparse.Namespace) -> int:
         trusts_submissions,
     )
     from course_utils.classroom.grade_table import grade_csv, grade_rows, grade_table
-    from course_utils.classroom.grading import STATE, Grading
+    from course_utils.classroom.grading.grading import STATE, Grading
 
     if args.jobs is not None and args.jobs < 1:
         raise ValueError(f"--jobs must be at least 1, not {args.jobs}")
@@ -93,8 +93,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _workers(args: argparse.Namespace):
-    from course_utils.classroom.grading import STATE
-    from course_utils.classroom.worker_processes import local_workers
+    from course_utils.classroom.grading.grading import STATE
+    from course_utils.classroom.grading.workers import local_workers
 
     if args.address is None:
         return local_workers(args.dir.resolve() / STATE / "work", args.jobs)
@@ -104,7 +104,7 @@ def _workers(args: argparse.Namespace):
 
 
 def _require_sandbox(workers) -> None:
-    from course_utils.classroom.sandbox import SandboxError
+    from course_utils.classroom.sandbox.sandbox import SandboxError
     from course_utils.classroom.sandbox_trial import try_sandbox
 
     try:

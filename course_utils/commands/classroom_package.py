@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
         ValueError: DIR is no course, there is no such assignment, or nbgrader cannot generate one.
     """
     from course_utils.classroom.course_folder import read_class_name, release
-    from course_utils.classroom.student_package import write_package
+    from course_utils.classroom.editions.student_package import write_package
     from course_utils.folders import repository
 
     name = read_class_name(args.dir)

@@ -49,8 +49,8 @@ def run(args: argparse.Namespace) -> int:
         ValueError: Nothing was released or handed in, or `--least` is no share.
     """
     from course_utils.atomic import write_text
-    from course_utils.classroom.similarity import read_class, similar_pairs
-    from course_utils.classroom.similarity_page import similarity_csv, similarity_page
+    from course_utils.classroom.reports.similarity import read_class, similar_pairs
+    from course_utils.classroom.reports.similarity_page import similarity_csv, similarity_page
 
     codes, unreadable = read_class(args.dir, args.assignment)
     pairs = similar_pairs(codes, args.least)

@@ -62,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
 
 def prepare(folder: Path) -> None:
     """Installs the kernels and brings the workspace up to date; says what was written."""
-    from course_utils.classroom.student_edition import build_workspace
+    from course_utils.classroom.editions.student_edition import build_workspace
 
     install_kernels(sys.prefix)
     for line in build_workspace(folder):

@@ -1,6 +1,6 @@
 """`course solution NAME`: the reference answer of an exercise."""
 
-from course_utils.classroom.exercises import Exercise, read_exercises
+from course_utils.classroom.editions.exercises import Exercise, read_exercises
 from course_utils.folders import repository
 
 

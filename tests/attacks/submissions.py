@@ -7,7 +7,7 @@ from functools import cache
 import nbformat
 
 from course_utils.checks.wavenet_data import EXERCISES
-from course_utils.classroom.source_notebooks import exercises_of, source_notebook
+from course_utils.classroom.editions.classroom_edition import exercises_of, source_notebook
 from course_utils.folders import repository
 
 NOTEBOOK = "01_wavenet_data"

@@ -14,8 +14,8 @@ pytest.importorskip("nbgrader")
 
 from course_utils.classroom.course_folder import make_course, release
 from course_utils.classroom.course_settings import open_course, open_gradebook
+from course_utils.classroom.editions.classroom_edition import hidden_points
 from course_utils.classroom.file_trees import read_tree
-from course_utils.classroom.source_notebooks import hidden_points
 from course_utils.folders import repository
 from tests.attacks.submissions import ANSWERED, NOTEBOOK, exercises, submission
 from tests.classroom.sandboxed import SANDBOX

@@ -20,9 +20,9 @@ import psutil
 
 from course_utils.classroom.course_folder import make_course
 from course_utils.classroom.course_settings import open_course, open_gradebook
-from course_utils.classroom.exercises import read_exercises
-from course_utils.classroom.grading import Grading
-from course_utils.classroom.worker_processes import local_workers
+from course_utils.classroom.editions.exercises import read_exercises
+from course_utils.classroom.grading.grading import Grading
+from course_utils.classroom.grading.workers import local_workers
 from course_utils.folders import repository
 
 NAME, MODULE = "01_wavenet_data", "course_utils/wavenet/data.py"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 from course_utils.checks.properties import Property, Wrong
-from course_utils.classroom import hidden_checks
+from course_utils.classroom.hidden import hidden_checks
 from course_utils.folders import repository
 
 NOTEBOOKS = sorted((repository() / "notebooks").glob("*.ipynb"))

@@ -7,7 +7,7 @@ import re
 import zipfile
 from pathlib import Path
 
-from course_utils.classroom.exercises import Exercise
+from course_utils.classroom.editions.exercises import Exercise
 
 LONG = 30  # characters of a statement that says enough by itself
 

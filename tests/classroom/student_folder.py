@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 
 from course_utils.classroom.course_folder import make_course, release
-from course_utils.classroom.student_package import write_package
+from course_utils.classroom.editions.student_package import write_package
 from course_utils.folders import repository
 
 

@@ -2,9 +2,9 @@ import time
 
 import pytest
 
-from course_utils.classroom.frames import WireError
 from course_utils.classroom.hash_tables import require_cheap_tables
-from course_utils.classroom.wire import Wire
+from course_utils.classroom.remote.codec import Wire
+from course_utils.classroom.remote.framing import WireError
 
 SAME_HASH = 2**61 - 1  # Python's hash of a number is its remainder by this one
 COLLIDING = [number * SAME_HASH for number in range(5_000)]

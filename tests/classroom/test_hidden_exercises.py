@@ -7,8 +7,8 @@ from itertools import cycle
 import nbformat
 import pytest
 
-from course_utils.classroom.exercises import imported_exercise
-from course_utils.classroom.source_notebooks import hidden_points
+from course_utils.classroom.editions.classroom_edition import hidden_points
+from course_utils.classroom.editions.exercises import imported_exercise
 from course_utils.folders import repository
 from tests import mutants
 from tests.classroom.hidden_runs import NOTEBOOKS, mistake, properties, references

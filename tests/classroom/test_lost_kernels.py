@@ -6,10 +6,10 @@ import time
 import pytest
 
 from course_utils.checks.beam_search_and_bleu.models import TreeModel
-from course_utils.classroom.frames import KernelLost
 from course_utils.classroom.limits import Limits
-from course_utils.classroom.remote import RemoteKernel
-from course_utils.classroom.sandbox import SandboxError, open_unsandboxed
+from course_utils.classroom.remote.framing import KernelLost
+from course_utils.classroom.remote.kernel import RemoteKernel
+from course_utils.classroom.sandbox.sandbox import SandboxError, open_unsandboxed
 from tests.classroom.kernels import open_kernel
 
 NUMPY = "import numpy as np\n"
@@ -68,7 +68,7 @@ NONSENSE = [
 @pytest.mark.parametrize("message", NONSENSE)
 def test_nonsense_on_the_wire_loses_the_kernel(hasty, message):
     hasty.run_cell(
-        "import os\nfrom course_utils.classroom.frames import pack\n"
+        "import os\nfrom course_utils.classroom.remote.framing import pack\n"
         "def f():\n"
         "    for wire in range(3, 20):\n"
         "        try:\n"

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from course_utils.classroom.frames import PATIENCE, Channel, KernelLost
+from course_utils.classroom.remote.framing import PATIENCE, Channel, KernelLost
 from course_utils.classroom.waiting import PROC, seconds_waited
 
 

@@ -7,8 +7,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from course_utils.classroom.exercises import imported_exercise
-from course_utils.classroom.student_edition import build_workspace
+from course_utils.classroom.editions.exercises import imported_exercise
+from course_utils.classroom.editions.student_edition import build_workspace
 from course_utils.folders import repository
 from course_utils.study.progress import points_of, read_chapters
 

@@ -7,8 +7,8 @@ import numpy as np
 
 from course_utils.checks.attention_dates.translators import CHARACTERS, TableState
 from course_utils.checks.tensors import numpy_of, tensor
+from course_utils.classroom.hidden.hidden_checks import HiddenCheck
 from course_utils.classroom.hidden.networks import Product, draw_named_weights
-from course_utils.classroom.hidden_checks import HiddenCheck
 
 LETTERS = list("abcdefghijklmnopqrstuvwxyz ,./0123456789")
 STRANGE = list("éß🎉İ—")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_utils.classroom.hidden_checks import HiddenCheck
+from course_utils.classroom.hidden.hidden_checks import HiddenCheck
 
 WORDS = ("a", "b", "c", "d", "e")
 

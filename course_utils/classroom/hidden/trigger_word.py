@@ -4,8 +4,8 @@ import numpy as np
 
 from course_utils.audio.pydub_audio import to_samples, to_segment
 from course_utils.checks.trigger_word.drawing import PatientRng
+from course_utils.classroom.hidden.hidden_checks import HiddenCheck, Raised
 from course_utils.classroom.hidden.networks import draw_ordered_weights
-from course_utils.classroom.hidden_checks import HiddenCheck, Raised
 
 RATE = 1_000  # a sample is a millisecond
 CLIP_MS, TY, N_ONES = 10_000, 1_375, 50

@@ -6,8 +6,8 @@ import numpy as np
 
 from course_utils.checks.tensors import numpy_of, tensor
 from course_utils.checks.wavenet_generation.stepping import Layer
+from course_utils.classroom.hidden.hidden_checks import HiddenCheck
 from course_utils.classroom.hidden.networks import Product, draw_named_weights
-from course_utils.classroom.hidden_checks import HiddenCheck
 
 
 def _stacks(rng):

@@ -9,10 +9,10 @@ from functools import partial
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from course_utils.classroom.conversation import OPERATIONS, Conversation
-from course_utils.classroom.frames import Channel, KernelLost
 from course_utils.classroom.inside.output import Output
-from course_utils.classroom.objects import Objects, StandIn
+from course_utils.classroom.remote.conversation import OPERATIONS, Conversation
+from course_utils.classroom.remote.framing import Channel, KernelLost
+from course_utils.classroom.remote.handles import Objects, StandIn
 
 
 class Submission:

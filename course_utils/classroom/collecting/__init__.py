@@ -1,0 +1,1 @@
+"""Collecting what students hand in, without trusting it."""

@@ -1,0 +1,1 @@
+"""Editions of the notebooks and of course_utils: for students and for classes."""

@@ -1,0 +1,1 @@
+"""Grading: from a submission to points and feedback."""

@@ -1,0 +1,150 @@
+"""Grades the submissions of a course, many at a time.
+
+Workers grade, each submission in a folder of its own that is thrown away; this process alone writes
+to the course: the files, then the gradebook, then the journal. Stopped at any moment, the next run
+goes on where it was.
+"""
+
+from collections.abc import Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
+
+from course_utils.classroom.collecting.submissions import submitted_folders
+from course_utils.classroom.file_trees import read_tree, replace_tree
+from course_utils.classroom.grading.grade_one import Graded, Submission, grade_one
+from course_utils.classroom.grading.gradebook_marks import read_marks, write_automatic
+from course_utils.classroom.grading.grading_kit import digest_of, make_kit
+from course_utils.classroom.grading.scheduling import Done, Workers, run_tasks
+from course_utils.classroom.journal import Entry, Journal
+from course_utils.classroom.printing import printable
+
+LARGEST_SUBMISSION = 200_000_000  # bytes of all files together
+LONGEST_NOTE = 500  # characters
+STATE = ".grading"  # the folder of the journal, within the course
+READ_ONLY, READ_AND_WRITE = 0o444, 0o644  # as nbgrader leaves autograded and feedback
+
+Task = tuple[str, str]  # assignment, student
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How grading a submission went.
+
+    Attributes:
+        assignment: Its name.
+        student: Who handed it in.
+        state: "graded", "as before" or "not graded".
+        notes: Why not, or what was wrong with the files.
+    """
+
+    assignment: str
+    student: str
+    state: str
+    notes: tuple[str, ...] = ()
+
+
+class Grading:
+    """One run over the submissions of a course.
+
+    Args:
+        course: As nbgrader sees it.
+        gradebook: Of the course.
+        assignment: Its name, or None for every one that was handed in.
+        trust: Whether submissions may run without a sandbox.
+        again: Whether to grade what was graded before, too.
+
+    Raises:
+        ValueError: Nothing was handed in, or an assignment was not generated.
+    """
+
+    def __init__(
+        self,
+        course: CourseDirectory,
+        gradebook: Gradebook,
+        assignment: str | None = None,
+        trust: bool = False,
+        again: bool = False,
+    ):
+        self.gradebook, self.trust, self.again = gradebook, trust, again
+        self.root = Path(course.root)
+        self.journal = Journal(self.root / STATE)
+        found = submitted_folders(self.root, assignment or "*")
+        self.folders = {(name, student): folder for student, name, folder in found}
+        names = sorted({name for name, _ in self.folders})
+        self.kits = {name: make_kit(course, name) for name in names}
+        self.digests: dict[Task, str] = {}
+
+    def run(self, workers: Workers) -> Iterator[Outcome]:
+        """Grades everything, and yields how it went, submission by submission."""
+        fresh = []
+        for task in sorted(self.folders):
+            before = None if self.again else self._graded_before(*task)
+            if before is None:
+                fresh.append(task)
+            else:
+                yield Outcome(*task, "as before", before.notes)
+        for done in run_tasks(workers, fresh, lambda task: self._begin(workers, task), self._keep):
+            yield _outcome(done)
+
+    def _begin(self, workers: Workers, task: Task) -> Future:
+        assignment, _ = task
+        submission = self._submission(*task)
+        self.digests[task] = self._digest(assignment, submission)
+        return workers.submit(grade_one, self.kits[assignment], submission, self.trust)
+
+    def _keep(self, task: Task, graded: Graded) -> tuple[str, ...]:
+        assignment, student = task
+        for step, tree, mode in (
+            ("autograded", graded.autograded, READ_ONLY),
+            ("feedback", graded.feedback, READ_AND_WRITE),
+        ):
+            replace_tree(self._place(step, task), tree, mode)
+        write_automatic(self.gradebook, assignment, student, graded.marks)
+        self.journal.write(assignment, student, Entry(self.digests[task], graded.notes))
+        return graded.notes
+
+    def _graded_before(self, assignment: str, student: str) -> Entry | None:
+        entry = self.journal.read(assignment, student)
+        if entry is None:
+            return None
+        try:
+            submission = self._submission(assignment, student)
+        except OSError:
+            return None  # grading it will say so
+        complete = (
+            entry.digest == self._digest(assignment, submission)
+            and submission.marks.complete
+            and all(
+                self._place(step, (assignment, student)).is_dir()
+                for step in ("autograded", "feedback")
+            )
+        )
+        return entry if complete else None
+
+    def _submission(self, assignment: str, student: str) -> Submission:
+        marks = read_marks(self.gradebook, assignment, student)
+        folder = self.folders[assignment, student]
+        try:
+            return Submission(student, read_tree(folder, LARGEST_SUBMISSION), marks)
+        except ValueError as error:
+            return Submission(student, {}, marks, (str(error),))
+
+    def _digest(self, assignment: str, submission: Submission) -> str:
+        by_people = repr(submission.marks.by_people).encode()
+        kit = self.kits[assignment].digest.encode()
+        return digest_of({**submission.files, "/kit": kit, "/marks": by_people})
+
+    def _place(self, step: str, task: Task) -> Path:
+        assignment, student = task
+        return self.root / step / student / assignment
+
+
+def _outcome(done: Done) -> Outcome:
+    if done.error is None:
+        return Outcome(*done.task, "graded", done.value)
+    words = printable(str(done.error))[:LONGEST_NOTE]
+    return Outcome(*done.task, "not graded", (f"{type(done.error).__name__}: {words}",))

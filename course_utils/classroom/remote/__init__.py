@@ -1,0 +1,1 @@
+"""Calling a submission's functions in its sandbox: values, handles, messages."""

@@ -1,0 +1,79 @@
+"""Which exercise is too hard: the points of a class per function, as a figure and as a page."""
+
+import base64
+import io
+from collections.abc import Sequence
+
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+
+from course_utils import plots
+from course_utils.classroom.reports.class_points import FunctionPoints
+from course_utils.classroom.reports.pages import page, table
+
+TOO_HARD = 0.6  # the mean part of the points below which a function deserves a look
+PARTS = ("all points", "some points", "no points", "nothing written")
+PART_COLORS = (plots.BLUE, plots.ORANGE, plots.RED, "#bbbbbb")
+
+ABOUT = f"""\
+<p>Points count visible and hidden checks. A function is marked where those who wrote something got
+less than {TOO_HARD:.0%} of its points on average: it is worth going through in class, or its text
+needs another look.</p>
+"""
+
+
+def too_hard(function: FunctionPoints) -> bool:
+    """Whether those who tried it got less than `TOO_HARD` of its points on average."""
+    return function.mean_share is not None and function.mean_share < TOO_HARD
+
+
+def draw_points(axes: Axes, functions: Sequence[FunctionPoints]) -> None:
+    """Draws one bar per function: how many students have all, some or none of its points."""
+    places = range(len(functions))
+    left = [0] * len(functions)
+    for index, (part, color) in enumerate(zip(PARTS, PART_COLORS, strict=True)):
+        students = [function.counts[index] for function in functions]
+        axes.barh(places, students, left=left, color=color, label=part, height=0.7)
+        left = [sum(pair) for pair in zip(left, students, strict=True)]
+    for place, function in zip(places, functions, strict=True):
+        axes.text(left[place], place, f" {_share(function)}", va="center", fontsize=9)
+    axes.set_yticks(places, [_label(function) for function in functions])
+    axes.invert_yaxis()
+    axes.set(xlabel="students", title="points per function; right of the bars the mean")
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=4, frameon=False)
+
+
+def points_figure(functions: Sequence[FunctionPoints]) -> bytes:
+    """The figure as PNG."""
+    (axes,) = plots.row(height=1.6 + 0.32 * len(functions))
+    draw_points(axes, functions)
+    png = io.BytesIO()
+    axes.figure.savefig(png, format="png")
+    plt.close(axes.figure)
+    return png.getvalue()
+
+
+def points_page(assignment: str, functions: Sequence[FunctionPoints], png: bytes) -> str:
+    """The page: the figure and a table of its numbers."""
+    picture = base64.b64encode(png).decode()
+    head = ["function", "points", "mean", *PARTS, ""]
+    rows = [
+        [f.name, f"{f.possible:g}", _share(f), *map(str, f.counts), "hard" if too_hard(f) else ""]
+        for f in functions
+    ]
+    students = {student for function in functions for student in function.earned}
+    body = (
+        f"<p>{len(students)} students.</p>\n{ABOUT}"
+        f'<img src="data:image/png;base64,{picture}" alt="students per function: all points, '
+        'some, none or nothing written; the numbers are in the table below">\n'
+        f"{table(head, rows)}"
+    )
+    return page(f"Points of {assignment}", body)
+
+
+def _share(function: FunctionPoints) -> str:
+    return "-" if function.mean_share is None else f"{function.mean_share:.0%}"
+
+
+def _label(function: FunctionPoints) -> str:
+    return f"{function.name} ◂" if too_hard(function) else function.name

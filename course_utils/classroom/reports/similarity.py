@@ -1,0 +1,131 @@
+"""Which submissions share more than the whole class does.
+
+What is left of a submission without the given code is compared by fingerprints. One that few others
+have says much, one that half of the class has says nearly nothing: it counts as many bits as there
+are in being surprised to find it, log2(class / others who have it). The similarity of two
+submissions is the share of the smaller one's bits that the other has too.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+
+from course_utils.classroom.collecting.submissions import (
+    UnreadableError,
+    code_cells,
+    submitted_folders,
+)
+from course_utils.classroom.fingerprints import Fingerprint, all_hashes, fingerprints
+
+SMALLEST_EVIDENCE = 5  # fingerprints that nobody else has, or the bits of as many
+
+
+@dataclass(frozen=True)
+class OwnCode:
+    """What a student wrote: the cells that were not given, and their fingerprints."""
+
+    text: str
+    fingerprints: Sequence[Fingerprint]
+
+    @property
+    def values(self) -> frozenset[int]:
+        """The fingerprints without their places."""
+        return frozenset(one.value for one in self.fingerprints)
+
+    def lines_with(self, values: frozenset[int]) -> set[int]:
+        """The lines, from 1, that some of these fingerprints stand on."""
+        found = [one for one in self.fingerprints if one.value in values]
+        return {line for one in found for line in range(one.first_line, one.last_line + 1)}
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two students whose code is alike.
+
+    Attributes:
+        students: Their names.
+        similarity: From 0 to 1, the share of the smaller one's own bits.
+        bits: What the shared fingerprints say together.
+        shared: The fingerprints that both have and most of the class has not.
+    """
+
+    students: tuple[str, str]
+    similarity: float
+    bits: float
+    shared: frozenset[int]
+
+
+def read_class(course: Path, assignment: str) -> tuple[dict[str, OwnCode], dict[str, str]]:
+    """Every student's own code by name, and the reasons for those whose code cannot be read.
+
+    Raises:
+        ValueError: Nothing was released or handed in.
+    """
+    released = sorted((course / "release" / assignment).glob("*.ipynb"))
+    if not released:
+        raise ValueError(
+            f"{assignment} was not released: run `nbgrader generate_assignment {assignment}`"
+        )
+    given = [cell for notebook in released for cell in code_cells(notebook)]
+    known = set().union(*map(all_hashes, given))
+    codes, unreadable = {}, {}
+    for student, _, folder in submitted_folders(course, assignment):
+        try:
+            cells = [cell for one in released for cell in code_cells(folder / one.name)]
+            codes[student] = own_code(cells, given, known)
+        except UnreadableError as error:
+            unreadable[student] = str(error)
+    return codes, unreadable
+
+
+def own_code(cells: Sequence[str], given: Sequence[str], known: set[int]) -> OwnCode:
+    """The cells that were not given, one below the other, without the fingerprints of `known`."""
+    unchanged = {cell.strip() for cell in given}
+    text, found = "", []
+    for cell in cells:
+        if cell.strip() in unchanged:
+            continue
+        line = text.count("\n")
+        found += [
+            Fingerprint(one.value, one.first_line + line, one.last_line + line)
+            for one in fingerprints(cell, known)
+        ]
+        text += cell.rstrip() + "\n\n"
+    return OwnCode(text, found)
+
+
+def similar_pairs(codes: Mapping[str, OwnCode], least: float = 0.5) -> list[Pair]:
+    """The pairs that share at least a part `least` of their own bits, the most alike first.
+
+    Raises:
+        ValueError: `least` is not between 0 and 1.
+    """
+    if not 0 < least <= 1:
+        raise ValueError(f"the least similarity must be above 0 and at most 1, not {least}")
+    values = {student: code.values for student, code in codes.items()}
+    count = Counter(value for own in values.values() for value in own)
+    bits = {value: math.log2(len(codes) / max(1, n - 1)) for value, n in count.items()}
+    total = {student: sum(bits[value] for value in own) for student, own in values.items()}
+    enough = SMALLEST_EVIDENCE * math.log2(max(2, len(codes)))
+    pairs = []
+    for one, other in _meeting(values, count):
+        shared = values[one] & values[other]
+        weight = sum(bits[value] for value in shared)
+        similarity = weight / min(total[one], total[other])
+        if weight >= enough and similarity >= least:
+            rare = frozenset(value for value in shared if count[value] <= max(2, len(codes) // 2))
+            pairs.append(Pair((one, other), similarity, weight, rare))
+    return sorted(pairs, key=lambda pair: (-pair.similarity, -pair.bits, pair.students))
+
+
+def _meeting(values: Mapping[str, frozenset[int]], count: Counter) -> set[tuple[str, str]]:
+    """Pairs that share a fingerprint which at most half of the class has."""
+    holders = defaultdict(list)
+    for student in sorted(values):
+        for value in values[student]:
+            if 2 <= count[value] <= max(2, len(values) // 2):
+                holders[value].append(student)
+    return {pair for students in holders.values() for pair in combinations(students, 2)}

@@ -1,0 +1,179 @@
+import json
+import os
+import subprocess
+import sys
+from textwrap import dedent
+
+import nbformat
+import numpy as np
+import pytest
+
+pytest.importorskip("nbgrader")
+from course_utils.classroom.editions.student_package import package_files, write_package
+from course_utils.commands.solution import all_references
+from course_utils.folders import data_folder, repository
+from course_utils.wavenet.data import (
+    fragment_starts,
+    load_codes,
+    mu_law_decode,
+    shifted_batch,
+    split_recordings,
+)
+from course_utils.wavenet.recordings import find_recordings
+from tests.classroom.leaks import normalized, told
+from tests.classroom.student_folder import run_student, unpack_for_student
+
+REFERENCES = all_references()
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    return unpack_for_student(tmp_path_factory.mktemp("student"))
+
+
+@pytest.fixture(scope="module")
+def texts(course):
+    return {f: normalized(f) for f in sorted(course.rglob("*")) if f.is_file()}
+
+
+@pytest.mark.parametrize("name", REFERENCES)
+def test_no_file_tells_a_solution(name, course, texts):
+    found = {file: told(REFERENCES[name], text) for file, text in texts.items()}
+    assert {str(file.relative_to(course)): t for file, t in found.items() if t} == {}
+
+
+@pytest.mark.parametrize("name", ["mu_law_encode", "beam_search", "one_hot", "cached_step"])
+@pytest.mark.parametrize("place", ["source", "output", "module"])
+def test_a_leak_is_found(name, place, tmp_path):
+    text = "# so it goes\n" + REFERENCES[name].reference.replace("\n    ", "\n    # my way\n    ")
+    file = tmp_path / "a.ipynb"
+    if place == "module":
+        file = tmp_path / "a.py"
+        file.write_text(text)
+    else:
+        cell = nbformat.v4.new_code_cell(text if place == "source" else "")
+        if place == "output":
+            cell.outputs = [nbformat.v4.new_output("stream", text=text)]
+        nbformat.write(nbformat.v4.new_notebook(cells=[cell]), file)
+    assert told(REFERENCES[name], normalized(file))
+
+
+def test_there_is_nothing_of_the_teachers(course):
+    files = {path.relative_to(course).as_posix() for path in course.rglob("*")}
+    assert not {f for f in files if f.endswith((".pyc", ".db")) or "secret" in f}
+    assert "course_utils/classroom/hidden" not in files
+    assert "course_utils/commands/solution.py" not in files
+    assert "course_utils/commands/classroom.py" not in files
+    assert "tests" not in files
+
+
+def test_the_zip_is_the_same_again(course, tmp_path):
+    released = {path.name: path for path in sorted(course.glob("notebooks/*.ipynb"))}
+    for name in ("one", "two"):
+        write_package(repository(), released, tmp_path / name, "autumn")
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+def test_the_notebooks_have_stubs_and_no_outputs(course):
+    for path in course.glob("notebooks/*.ipynb"):
+        notebook = nbformat.read(path, as_version=4)
+        assert not any(cell.get("outputs") for cell in notebook.cells)
+        solutions = [c for c in notebook.cells if c.metadata["nbgrader"]["solution"]]
+        assert [c.metadata["nbgrader"]["grade_id"] for c in solutions] == [
+            name for name, _ in notebook.metadata["course"]["exercises"]
+        ]
+        assert all("raise NotImplementedError()" in cell.source for cell in solutions)
+
+
+def test_the_packages_are_those_of_studying():
+    files = dict(package_files(repository(), {}))
+    assert b'EXTRAS = ("lab", "embedding")' in files["bootstrap.py"]
+
+
+def test_the_workspace_is_made_and_the_functions_are_tried(course):
+    run_student(course, "-c", MAKE_WORKSPACE)
+    page = (course / "workspace" / "START.md").read_text("utf-8")
+    assert "do it yourself" in page
+    assert "worked out" not in page
+    help_text = run_student(course, "-m", "course_utils", "--help")
+    assert "solution" not in help_text
+    assert "classroom" not in help_text
+
+
+MAKE_WORKSPACE = """
+from course_utils.classroom.editions.student_edition import build_workspace
+from course_utils.folders import repository
+build_workspace(repository())
+"""
+
+
+def test_notebook_02_finds_right_values_before_01_is_done(course):
+    """What notebook 02 imports of notebook 01, in a course whose 01 is all stubs."""
+    printed = run_student(
+        course,
+        "-c",
+        """
+import json
+from course_utils.folders import data_folder
+from course_utils.wavenet.data import *
+from course_utils.wavenet.recordings import find_recordings
+speech = data_folder("wavenet") / "speech"
+recordings = find_recordings(speech)
+train, test = split_recordings(recordings, test_fraction=0.2, seed=2)
+codes = [load_codes(r.path, 16_000) for r in test[:3]]
+starts = fragment_starts([len(c) for c in codes], fragment_length=4_096, stride=4_096)
+x, y = shifted_batch(codes, starts, 4_096)
+print(json.dumps([[str(r.path.relative_to(speech)) for r in test], starts.tolist(), x.tolist(),
+    y.tolist(), mu_law_decode(codes[0]).tolist()]))
+""",
+    )
+    paths, starts, x, y, decoded = json.loads(printed)
+    speech = data_folder("wavenet") / "speech"
+    _, test = split_recordings(find_recordings(speech), test_fraction=0.2, seed=2)
+    codes = [load_codes(recording.path, 16_000) for recording in test[:3]]
+    expected_starts = fragment_starts([len(c) for c in codes], 4_096, 4_096)
+    expected_x, expected_y = shifted_batch(codes, expected_starts, 4_096)
+    assert paths == [str(recording.path.relative_to(speech)) for recording in test]
+    assert np.array_equal(starts, expected_starts)
+    assert np.array_equal(x, expected_x)
+    assert np.array_equal(y, expected_y)
+    assert np.allclose(decoded, mu_law_decode(codes[0]), atol=1e-7)
+
+
+USE = """
+from IPython.core.interactiveshell import InteractiveShell
+shell = InteractiveShell.instance()
+def run(cell):
+    shell.run_cell(cell).raise_error()
+"""
+
+
+def test_the_students_own_function_is_used_everywhere(course):
+    """In the notebook that defines it at once; in others once its check has passed."""
+    run_student(course, "-c", MAKE_WORKSPACE)
+    own = REFERENCES["mu_law_encode"].reference + "    # mine\n"
+    first = USE + dedent(
+        f"""
+        run("import numpy as np; from course_utils.wavenet.data import load_codes")
+        run("from course_utils.checks import check; from course_utils.wavenet import data")
+        run("def mu_law_encode(audio, n_codes=256):\\n    return np.full(len(audio), 7)")
+        run("assert data.mu_law_encode(np.zeros(3)).tolist() == [7, 7, 7]; check(mu_law_encode)")
+        run({own!r})
+        run("check(mu_law_encode)")
+        """
+    )
+    run_student(course, "-c", first, cwd="workspace")
+    kept = course / "workspace" / ".course" / "functions" / "mu_law_encode.py"
+    assert "# mine" in kept.read_text("utf-8")
+    kept.write_text(kept.read_text("utf-8").replace("# mine", "").replace("+ 0.5", "+ 1.5"))
+    second = "import numpy as np; from course_utils.wavenet.data import mu_law_encode as e; "
+    second += "print(e(np.zeros(1), 255).tolist())"
+    assert run_student(course, "-c", second, cwd="workspace").strip() == "[128]"
+    kept.unlink()
+
+
+def test_a_function_without_stand_in_says_that_it_is_not_written(course):
+    command = [sys.executable, "-c", "from course_utils.wavenet.data import *; pcm_to_float(0)"]
+    environment = os.environ | {"PYTHONPATH": str(course)}
+    done = subprocess.run(command, cwd=course, env=environment, capture_output=True, text=True)
+    assert "AttributeError" in done.stderr or "NotImplementedError" in done.stderr
