@@ -6,7 +6,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from course_utils.datasets import refuse_foreign_files, replacing
+from course_utils.atomic import refuse_foreign_files, replacing
 
 NAMES = ("manifest.json", "speech")
 
@@ -168,7 +168,7 @@ def test_killed_between_any_two_moves_the_next_run_puts_the_old_back(folder, mon
     with monkeypatch.context() as patch:
         patch.setattr("os.replace", replace)
         patch.setattr("shutil.rmtree", lambda *_, **__: None)
-        patch.setattr("course_utils.datasets._put_back", lambda *_: None)
+        patch.setattr("course_utils.atomic._put_back", lambda *_: None)
         with pytest.raises(Killed):
             replace_with(folder, "new")
     with pytest.raises(Killed):

@@ -1,6 +1,7 @@
 """Rooms without recordings: impulse responses of shoeboxes, for words to be spoken in."""
 
 import numpy as np
+from scipy.fft import irfft, rfft, rfftfreq
 
 SPEED_OF_SOUND = 343.0
 EARLY_MS = 40
@@ -120,3 +121,72 @@ def _reflection(rt60_s, size):
     length, width, height = size
     area = 2 * (length * width + length * height + width * height)
     return float(np.exp(-0.5 * 0.161 * size.prod() / (area * rt60_s)))
+
+
+PART = 1024
+
+
+def convolve(samples: np.ndarray, response: np.ndarray) -> np.ndarray:
+    """Convolves a sound with an impulse response, as `np.convolve` does.
+
+    Part i of the sound, heard through part j of the response, begins with part i + j of the result
+    and reaches into the next one (overlap-add, Stockham, "High-speed convolution and correlation",
+    1966, with the response in parts too).
+
+    Args:
+        samples: float32 (n,).
+        response: float32 (m,).
+
+    Returns:
+        float32 (n + m - 1,).
+    """
+    spoken, room = _spectra(samples), _spectra(response)
+    heard = np.zeros((len(spoken) + len(room), PART + 1), np.complex64)
+    for j, spectrum in enumerate(room):
+        heard[j : j + len(spoken)] += spoken * spectrum
+    parts = irfft(heard, axis=1)
+    parts[1:, :PART] += parts[:-1, PART:]
+    return parts[:, :PART].reshape(-1)[: len(samples) + len(response) - 1]
+
+
+def _spectra(samples: np.ndarray) -> np.ndarray:
+    parts = np.pad(samples, (0, -len(samples) % PART)).reshape(-1, PART)
+    return rfft(parts, 2 * PART, axis=1)
+
+
+OCTAVES_HZ = 250.0 * 2.0 ** np.arange(6)
+TAPS_MS = 8
+
+
+def random_equalizer(largest_db: float, sample_rate: int, rng: np.random.Generator) -> np.ndarray:
+    """Draws how much each octave from 250 to 8,000 Hz rises or falls, and makes a filter of it.
+
+    Args:
+        largest_db: No octave rises or falls by more.
+        sample_rate: In Hz.
+        rng: Decides.
+
+    Returns:
+        Impulse response (n,), 8 ms long, that begins at once (minimum phase); see `equalizer`.
+    """
+    return equalizer(rng.uniform(-largest_db, largest_db, len(OCTAVES_HZ)), sample_rate)
+
+
+def equalizer(gains_db: np.ndarray, sample_rate: int) -> np.ndarray:
+    """Makes the filter whose gain at 250, 500, ..., 8,000 Hz is given, and between them on a line.
+
+    The cepstrum of a filter that begins at once is zero before time 0 (Oppenheim and Schafer,
+    Discrete-Time Signal Processing, section on minimum phase): so the real cepstrum is folded.
+
+    Args:
+        gains_db: (6,); the outer ones hold beyond 250 and 8,000 Hz.
+        sample_rate: In Hz.
+    """
+    taps = sample_rate * TAPS_MS // 1000
+    n = 4 * taps
+    octaves = np.log2(np.maximum(rfftfreq(n, 1 / sample_rate), 1.0))
+    curve = np.interp(octaves, np.log2(OCTAVES_HZ), gains_db)
+    cepstrum = irfft(np.log(10) / 20 * curve, n)
+    cepstrum[1 : n // 2] *= 2
+    cepstrum[n // 2 + 1 :] = 0
+    return irfft(np.exp(rfft(cepstrum)), n)[:taps].astype(np.float32)

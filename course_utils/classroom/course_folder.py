@@ -1,17 +1,86 @@
-"""The folder of a class: what nbgrader works in."""
+"""The folder of a class: what nbgrader works in, its settings and its lock."""
 
+import fcntl
 import os
 import re
 import secrets
 import subprocess
+import sys
 import tempfile
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
+from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.exc import SAWarning
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
 
 from course_utils.atomic import write_text
 from course_utils.classroom.editions.classroom_edition import source_notebook
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Holds a folder's lock, which the system takes back however the process ends.
+
+    Raises:
+        ValueError: Another process holds it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ValueError(f"{folder.parent} is being graded already") from None
+        yield
+
+
+def read_config(folder: Path) -> Config:
+    """What the course's nbgrader_config.py sets.
+
+    Raises:
+        ValueError: The folder is no course.
+    """
+    if not (folder / CONFIG).is_file():
+        raise ValueError(
+            f"{folder} holds no {CONFIG}: make a course with `course classroom init {folder}`"
+        )
+    return PyFileConfigLoader(CONFIG, path=str(folder.resolve())).load_config()
+
+
+def open_course(folder: Path) -> CourseDirectory:
+    """The course as nbgrader sees it: its folders and its gradebook.
+
+    Raises:
+        ValueError: The folder is no course.
+    """
+    config = read_config(folder)
+    config.CourseDirectory.root = str(folder.resolve())
+    return CourseDirectory(config=config)
+
+
+def trusts_submissions(folder: Path) -> bool:
+    """Whether the course's own settings let submissions run without a sandbox."""
+    return bool(read_config(folder).Judge.get("trust_submissions", False))
+
+
+def open_gradebook(course: CourseDirectory) -> Gradebook:
+    """The gradebook of a course; made where there is none."""
+    return open_database(course.db_url, course.course_id)
+
+
+def open_database(url: str, class_name: str) -> Gradebook:
+    """The gradebook at an address; made where there is none. nbgrader calls `alembic` by name."""
+    warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")
+    here = str(Path(sys.executable).parent)
+    if here not in os.environ["PATH"].split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join([os.environ["PATH"], here])
+    return Gradebook(url, class_name)
+
 
 CONFIG = "nbgrader_config.py"
 SECRET = "class_secret"
@@ -138,7 +207,7 @@ def release(folder: Path, assignments: Sequence[str] | None = None) -> dict[str,
         raise ValueError(f"no assignment {', '.join(unknown)}; there are {', '.join(known)}")
     from nbgrader.apps import NbGraderAPI
 
-    from course_utils.classroom.course_settings import read_config
+    from course_utils.classroom.course_folder import read_config
 
     nbgrader = NbGraderAPI(config=read_config(folder))
     wanted = assignments or known
@@ -152,7 +221,7 @@ def release(folder: Path, assignments: Sequence[str] | None = None) -> dict[str,
 
 
 def _add_assignments(folder: Path, class_name: str, names) -> None:
-    from course_utils.classroom.course_settings import open_database
+    from course_utils.classroom.course_folder import open_database
 
     with open_database(f"sqlite:///{folder.resolve() / 'gradebook.db'}", class_name) as gradebook:
         for name in names:

@@ -16,9 +16,8 @@ from nbgrader.preprocessors import (
 )
 from traitlets.config import Config
 
-from course_utils.classroom.collecting.exchange import WholeCollect
+from course_utils.classroom.collecting.exchange import ReleaseFeedback, WholeCollect
 from course_utils.classroom.collecting.submitted_zip import SafeExtractor
-from course_utils.classroom.exchange_feedback import ReleaseFeedback
 from course_utils.classroom.grading.judging_step import Judge
 from course_utils.classroom.grading.printable_text import ShowAsText
 from course_utils.classroom.grading.restoring import RestoreCells

@@ -64,8 +64,8 @@ def run(args: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from course_utils.atomic import write_text
-    from course_utils.classroom.course_lock import locked
-    from course_utils.classroom.course_settings import (
+    from course_utils.classroom.course_folder import (
+        locked,
         open_course,
         open_gradebook,
         trusts_submissions,
@@ -98,14 +98,13 @@ def _workers(args: argparse.Namespace):
 
     if args.address is None:
         return local_workers(args.dir.resolve() / STATE / "work", args.jobs)
-    from course_utils.classroom.worker_cluster import cluster_workers
+    from course_utils.classroom.grading.workers import cluster_workers
 
     return cluster_workers(args.address, args.jobs)
 
 
 def _require_sandbox(workers) -> None:
-    from course_utils.classroom.sandbox.sandbox import SandboxError
-    from course_utils.classroom.sandbox_trial import try_sandbox
+    from course_utils.classroom.sandbox.sandbox import SandboxError, try_sandbox
 
     try:
         workers.submit(try_sandbox).result()

@@ -40,9 +40,13 @@ def run(args: argparse.Namespace) -> int:
     matplotlib.use("Agg")
 
     from course_utils.atomic import write_bytes, write_text
-    from course_utils.classroom.course_settings import open_course, open_gradebook
-    from course_utils.classroom.reports.class_points import read_points
-    from course_utils.classroom.reports.class_report import points_figure, points_page, too_hard
+    from course_utils.classroom.course_folder import open_course, open_gradebook
+    from course_utils.classroom.reports.class_report import (
+        points_figure,
+        points_page,
+        read_points,
+        too_hard,
+    )
 
     course = open_course(args.dir)
     with open_gradebook(course) as gradebook:

@@ -122,8 +122,7 @@ def read_clips(args: argparse.Namespace, sample_rate: int):
 
     from tqdm import tqdm
 
-    from course_utils.trigger_word.clip_sets import with_backgrounds
-    from course_utils.trigger_word.clips import load_clips
+    from course_utils.trigger_word.clips import load_clips, with_backgrounds
 
     clips = load_clips(
         args.clips,

@@ -49,8 +49,8 @@ def run(args: argparse.Namespace) -> int:
         ValueError: There is no microphone, no such file or model, or the sound is damaged.
     """
     compute_on_one_thread()
-    from course_utils.trigger_word.listeners import SHIPPED, read_listener
     from course_utils.trigger_word.streaming.listening import listen
+    from course_utils.trigger_word.streaming.streaming_detector import SHIPPED, read_listener
 
     listener = read_listener(args.model or SHIPPED)
     source = _open(args.file)

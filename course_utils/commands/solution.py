@@ -27,5 +27,5 @@ def run(args) -> int:
 
 def all_references() -> dict[str, Exercise]:
     """The graded functions of every chapter, by name."""
-    chapters = sorted((repository() / "course_utils").glob("*/*.py"))
+    chapters = sorted((repository() / "course_utils").rglob("*.py"))
     return {name: found for file in chapters for name, found in read_exercises(file).items()}

@@ -57,11 +57,10 @@ def run(args: argparse.Namespace) -> int:
     from course_utils import atomic
     from course_utils.commands.training import models_folder
     from course_utils.folders import data_folder
-    from course_utils.trigger_word.ablation import augmentation_trials, compare
+    from course_utils.trigger_word.ablation import augmentation_trials, compare, voice_trials
     from course_utils.trigger_word.clips import load_clips
     from course_utils.trigger_word.detectors import CONFIGS
     from course_utils.trigger_word.training import DetectorTrainingSettings
-    from course_utils.trigger_word.voice_kinds import voice_trials
 
     if args.test_clips < 1:
         raise ValueError(f"--test-clips is at least 1, got {args.test_clips}")

@@ -191,7 +191,7 @@ def prepare_experiment(args: argparse.Namespace):
     """
     from tqdm import tqdm
 
-    from course_utils.trigger_word.clip_sets import load_clip_sets
+    from course_utils.trigger_word.clips import load_clip_sets
     from course_utils.trigger_word.detectors import CONFIGS
     from course_utils.trigger_word.experiment import DetectorExperiment
     from course_utils.trigger_word.training import DetectorTrainingSettings

@@ -146,8 +146,7 @@ def prepare_experiment(args: argparse.Namespace, data: Path) -> tuple:
     from tqdm import tqdm
 
     from course_utils.wavenet.corpus import load_clips, split_clips
-    from course_utils.wavenet.experiment import Experiment
-    from course_utils.wavenet.recipes import RECIPES
+    from course_utils.wavenet.experiment import RECIPES, Experiment
     from course_utils.wavenet.recordings import find_recordings
 
     config, settings = RECIPES[args.config]

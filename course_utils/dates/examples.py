@@ -9,8 +9,7 @@ from faker import Faker
 
 from course_utils.dates.formats import DateFormat, date_formats
 from course_utils.dates.iso_dates import FIRST_DATE, LAST_DATE
-from course_utils.dates.spelling import join_pieces, write_pieces, writes_century
-from course_utils.translation.date_typos import add_typo
+from course_utils.dates.spelling import add_typo, join_pieces, write_pieces, writes_century
 
 TWO_DIGIT_YEARS = range(1969, 2069)
 """What two digits of a year mean, as `time.strptime` has it: 69 is 1969, 68 is 2068."""
@@ -179,3 +178,49 @@ def _draw_day(
         last = datetime.date(TWO_DIGIT_YEARS[-1], 12, 31)
     day = faker.pyint(first.toordinal(), last.toordinal())
     return locale, format, datetime.date.fromordinal(day)
+
+
+LETTERS = [*"abcdefghijklmnopqrstuvwxyz0123456789 ./-,"]
+STRANGERS = [*"🎉☃€%§#"]
+LONGEST = 30
+
+
+def spoil_dates(
+    examples: Sequence[DateExample], share: float, seed: int | Sequence[int]
+) -> list[DateExample]:
+    """Makes a share of texts unreadable; their dates stay.
+
+    A quarter of those texts becomes empty, a quarter characters that no date has, a quarter
+    letters, digits and separators at random, and a quarter loses its year, month or day.
+
+    Args:
+        examples: Readable ones.
+        share: Probability that an example is spoiled.
+        seed: Of `numpy.random.default_rng`.
+
+    Returns:
+        As many examples; the spoiled ones have no spans.
+
+    Raises:
+        ValueError: The share is not between 0 and 1.
+    """
+    if not 0 <= share <= 1:
+        raise ValueError(f"share is a probability between 0 and 1, got {share}")
+    rng = np.random.default_rng(seed)
+    spoiled = rng.random(len(examples)) < share
+    return [
+        example._replace(text=_spoil(example, rng), spans={}) if spoil else example
+        for example, spoil in zip(examples, spoiled, strict=True)
+    ]
+
+
+def _spoil(example: DateExample, rng: np.random.Generator) -> str:
+    how = rng.integers(4)
+    if how == 0:
+        return ""
+    if how == 1:
+        return "".join(rng.choice(STRANGERS, rng.integers(1, LONGEST + 1)))
+    if how == 2:
+        return "".join(rng.choice(LETTERS, rng.integers(1, LONGEST + 1)))
+    start, stop = example.spans[rng.choice(["year", "month", "day"])]
+    return example.text[:start] + example.text[stop:]

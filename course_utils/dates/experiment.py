@@ -4,8 +4,14 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from course_utils.dates.characters import MACHINE_VOCABULARY, CharacterVocabulary
-from course_utils.dates.encoding import DateIds, encode_dates, locale_vocabulary, told
-from course_utils.dates.examples import DateExample, load_dates
+from course_utils.dates.encoding import (
+    DateIds,
+    attention_score,
+    encode_dates,
+    locale_vocabulary,
+    told,
+)
+from course_utils.dates.examples import DateExample, load_dates, spoil_dates
 from course_utils.dates.formats import date_formats
 from course_utils.dates.model import build_date_translator
 from course_utils.dates.scores import exact_match, exact_matches
@@ -17,8 +23,6 @@ from course_utils.dates.training import (
 from course_utils.dates.translator import DateTranslator
 from course_utils.training.checkpoints import Progress
 from course_utils.training.devices import plain_copy
-from course_utils.translation.attention_scores import attention_score
-from course_utils.translation.unreadable_dates import spoil_dates
 
 TY = len("YYYY-MM-DD")
 N_FOR_VOCABULARY = 20_000

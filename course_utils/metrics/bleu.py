@@ -1,17 +1,136 @@
-"""BLEU of a corpus and of a sentence.
+"""BLEU of a corpus and of a sentence, from clipped n-gram counts."""
 
-BLEU = BP * exp(mean of log p_n, n = 1 ... max_order): the geometric mean of the clipped n-gram
-precisions p_n, times a penalty for hypotheses that are too short (K. Papineni et al., "BLEU: a
-Method for Automatic Evaluation of Machine Translation", ACL 2002).
-"""
-
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
 
 from course_utils.graded import graded
 from course_utils.metrics.bleu_statistics import bleu_statistics
-from course_utils.translation.smoothing import smoothed_precisions
+
+
+@graded(points=2)
+def ngram_counts(tokens, order: int) -> "Counter":
+    """Counts the n-grams of a sentence: each run of `order` tokens that stand side by side.
+
+    Args:
+        tokens: The sentence, a list or tuple of tokens.
+        order: Length of the n-grams, at least 1.
+
+    Returns:
+        How often each n-gram, a tuple of tokens, occurs; empty for a sentence shorter than `order`.
+
+    Raises:
+        ValueError: `order` is below 1.
+    """
+    if order < 1:
+        raise ValueError(f"the order of an n-gram is at least 1, got {order}")
+    ### BEGIN SOLUTION
+    starts = range(len(tokens) - order + 1)
+    return Counter(tuple(tokens[start : start + order]) for start in starts)
+    ### END SOLUTION
+
+
+@graded(points=3)
+def clipped_precision(hypothesis, references, order: int) -> tuple[int, int]:
+    """Counts the n-grams of a hypothesis that are matched by its references (modified precision).
+
+    An n-gram of the hypothesis is matched at most as often as it occurs in one reference: in the
+    one that has it most often. "the the the" has one match in "the cat", not three.
+
+    Args:
+        hypothesis: The sentence to judge, a list or tuple of tokens.
+        references: A list of right translations, each a list or tuple of tokens.
+        order: Length of the n-grams, at least 1.
+
+    Returns:
+        (matches, total): n-grams matched, and n-grams of the hypothesis. Their ratio is the
+        precision; it is left to the caller, since a corpus adds up both before it divides.
+
+    Raises:
+        ValueError: There is no reference, or one is text instead of tokens.
+
+    Source:
+        K. Papineni et al., "BLEU: a Method for Automatic Evaluation of Machine Translation",
+        ACL 2002, section 2.1.
+    """
+    if not references:
+        raise ValueError("no reference: there must be at least one")
+    if any(isinstance(reference, str) for reference in references):
+        raise ValueError("references is a list of token sequences, but one of them is text")
+    ### BEGIN SOLUTION
+    counts = ngram_counts(hypothesis, order)
+    most = Counter()
+    for reference in references:
+        most |= ngram_counts(reference, order)
+    return (counts & most).total(), counts.total()
+    ### END SOLUTION
+
+
+SMOOTHING = {"none": None, "floor": 0.1, "add-k": 1.0, "exp": None}
+"""Ways of smoothing and their usual value, as in sacrebleu; None where there is nothing to set."""
+
+
+def smoothed_precisions(
+    matches: np.ndarray, totals: np.ndarray, smooth: str = "none", smooth_value: float | None = None
+) -> np.ndarray:
+    """The n-gram precisions of a hypothesis or a corpus, in percent.
+
+    One order without a match would make the whole BLEU 0. Smoothing gives it a small precision:
+
+    - "none": leaves it at 0;
+    - "floor": counts `smooth_value` matches (0.1);
+    - "add-k": adds `smooth_value` (1) to matches and totals of every order from 2 on. An order
+      that the hypothesis is too short for then has precision k / k: 100;
+    - "exp": counts 1/2 match at the first such order, 1/4 at the second, 1/8 at the third, ...
+
+    Args:
+        matches: (max_order,), matched n-grams of order 1, 2, ...
+        totals: (max_order,), n-grams of the hypothesis.
+        smooth: One of `SMOOTHING`.
+        smooth_value: For "floor" and "add-k", 0 or more; None means the usual one.
+
+    Returns:
+        (max_order,); NaN for orders that there are no n-grams of. If no word matches at all there
+        is nothing to smooth, and all others are 0.
+
+    Raises:
+        ValueError: No such smoothing, a value where it has none, or a negative one.
+
+    Source:
+        B. Chen and C. Cherry, "A Systematic Comparison of Smoothing Techniques for Sentence-Level
+        BLEU", WMT 2014: methods 1 (floor), 2 (add-k) and 3 (exp).
+    """
+    value = smoothing_value(smooth, smooth_value)
+    matches, totals = np.array(matches, float), np.array(totals, float)
+    if matches.any():
+        if smooth == "add-k":
+            matches[1:] += value
+            totals[1:] += value
+        unmatched = (matches == 0) & (totals > 0)
+        if smooth == "floor":
+            matches[unmatched] = value
+        elif smooth == "exp":
+            matches[unmatched] = 0.5 ** np.arange(1, unmatched.sum() + 1)
+    with np.errstate(invalid="ignore"):
+        return 100 * matches / totals
+
+
+def smoothing_value(smooth: str, smooth_value: float | None = None) -> float | None:
+    """The value to smooth with: the one given, or the usual one.
+
+    Raises:
+        ValueError: No such smoothing, a value where it has none, or a negative one.
+    """
+    if smooth not in SMOOTHING:
+        raise ValueError(f"no smoothing is called {smooth!r}; there are {', '.join(SMOOTHING)}")
+    if smooth_value is None:
+        return SMOOTHING[smooth]
+    if SMOOTHING[smooth] is None:
+        raise ValueError(f"smoothing {smooth!r} has no value to set, got {smooth_value}")
+    if not 0 <= smooth_value < float("inf"):
+        raise ValueError(f"smooth_value is 0 or more, got {smooth_value}")
+    return smooth_value
 
 
 @dataclass(frozen=True, eq=False)

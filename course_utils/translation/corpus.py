@@ -7,9 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.locales import parse_locale
-from course_utils.translation.items import Item, all_items
-from course_utils.translation.phrases import Phrase, make_phrases, name_items
-from course_utils.translation.tokens import tokenize
+from course_utils.translation.phrases import Item, Phrase, all_items, make_phrases, name_items
+from course_utils.translation.vocabulary import tokenize
 
 KNOWN_FROM = 5  # training items that hold each word of a held-out item, at least
 

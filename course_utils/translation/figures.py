@@ -7,8 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from course_utils import plots
-from course_utils.decoding.beams import BeamStep
-from course_utils.translation.hypotheses import Hypothesis
+from course_utils.decoding.beams import BeamStep, Hypothesis
 
 LIVE, ENDED, PRUNED = "in the beam", "finished", "pruned"
 COLORS = {LIVE: plots.BLUE, ENDED: plots.GREEN, PRUNED: "#a6a6a6"}

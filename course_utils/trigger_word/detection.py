@@ -1,11 +1,11 @@
-"""From a model's probabilities to events, and to a chime for each of them.
+"""From a model's probabilities to events, a chime for each of them, and how well they fit."""
 
-A model answers once in every `step_ms` milliseconds, with the probability that the word has just
-ended. One word keeps it high for many steps; an event is one moment for all of them.
-"""
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
+from course_utils.audio.pydub_audio import AudioSegment, to_segment
 from course_utils.graded import graded
 
 REFRACTORY_MS = 500
@@ -83,3 +83,96 @@ def chime_on_activate(audio, probabilities, threshold, chime, step_ms, refractor
         audio = audio.overlay(chime, position=round(time))
     return audio
     ### END SOLUTION
+
+
+TOLERANCE_MS = 500
+
+
+@graded(points=4)
+def event_scores(event_times_ms, words, tolerance_ms):
+    """Precision, recall and F1 of events.
+
+    Take the words in order of their ends: each is found by the earliest event that lies in
+    [start_ms, end_ms + tolerance_ms] (both ends count) and has found no other word.
+
+    Args:
+        event_times_ms: Of the events, in any order.
+        words: (start_ms, end_ms) of each word that was said, in any order.
+        tolerance_ms: How late an event may come.
+
+    Returns:
+        precision, recall, f1: the share of the events that found a word (1 if there are none), the
+        share of the words that were found (1 if there are none), and
+        2 * found / (events + words) (1 if there are neither).
+    """
+    ### BEGIN SOLUTION
+    free = sorted(event_times_ms)
+    found = 0
+    for start, end in sorted(words, key=lambda word: word[1]):
+        hits = [time for time in free if start <= time <= end + tolerance_ms]
+        if hits:
+            free.remove(hits[0])
+            found += 1
+    n_events, n_words = len(event_times_ms), len(words)
+    precision = found / n_events if n_events else 1.0
+    recall = found / n_words if n_words else 1.0
+    f1 = 2 * found / (n_events + n_words) if n_events + n_words else 1.0
+    return precision, recall, f1
+    ### END SOLUTION
+
+
+class Matching(NamedTuple):
+    """Which events found which words.
+
+    Attributes:
+        pairs: (event, word) of each word that was found, as indices.
+        false_alarms: Indices of the events that found none.
+        missed: Indices of the words that no event found.
+        delays_ms: For each pair, how long after the word's end the event came; negative before.
+    """
+
+    pairs: tuple[tuple[int, int], ...]
+    false_alarms: tuple[int, ...]
+    missed: tuple[int, ...]
+    delays_ms: tuple[float, ...]
+
+
+def match_events(
+    event_times_ms: Sequence[float],
+    words: Sequence[tuple[float, float]],
+    tolerance_ms: float = TOLERANCE_MS,
+) -> Matching:
+    """Pairs events with words as `event_scores` does; no other pairing has more pairs."""
+    times = np.asarray(event_times_ms, float)
+    free = list(np.argsort(times, kind="stable"))
+    pairs = []
+    for word in sorted(range(len(words)), key=lambda i: words[i][1]):
+        start, end = words[word]
+        hit = next((i for i in free if start <= times[i] <= end + tolerance_ms), None)
+        if hit is not None:
+            free.remove(hit)
+            pairs.append((int(hit), word))
+    found = {word for _, word in pairs}
+    return Matching(
+        tuple(pairs),
+        tuple(sorted(int(i) for i in free)),
+        tuple(word for word in range(len(words)) if word not in found),
+        tuple(float(times[event]) - words[word][1] for event, word in pairs),
+    )
+
+
+TONES_HZ = (880.0, 1318.5)  # a fifth up: A5, E6
+TONE_MS, FADE_MS = 90, 8
+
+
+def make_chime(sample_rate: int = 44_100, level_dbfs: float = -12.0) -> AudioSegment:
+    """Two short tones, one after the other, each faded in and out so that it does not click.
+
+    Args:
+        sample_rate: In Hz.
+        level_dbfs: Of a tone's peak; 0 is the loudest that there is.
+    """
+    time = np.arange(sample_rate * TONE_MS // 1000) / sample_rate
+    fade = np.clip(np.minimum(time, time[::-1]) * 1000 / FADE_MS, 0, 1)
+    tones = [fade * np.sin(2 * np.pi * hz * time) for hz in TONES_HZ]
+    return to_segment(np.concatenate(tones) * 10 ** (level_dbfs / 20), sample_rate)

@@ -18,9 +18,8 @@ from course_utils.trigger_word.augmentation.augmentation import (
 )
 from course_utils.trigger_word.augmentation.scenes import draw_scene
 from course_utils.trigger_word.clips import Clips
-from course_utils.trigger_word.labels import at_times
+from course_utils.trigger_word.labels import at_times, create_training_example, draw_clips
 from course_utils.trigger_word.mixes import Mix, MixedClip
-from course_utils.trigger_word.synthesis import create_training_example, draw_clips
 from course_utils.trigger_word.word_times import mark_words
 
 

@@ -10,8 +10,7 @@ from course_utils.audio.reverb import random_responses
 from course_utils.training.checkpoints import Progress
 from course_utils.training.devices import plain_copy
 from course_utils.trigger_word.augmentation.augmentation import Augmentation
-from course_utils.trigger_word.clip_sets import ClipSets
-from course_utils.trigger_word.clips import KINDS, Clips
+from course_utils.trigger_word.clips import KINDS, Clips, ClipSets
 from course_utils.trigger_word.detectors import LABEL_DELAY_MS, DetectorConfig, GruConfig
 from course_utils.trigger_word.evaluation.evaluation import Heard, hear
 from course_utils.trigger_word.evaluation.event_report import EventReport

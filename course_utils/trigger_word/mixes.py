@@ -7,7 +7,7 @@ import numpy as np
 from course_utils.audio.pydub_audio import AudioSegment, to_samples
 from course_utils.trigger_word.augmentation.augmentation import Augmentation, change_microphone
 from course_utils.trigger_word.augmentation.scenes import Scene
-from course_utils.trigger_word.event_scores import TOLERANCE_MS
+from course_utils.trigger_word.detection import TOLERANCE_MS
 from course_utils.trigger_word.placing import CLIP_MS, insert_audio_clip
 from course_utils.trigger_word.word_times import word_times
 

@@ -7,7 +7,7 @@ from course_utils.audio.front_end import FrontEnd
 from course_utils.backend import keras
 from course_utils.training import model_files
 from course_utils.trigger_word.detectors import DetectorConfig, EmbeddingConfig, GruConfig
-from course_utils.trigger_word.listeners import KIND, SHIPPED, VERSION
+from course_utils.trigger_word.streaming.streaming_detector import KIND, SHIPPED, VERSION
 
 
 @dataclass(frozen=True)

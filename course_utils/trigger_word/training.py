@@ -1,8 +1,4 @@
-"""Training a detector on examples that are mixed while it learns.
-
-It can be stopped at any moment and goes on as if it never was: example number i is a pure function
-of the seed and of i.
-"""
+"""Training a detector on examples that are mixed while it learns."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,15 +7,35 @@ from itertools import islice
 
 import numpy as np
 
+from course_utils.backend import keras
 from course_utils.training.checkpoints import KeepNothing, Progress
 from course_utils.training.devices import train_on_batch
 from course_utils.training.loop import train_epoch
 from course_utils.training.prefetch import made_ahead
 from course_utils.training.schedules import adam_with_warmup
-from course_utils.trigger_word.example_stream import example_stream
-from course_utils.trigger_word.kept_examples import kept_examples
-from course_utils.trigger_word.losses import crossentropy_off_edges
+from course_utils.trigger_word.example_stream import example_stream, kept_examples
 from course_utils.validation import require_at_least, require_positive
+
+
+def crossentropy_off_edges(labels, probabilities):
+    """Cross-entropy of the steps whose neighbors have the same label; the others do not count.
+
+    Where a step is long, a label that changes beside it is a matter of some milliseconds, of which
+    no network can be sure. Without these steps it learns what the word is, not where 80 ms end.
+
+    Args:
+        labels: (batch, steps, 1), 0 or 1.
+        probabilities: (batch, steps, 1).
+
+    Returns:
+        Nats (batch, steps), scaled so that their mean is that of the steps that count.
+    """
+    ops = keras.ops
+    same = ops.cast(labels[:, 1:, 0] == labels[:, :-1, 0], "float32")
+    counts = ops.pad(same, ((0, 0), (1, 0)), constant_values=1.0)
+    counts *= ops.pad(same, ((0, 0), (0, 1)), constant_values=1.0)
+    loss = keras.losses.binary_crossentropy(labels, probabilities)
+    return loss * counts / ops.maximum(ops.mean(counts), keras.config.epsilon())
 
 
 @dataclass(frozen=True)

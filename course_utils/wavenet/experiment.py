@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,6 +13,35 @@ from course_utils.wavenet.corpus import Corpus, codes_of, digest, varied_codes
 from course_utils.wavenet.model import WaveNetConfig, build_wavenet, receptive_field
 from course_utils.wavenet.scoring import score_recordings
 from course_utils.wavenet.training import TrainingSettings, train
+
+
+class Recipe(NamedTuple):
+    """A network and its training."""
+
+    config: WaveNetConfig
+    settings: TrainingSettings
+
+
+RECIPES = {
+    "small": Recipe(
+        WaveNetConfig(
+            dilations=(1, 2, 4, 8, 16, 32, 64, 128, 256),
+            residual_channels=16,
+            gate_channels=16,
+            skip_channels=32,
+        ),
+        TrainingSettings(epochs=5),
+    ),
+    "large": Recipe(
+        WaveNetConfig(
+            dilations=(1, 2, 4, 8, 16, 32, 64, 128, 256, 512) * 2,
+            residual_channels=32,
+            gate_channels=32,
+            skip_channels=64,
+        ),
+        TrainingSettings(epochs=16),
+    ),
+}
 
 
 class Experiment:

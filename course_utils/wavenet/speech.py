@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
+from course_utils.atomic import refuse_foreign_files, replacing
 from course_utils.audio.files import resample, write_audio
-from course_utils.datasets import refuse_foreign_files, replacing
 from course_utils.speech_synthesis.voice_catalog import VOICES
 from course_utils.speech_synthesis.voices import Voice, package_versions, require, speak
 from course_utils.wavenet.sentences import SENTENCES

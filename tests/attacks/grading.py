@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 
 from course_utils.checks.wavenet_data import EXERCISES
-from course_utils.classroom.editions.student_code import write_sandbox_code
+from course_utils.classroom.editions.student_package import write_sandbox_code
 from course_utils.classroom.grading.cells import graded_cells
 from course_utils.classroom.grading.judge import Judgement, judge
-from course_utils.classroom.limits import Limits
 from course_utils.classroom.remote.kernel import RemoteKernel, kernel_argv
-from course_utils.classroom.sandbox.sandbox import open_sandbox
+from course_utils.classroom.sandbox.sandbox import Limits, open_sandbox
 from course_utils.folders import repository
 from tests.attacks.submissions import NOTEBOOK, Attack, deserved, source, submission
 from tests.classroom.sandboxed import SANDBOX

@@ -12,8 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 pytest.importorskip("nbgrader")
 
-from course_utils.classroom.course_folder import make_course, release
-from course_utils.classroom.course_settings import open_course, open_gradebook
+from course_utils.classroom.course_folder import make_course, open_course, open_gradebook, release
 from course_utils.classroom.editions.classroom_edition import hidden_points
 from course_utils.classroom.file_trees import read_tree
 from course_utils.folders import repository

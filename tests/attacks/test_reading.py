@@ -50,7 +50,7 @@ import importlib
 for name in (
     "course_utils.wavenet.data",
     "course_utils.stand_ins.wavenet_data",
-    "course_utils.classroom.stand_ins.wavenet_data",
+    "course_utils.classroom.editions.stand_ins.wavenet_data",
     "course_utils.classroom.hidden.wavenet_data",
     "tests.mutants.wavenet_data",
 ):

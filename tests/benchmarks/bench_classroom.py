@@ -18,8 +18,7 @@ import nbformat
 import numpy as np
 import psutil
 
-from course_utils.classroom.course_folder import make_course
-from course_utils.classroom.course_settings import open_course, open_gradebook
+from course_utils.classroom.course_folder import make_course, open_course, open_gradebook
 from course_utils.classroom.editions.exercises import read_exercises
 from course_utils.classroom.grading.grading import Grading
 from course_utils.classroom.grading.workers import local_workers

@@ -15,9 +15,9 @@ SOURCE = """\
 from functools import partial
 from types import SimpleNamespace
 import numpy as np
-from course_utils.trigger_word.chimes import make_chime
+from course_utils.trigger_word.detection import make_chime
 from course_utils.trigger_word.detection import chime_on_activate, decode_events
-from course_utils.trigger_word.home import listen_back
+from course_utils.trigger_word.own_voice.recorder import listen_back
 from course_utils.trigger_word.own_voice.recorder import VoiceRecorder
 from course_utils.trigger_word.spectrogram import graph_spectrogram, preprocess_audio
 

@@ -8,10 +8,10 @@ from course_utils.checks import all_exercises
 from course_utils.checks.report import try_properties
 from course_utils.dates import model as date_model
 from course_utils.dates import translate_date
+from course_utils.dates.translate_date import begin, only_real_dates
 from course_utils.dates.translator import END, START
 from course_utils.decoding import attention
 from course_utils.decoding.beam_search import beam_search
-from course_utils.translation.date_decoding import begin, only_real_dates
 
 EXERCISES = all_exercises()
 OF_THE_COURSE = [

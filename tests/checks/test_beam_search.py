@@ -15,9 +15,9 @@ from course_utils.checks.beam_search_and_bleu import (
 from course_utils.checks.report import try_properties
 from course_utils.decoding import beam_search as chapter
 from course_utils.decoding import penalties
+from course_utils.decoding.beams import Hypothesis
+from course_utils.decoding.step_function import take_rows
 from course_utils.translation import search_errors
-from course_utils.translation.hypotheses import Hypothesis
-from course_utils.translation.states import take_rows
 
 MODULES = scores, greedy, expanding, searching, attributing
 EXERCISES = {name: properties for m in MODULES for name, properties in m.EXERCISES.items()}

@@ -9,9 +9,9 @@ import pytest
 from course_utils.checks import all_exercises
 from course_utils.checks.report import try_properties
 from course_utils.metrics import bleu
+from course_utils.metrics import bleu as ngrams
+from course_utils.metrics.bleu import smoothed_precisions
 from course_utils.metrics.bleu_statistics import bleu_statistics
-from course_utils.translation import ngrams
-from course_utils.translation.smoothing import smoothed_precisions
 
 EXERCISES = all_exercises()
 OF_THE_COURSE = [

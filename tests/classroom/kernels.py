@@ -7,9 +7,8 @@ from pathlib import Path
 from course_utils.checks.properties import Property
 from course_utils.classroom.grading.cells import Cell
 from course_utils.classroom.grading.judge import Judgement, judge
-from course_utils.classroom.limits import Limits
 from course_utils.classroom.remote.kernel import RemoteKernel, kernel_argv
-from course_utils.classroom.sandbox.sandbox import open_unsandboxed
+from course_utils.classroom.sandbox.sandbox import Limits, open_unsandboxed
 
 ROOT = Path(__file__).parent.parent.parent
 

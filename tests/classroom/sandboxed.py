@@ -4,8 +4,7 @@ import sys
 
 import pytest
 
-from course_utils.classroom.limits import Limits
-from course_utils.classroom.sandbox.sandbox import SandboxError, kill, open_sandbox
+from course_utils.classroom.sandbox.sandbox import Limits, SandboxError, kill, open_sandbox
 
 PRELUDE = """
 import builtins, sys

@@ -17,7 +17,7 @@ from nbgrader import api
 from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from course_utils.classroom.course_settings import open_course, open_gradebook, read_config
+from course_utils.classroom.course_folder import open_course, open_gradebook, read_config
 from course_utils.classroom.grading.scheduling import Workers
 from course_utils.commands import classroom_grade
 

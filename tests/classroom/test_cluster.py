@@ -5,7 +5,7 @@ import multiprocessing
 import pytest
 
 from course_utils import executors
-from course_utils.classroom import worker_cluster
+from course_utils.classroom.grading import workers as worker_cluster
 from tests.classroom.small_course import grade, make_course, points
 
 distributed = pytest.importorskip("distributed", reason="needs the extra cluster (Dask)")

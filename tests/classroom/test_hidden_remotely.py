@@ -5,9 +5,8 @@ import pytest
 from course_utils.classroom.grading.cells import Cell
 from course_utils.classroom.grading.judge import judge
 from course_utils.classroom.hidden.hidden_checks import hidden_properties, references
-from course_utils.classroom.limits import Limits
 from course_utils.classroom.remote.kernel import RemoteKernel, kernel_argv
-from course_utils.classroom.sandbox.sandbox import open_unsandboxed
+from course_utils.classroom.sandbox.sandbox import Limits, open_unsandboxed
 from course_utils.folders import repository
 from tests.classroom.hidden_runs import NOTEBOOKS
 

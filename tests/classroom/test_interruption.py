@@ -13,7 +13,7 @@ import pytest
 from nbgrader.exchange.default import ExchangeCollect
 
 from course_utils.classroom.collecting.exchange import WholeCollect
-from course_utils.classroom.course_settings import open_course, read_config
+from course_utils.classroom.course_folder import open_course, read_config
 from course_utils.classroom.file_trees import read_tree
 from course_utils.classroom.grading import workers as worker_processes
 from tests.classroom.small_course import grade, make_course, notebook, points, threads, write

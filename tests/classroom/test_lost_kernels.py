@@ -6,10 +6,9 @@ import time
 import pytest
 
 from course_utils.checks.beam_search_and_bleu.models import TreeModel
-from course_utils.classroom.limits import Limits
 from course_utils.classroom.remote.framing import KernelLost
 from course_utils.classroom.remote.kernel import RemoteKernel
-from course_utils.classroom.sandbox.sandbox import SandboxError, open_unsandboxed
+from course_utils.classroom.sandbox.sandbox import Limits, SandboxError, open_unsandboxed
 from tests.classroom.kernels import open_kernel
 
 NUMPY = "import numpy as np\n"

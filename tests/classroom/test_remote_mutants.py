@@ -7,7 +7,7 @@ import pytest
 
 from course_utils.checks.report import try_properties
 from course_utils.classroom.editions.exercises import read_exercises
-from course_utils.classroom.limits import Limits
+from course_utils.classroom.sandbox.sandbox import Limits
 from tests import mutants
 from tests.classroom.kernels import ROOT, open_kernel
 

@@ -7,7 +7,7 @@ import pytest
 
 from course_utils.checks import all_exercises
 from course_utils.checks.report import try_properties
-from course_utils.classroom.stand_ins import beam_search_and_bleu, wavenet_data
+from course_utils.classroom.editions.stand_ins import beam_search_and_bleu, wavenet_data
 from course_utils.decoding import beam_search as translation
 from course_utils.folders import data_folder
 from course_utils.wavenet import data

@@ -4,7 +4,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from course_utils.classroom.student_files import test as students_test
+from course_utils.classroom.editions.student_files import test as students_test
 from course_utils.study.progress import Chapter, points_of, write_chapters
 
 

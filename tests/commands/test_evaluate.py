@@ -5,7 +5,7 @@ import pytest
 import soundfile
 
 from course_utils.__main__ import main
-from course_utils.trigger_word import clip_sets
+from course_utils.trigger_word import clips as clip_sets
 from course_utils.trigger_word.saved_models import Detector, save_detector
 from tests.sounds import tone
 from tests.trigger_word import tiny_detector

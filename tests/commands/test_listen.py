@@ -15,8 +15,8 @@ from course_utils.audio.front_end import FrontEnd
 from course_utils.commands.listen import clock
 from course_utils.training.model_files import write_model
 from course_utils.trigger_word.detection import detect_triggerword
-from course_utils.trigger_word.listeners import KIND, VERSION
 from course_utils.trigger_word.streaming import listening
+from course_utils.trigger_word.streaming.streaming_detector import KIND, VERSION
 from tests.trigger_word.detectors import build_detector
 
 

@@ -7,9 +7,9 @@ from course_utils.audio.files import write_audio
 from course_utils.commands import train, train_wavenet
 from course_utils.commands.training import command_line
 from course_utils.training.checkpoints import Progress
-from course_utils.wavenet import recipes
+from course_utils.wavenet import experiment as recipes
+from course_utils.wavenet.experiment import RECIPES
 from course_utils.wavenet.model import WaveNetConfig
-from course_utils.wavenet.recipes import RECIPES
 from course_utils.wavenet.saved_models import load_wavenet, read_card
 from course_utils.wavenet.training import TrainingSettings
 from tests.sounds import tone

@@ -7,10 +7,16 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from course_utils.dates.display import ShownDate, live_translator, show_date
+from course_utils.dates.display import (
+    ShownDate,
+    cell_colors,
+    confidence_words,
+    date_html,
+    live_translator,
+    show_date,
+)
 from course_utils.dates.translate_date import DateTranslation
 from course_utils.plots import BLUE, ORANGE
-from course_utils.translation.date_html import cell_colors, confidence_words, date_html
 
 TX = 12
 READABLE = 4.5  # contrast of text that WCAG 2.2 asks for, level AA

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from course_utils.dates.characters import CharacterVocabulary
+from course_utils.dates.encoding import attention_score
 from course_utils.dates.examples import load_dates
 from course_utils.dates.iso_dates import is_date
 from course_utils.dates.model import build_date_translator
@@ -17,7 +18,6 @@ from course_utils.dates.saved_models import (
 )
 from course_utils.dates.scores import exact_match
 from course_utils.dates.translate_date import translate_date
-from course_utils.translation.attention_scores import attention_score
 
 TOKENS = [*"0123456789 abc", "<unk>", "<pad>", "<pad en_US>", "<pad fr>"]
 

@@ -5,9 +5,8 @@ import numpy as np
 import pytest
 import sacrebleu
 
-from course_utils.metrics.bleu import brevity_penalty, corpus_bleu, sentence_bleu
+from course_utils.metrics.bleu import brevity_penalty, clipped_precision, corpus_bleu, sentence_bleu
 from course_utils.metrics.bleu_statistics import bleu_statistics
-from course_utils.translation.ngrams import clipped_precision
 from tests.translation.random_sentences import random_corpus
 
 SETS = 240

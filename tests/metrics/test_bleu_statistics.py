@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from course_utils.metrics.bleu import clipped_precision
 from course_utils.metrics.bleu_statistics import BleuStatistics, bleu_statistics, closest_length
-from course_utils.translation.ngrams import clipped_precision
 from tests.translation.random_sentences import random_corpus
 
 SENTENCES = st.lists(st.sampled_from("abc"), max_size=7)

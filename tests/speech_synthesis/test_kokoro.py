@@ -5,8 +5,8 @@ import subprocess
 import numpy as np
 import pytest
 
-from course_utils.kokoro_voices import style
 from course_utils.speech_synthesis import kokoro
+from course_utils.speech_synthesis.kokoro import style
 
 SYMBOLS = {symbol: number for number, symbol in enumerate("ætɪvA.?ʔ", start=1)}
 

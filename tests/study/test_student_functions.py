@@ -43,13 +43,13 @@ def test_a_function_comes_back(notebook, tmp_path):
 
 def test_with_all_that_it_uses(notebook):
     defined = notebook(
-        "import math as m\nimport numpy as np\nfrom course_utils.riff import find_data_chunk",
+        "import math as m\nimport numpy as np\nfrom course_utils import plots",
         "mu = 255",
         "def clip(x: np.ndarray, most=mu):\n    return np.clip(x, -most, most)",
         "class Half:\n    def of(self, x):\n        return x / 2",
         """
         def answer(x, times=3):
-            find_data_chunk
+            plots
             clipped = clip(Half().of(np.asarray(x)))
             return [m.sqrt(v) for v in clipped] * times if times else answer(x)
         """,

@@ -16,7 +16,7 @@ from course_utils.wavenet.training import train
 from tests.histories import without_times
 from tests.wavenet import tiny_training
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 class StoppedError(Exception):

@@ -14,7 +14,7 @@ import pytest
 from course_utils.backend import keras
 from course_utils.training.devices import Hardware, computing_on, plain_copy
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 TRAININGS = ("wavenet", "dates", "trigger-word")
 with_jax = pytest.mark.skipif(
     importlib.util.find_spec("jax") is None, reason="JAX is not installed: make test-jax"

@@ -3,8 +3,7 @@ from collections import Counter
 import pytest
 
 from course_utils.translation.corpus import count_shared, split_items, split_phrases
-from course_utils.translation.items import Item
-from course_utils.translation.phrases import Phrase, make_phrases
+from course_utils.translation.phrases import Item, Phrase, make_phrases
 
 TARGETS = ["fr", "de", "es", "zh", "ja"]
 

@@ -3,7 +3,7 @@ from collections import Counter
 import pytest
 
 from course_utils.locales import parse_locale
-from course_utils.translation.items import Item, all_items, name_item
+from course_utils.translation.phrases import Item, all_items, name_item
 
 
 @pytest.mark.parametrize(

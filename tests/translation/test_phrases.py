@@ -6,9 +6,8 @@ import pytest
 from scipy import stats
 
 from course_utils.locales import parse_locale
-from course_utils.translation.items import Item
-from course_utils.translation.phrases import join_items, make_phrases, name_items
-from course_utils.translation.tokens import detokenize
+from course_utils.translation.phrases import Item, join_items, make_phrases, name_items
+from course_utils.translation.vocabulary import detokenize
 
 HOURS = Item("measure", 3, "duration-hour")
 MINUTES = Item("measure", 20, "duration-minute")

@@ -1,9 +1,8 @@
 import pytest
 
 from course_utils.locales import parse_locale
-from course_utils.translation.items import all_items
-from course_utils.translation.phrases import join_items, name_items
-from course_utils.translation.tokens import detokenize, normalize, tokenize
+from course_utils.translation.phrases import all_items, join_items, name_items
+from course_utils.translation.vocabulary import detokenize, normalize, tokenize
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import numpy as np
 
-from course_utils.trigger_word.chimes import make_chime
+from course_utils.trigger_word.detection import make_chime
 
 
 def test_a_chime_is_short_and_begins_and_ends_in_silence():

@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from course_utils.trigger_word import clip_sets
-from course_utils.trigger_word.clip_sets import SPLITS, load_clip_sets
-from course_utils.trigger_word.clips import KINDS
+from course_utils.trigger_word import clips as clip_sets
+from course_utils.trigger_word.clips import KINDS, SPLITS, load_clip_sets
 from tests.trigger_word.clips_for_tests import small_clips
 
 

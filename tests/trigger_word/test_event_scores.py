@@ -3,7 +3,7 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from course_utils.trigger_word.event_scores import event_scores, match_events
+from course_utils.trigger_word.detection import event_scores, match_events
 
 WORDS = [(1000, 1600), (3000, 3700)]
 

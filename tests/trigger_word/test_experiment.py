@@ -9,8 +9,7 @@ import pytest
 from course_utils.training.checkpoints import KeepNothing
 from course_utils.trigger_word import experiment
 from course_utils.trigger_word.augmentation.augmentation import PLAIN
-from course_utils.trigger_word.clip_sets import ClipSets
-from course_utils.trigger_word.clips import SAMPLE_RATE
+from course_utils.trigger_word.clips import SAMPLE_RATE, ClipSets
 from course_utils.trigger_word.detectors import CONFIGS
 from course_utils.trigger_word.evaluation.det_curve import DetCurve
 from course_utils.trigger_word.evaluation.event_report import report_events

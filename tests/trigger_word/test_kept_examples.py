@@ -1,7 +1,7 @@
 from contextlib import contextmanager
 from itertools import count, islice
 
-from course_utils.trigger_word.kept_examples import kept_examples
+from course_utils.trigger_word.example_stream import kept_examples
 
 
 @contextmanager

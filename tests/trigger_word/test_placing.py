@@ -5,14 +5,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_utils.trigger_word.labels import N_STEPS, at_times, insert_ones
+from course_utils.trigger_word.labels import (
+    N_STEPS,
+    at_times,
+    create_training_example,
+    draw_clips,
+    insert_ones,
+)
 from course_utils.trigger_word.placing import (
     free_starts,
     get_random_time_segment,
     insert_audio_clip,
     is_overlapping,
 )
-from course_utils.trigger_word.synthesis import create_training_example, draw_clips
 from tests.trigger_word.clips_for_tests import background, word
 
 

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from course_utils.trigger_word.detectors import CONFIGS
-from course_utils.trigger_word.listeners import read_listener
 from course_utils.trigger_word.model import build_detector
 from course_utils.trigger_word.saved_models import (
     Detector,
@@ -15,6 +14,7 @@ from course_utils.trigger_word.saved_models import (
     read_config,
     save_detector,
 )
+from course_utils.trigger_word.streaming.streaming_detector import read_listener
 from tests.trigger_word import tiny_detector
 from tests.trigger_word.extras import needs_embedding
 

@@ -1,7 +1,7 @@
 import pytest
 
 from course_utils.folders import data_folder
-from course_utils.trigger_word.voice_kinds import voice_trials
+from course_utils.trigger_word.ablation import voice_trials
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_utils.wavenet.augmentation import vary
+from course_utils.wavenet.corpus import vary
 from tests.sounds import tone
 
 RATE = 16_000

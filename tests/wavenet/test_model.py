@@ -6,10 +6,11 @@ from course_utils.wavenet.model import (
     WaveNetConfig,
     build_wavenet,
     config_of,
+    first_output_that_moves,
     gated_activation,
+    measured_receptive_field,
     receptive_field,
 )
-from course_utils.wavenet.probes import first_output_that_moves, measured_receptive_field
 
 SHAPES = [
     {"dilations": (1,)},

@@ -34,7 +34,7 @@ def one_probability_for_each_step(build_trigger_detector):
     _expect_steps(_build(build_trigger_detector, EXERCISE), 5511, 15, 4)
     _expect_steps(_build(build_trigger_detector, (100, 7), **SMALL), 100, 4, 3)
     given = numpy_of(_with_weights(_build(build_trigger_detector, (None, 7), **SMALL))(_sound()))
-    if np.all(given == 1):
+    if np.allclose(given, 1):
         raise Wrong("softmax over one unit is always 1: use a sigmoid", describe(given.ravel()))
     if given.min() < 0 or given.max() > 1:
         raise Wrong(

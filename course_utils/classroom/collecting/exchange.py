@@ -1,16 +1,10 @@
-"""Collecting from nbgrader's exchange: each submission comes whole or not at all.
-
-`nbgrader collect` copies file by file into the submission's own folder; stopped halfway it leaves
-half a submission there that looks collected. With this in nbgrader_config.py it does not:
-
-    c.ExchangeFactory.collect = "course_utils.classroom.collecting.exchange.WholeCollect"
-"""
+"""nbgrader's exchange: submissions come whole or not at all, and feedback goes back."""
 
 import os
 import shutil
 from pathlib import Path
 
-from nbgrader.exchange.default import ExchangeCollect
+from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseFeedback
 
 
 class WholeCollect(ExchangeCollect):
@@ -45,3 +39,31 @@ class WholeCollect(ExchangeCollect):
         if self.before_duedate and before != now:
             return True
         return self.update and (before is None or now > before)
+
+
+NAMED_BY = ("timestamp.txt", "submission_secret.txt")  # `nbgrader submit` puts them there
+
+
+class ReleaseFeedback(ExchangeReleaseFeedback):
+    """nbgrader's releasing, which names the students that it cannot reach and leaves them out."""
+
+    def copy_files(self) -> None:
+        """Releases the feedback of everyone who handed in through the exchange."""
+        excluded = self.coursedir.student_id_exclude
+        others = self._came_in_another_way()
+        for student in others:
+            self.log.warning("%s did not hand in through the exchange: not released", student)
+        self.coursedir.student_id_exclude = ",".join(filter(None, [excluded, *others]))
+        try:
+            super().copy_files()
+        finally:
+            self.coursedir.student_id_exclude = excluded
+
+    def _came_in_another_way(self) -> list[str]:
+        pattern = Path(self.src_path)
+        folders = Path(pattern.anchor).glob(str(pattern.relative_to(pattern.anchor)))
+        return sorted(
+            folder.parent.name
+            for folder in folders
+            if not all((folder / name).is_file() for name in NAMED_BY)
+        )

@@ -1,8 +1,13 @@
-"""The submissions of a course and the code in them, read without trusting them."""
+"""The submissions of a course, and the code in them, read without trusting them."""
 
 import json
 from collections.abc import Iterator
 from pathlib import Path
+
+import nbformat
+from nbformat.v4 import new_markdown_cell, new_notebook
+
+from course_utils.classroom.file_trees import Tree
 
 LARGEST_NOTEBOOK = 50_000_000  # bytes; a notebook with its figures has less than a tenth
 
@@ -47,3 +52,42 @@ def code_cells(notebook: Path) -> list[str]:
         return ["".join(source) for source in sources]
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise UnreadableError(f"{notebook.name} is no notebook: {error}") from None
+
+
+def readable_notebooks(files: Tree, names: tuple[str, ...]) -> tuple[Tree, tuple[str, ...]]:
+    """The files with an empty notebook for each that is missing or cannot be read.
+
+    Args:
+        files: That were handed in.
+        names: Of the notebooks that were asked for, without `.ipynb`.
+
+    Returns:
+        The files, and what is wrong with them in words.
+    """
+    readable, notes = dict(files), []
+    for name in names:
+        file = f"{name}.ipynb"
+        problem = _problem(files.get(file))
+        if problem:
+            notes.append(f"{file} {problem}")
+            readable[file] = _empty(notes[-1]).encode("utf-8")
+    return readable, tuple(notes)
+
+
+def _problem(content: bytes | None) -> str | None:
+    if content is None:
+        return "was not handed in"
+    if len(content) > LARGEST_NOTEBOOK:
+        return f"is larger than {LARGEST_NOTEBOOK:,} bytes"
+    try:
+        notebook = nbformat.reads(content.decode("utf-8"), as_version=4)
+        for cell in notebook.cells:
+            cell.cell_type, cell.metadata, str.splitlines(cell.source)
+    except Exception as error:  # nbformat raises nearly anything for what is no notebook
+        return f"is no notebook: {type(error).__name__}"
+    return None
+
+
+def _empty(note: str) -> str:
+    cell = new_markdown_cell(f"This was graded as an empty notebook: `{note}`.")
+    return nbformat.writes(new_notebook(cells=[cell]))

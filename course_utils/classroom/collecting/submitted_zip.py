@@ -2,7 +2,8 @@
 
 `nbgrader zip_collect` uses it with this in nbgrader_config.py:
 
-    c.ZipCollectApp.extractor_plugin = "course_utils.classroom.collecting.submitted_zip.SafeExtractor"
+    from course_utils.classroom.collecting.submitted_zip import SafeExtractor
+    c.ZipCollectApp.extractor_plugin = SafeExtractor
 """
 
 import lzma

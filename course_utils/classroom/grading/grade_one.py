@@ -9,11 +9,11 @@ from pathlib import Path
 from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 
-from course_utils.classroom.course_settings import open_gradebook, read_config
+from course_utils.classroom.collecting.submissions import readable_notebooks
+from course_utils.classroom.course_folder import open_gradebook, read_config
 from course_utils.classroom.file_trees import Tree, read_tree, write_tree
 from course_utils.classroom.grading.gradebook_marks import Marks, read_marks, write_manual
 from course_utils.classroom.grading.grading_kit import Kit
-from course_utils.classroom.readable import readable_notebooks
 
 # nbgrader changes the working directory and the environment of its process.
 ONE_AT_A_TIME = threading.Lock()

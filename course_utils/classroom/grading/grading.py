@@ -1,26 +1,65 @@
-"""Grades the submissions of a course, many at a time.
+"""Grades the submissions of a course, many at a time."""
 
-Workers grade, each submission in a folder of its own that is thrown away; this process alone writes
-to the course: the files, then the gradebook, then the journal. Stopped at any moment, the next run
-goes on where it was.
-"""
-
+import json
 from collections.abc import Iterator
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 
+from course_utils.atomic import write_text
 from course_utils.classroom.collecting.submissions import submitted_folders
 from course_utils.classroom.file_trees import read_tree, replace_tree
 from course_utils.classroom.grading.grade_one import Graded, Submission, grade_one
 from course_utils.classroom.grading.gradebook_marks import read_marks, write_automatic
 from course_utils.classroom.grading.grading_kit import digest_of, make_kit
+from course_utils.classroom.grading.printable_text import printable
 from course_utils.classroom.grading.scheduling import Done, Workers, run_tasks
-from course_utils.classroom.journal import Entry, Journal
-from course_utils.classroom.printing import printable
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A submission that was graded.
+
+    Attributes:
+        digest: Of all that its grade depends on.
+        notes: What was wrong with its files.
+    """
+
+    digest: str
+    notes: tuple[str, ...] = ()
+
+
+class Journal:
+    """The entries of a course.
+
+    An entry is written after the grade is in the gradebook and its files lie in their folders, so
+    what it names is complete.
+
+    Args:
+        folder: Of the journal.
+    """
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+
+    def read(self, assignment: str, student: str) -> Entry | None:
+        """The entry of a submission; None if there is none, or it is damaged."""
+        try:
+            fields = json.loads(self._file(assignment, student).read_text(encoding="utf-8"))
+            return Entry(str(fields["digest"]), tuple(map(str, fields["notes"])))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def write(self, assignment: str, student: str, entry: Entry) -> None:
+        """Keeps an entry, whole or not at all."""
+        write_text(self._file(assignment, student), json.dumps(asdict(entry)))
+
+    def _file(self, assignment: str, student: str) -> Path:
+        return self.folder / assignment / f"{student}.json"
+
 
 LARGEST_SUBMISSION = 200_000_000  # bytes of all files together
 LONGEST_NOTE = 500  # characters

@@ -18,16 +18,14 @@ from course_utils.checks.properties import Property, Wrong
 from course_utils.checks.report import Outcome, Report
 from course_utils.classroom.course_folder import read_secret
 from course_utils.classroom.editions.classroom_edition import CHECK
-from course_utils.classroom.editions.student_code import write_sandbox_code
+from course_utils.classroom.editions.student_package import write_sandbox_code
 from course_utils.classroom.grading.cells import grade_id, graded_cells
 from course_utils.classroom.grading.judge import judge
-from course_utils.classroom.grading.printable_text import NOTES
+from course_utils.classroom.grading.printable_text import NOTES, printable
 from course_utils.classroom.grading.restoring import read_source
 from course_utils.classroom.hidden.hidden_checks import hidden_properties, is_hidden
-from course_utils.classroom.limits import Limits
-from course_utils.classroom.printing import printable
 from course_utils.classroom.remote.kernel import RemoteKernel, kernel_argv
-from course_utils.classroom.sandbox.sandbox import open_sandbox, open_unsandboxed
+from course_utils.classroom.sandbox.sandbox import Limits, open_sandbox, open_unsandboxed
 from course_utils.folders import repository
 
 LIMITS = Limits()

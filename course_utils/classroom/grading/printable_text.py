@@ -1,8 +1,4 @@
-"""A graded notebook with nothing of a student's that a browser would act on.
-
-Two pages are made of it: the student's feedback, and formgrader's, which has all the rights of the
-teacher's JupyterLab.
-"""
+"""Students' text without anything that a terminal or a browser would act on."""
 
 from html import escape
 
@@ -10,7 +6,24 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_locked
 
-from course_utils.classroom.printing import printable_lines
+UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
+
+
+def printable(text: str) -> str:
+    """The text on one line, with spaces for control characters and their like."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+def printable_lines(text: str) -> str:
+    """The text in its lines, with a mark for each control character, so that a person sees it."""
+    return "".join(map(_visible, text))
+
+
+def _visible(character: str) -> str:
+    if character.isprintable() or character in "\n\t":
+        return character
+    return " " if character.isspace() else UNPRINTABLE
+
 
 NOTES = "notes"
 

@@ -95,7 +95,7 @@ def hidden_properties(notebook: Path, repository: Path, seed: Sequence[int]) -> 
     The notebook's import cells say where each reference is; the checks are in the module of
     `hidden/` that has the notebook's name without its number.
     """
-    module = f"{__package__}.hidden.{notebook.stem.split('_', 1)[1]}"
+    module = f"{__package__}.{notebook.stem.split('_', 1)[1]}"
     checks = importlib.import_module(module).HIDDEN
     return {
         name: hidden_property(name, reference, checks[name], seed)

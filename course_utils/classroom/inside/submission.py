@@ -1,6 +1,7 @@
 """A submission: its cells run in IPython's shell, its functions are called, its objects served."""
 
 import importlib
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -9,10 +10,39 @@ from functools import partial
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from course_utils.classroom.inside.output import Output
 from course_utils.classroom.remote.conversation import OPERATIONS, Conversation
 from course_utils.classroom.remote.framing import Channel, KernelLost
 from course_utils.classroom.remote.handles import Objects, StandIn
+
+
+class Output(io.TextIOBase):
+    """A text stream that keeps the first characters written to it.
+
+    Args:
+        characters: How many it keeps.
+    """
+
+    def __init__(self, characters: int):
+        super().__init__()
+        self._characters = characters
+        self.take()
+
+    def take(self) -> str:
+        """What was written since this was last asked."""
+        text = "".join(getattr(self, "_parts", []))
+        self._parts, self._left = [], self._characters
+        return text
+
+    def writable(self) -> bool:
+        """Always."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Keeps as much of a text as there is room for."""
+        if self._left > 0:
+            self._parts.append(text[: self._left])
+            self._left -= len(text)
+        return len(text)
 
 
 class Submission:

@@ -1,24 +1,127 @@
-"""Values as trees and back: what goes by value between grader and submission, and what by handle.
+"""Values as trees and back: what passes by value between grader and submission, what by handle."""
 
-By value go plain data, what `wire_types` lists, named tuples, and dataclasses of the course.
-Everything else stays where it is, and the other side gets a handle (objects.py). A subclass goes as
-its base: what comes out on the other side is data.
-"""
-
+import builtins
 import importlib
 import sys
+import traceback
 from collections import namedtuple
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
+from functools import partial
 from keyword import iskeyword
 from typing import Any, Protocol
 
 import numpy as np
 
-from course_utils.classroom.generators import set_state, state_of
+from course_utils.checks.properties import Wrong
 from course_utils.classroom.remote.framing import WireError
 from course_utils.classroom.remote.handles import StandIn
 from course_utils.classroom.remote.value_types import KINDS, kind_of, overwrite
+
+LIMITS = {"state": 2**128, "inc": 2**128, "has_uint32": 2, "uinteger": 2**32}
+
+
+def state_of(generator: np.random.Generator) -> list[int]:
+    """Where a generator stands, as four numbers.
+
+    Raises:
+        WireError: It is not of the kind that `np.random.default_rng` makes.
+    """
+    state = generator.bit_generator.state
+    if state["bit_generator"] != "PCG64":
+        raise WireError("of random generators only those of np.random.default_rng can be sent")
+    return [*state["state"].values(), state["has_uint32"], state["uinteger"]]
+
+
+def set_state(generator: np.random.Generator, numbers: list[Any]) -> None:
+    """Makes a generator go on from where another one stands.
+
+    Raises:
+        WireError: The numbers are not those of a state.
+    """
+    for number, limit in zip(numbers, LIMITS.values(), strict=True):
+        if type(number) is not int or not 0 <= number < limit:
+            raise WireError("a random generator cannot be in this state")
+    state, inc, has_uint32, uinteger = numbers
+    generator.bit_generator.state = {
+        "bit_generator": "PCG64",
+        "state": {"state": state, "inc": inc},
+        "has_uint32": has_uint32,
+        "uinteger": uinteger,
+    }
+
+
+LONGEST_MESSAGE = 2_000
+WRONG = f"{Wrong.__module__}.{Wrong.__qualname__}"
+
+
+def encode_error(error: BaseException, function: Any = None) -> list:
+    """An exception as a tree: classes, parts of the message, line, name of the raising function.
+
+    Args:
+        error: The exception.
+        function: What was called; the line is the last one of its file.
+    """
+    if isinstance(function, partial):
+        function = function.args[0]
+    file = getattr(getattr(function, "__code__", None), "co_filename", None)
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame.line for frame in frames if frame.filename == file]
+    wrong = isinstance(error, Wrong)
+    return [
+        [f"{cls.__module__}.{cls.__qualname__}" for cls in type(error).__mro__[:20]],
+        [_text(p) for p in ((error.mistake, error.given, error.expected) if wrong else (error,))],
+        (lines[-1] or "") if lines else "",
+        frames[-1].name if frames else "",
+    ]
+
+
+def decode_error(tree: Any) -> BaseException:
+    """An exception to raise on this side for one of the other side's.
+
+    Its class has the same name, and as base the nearest of Python's own that derives from
+    `Exception`: nobody's sys.exit() ends the grader. Its `line` and `raised_in` tell where the
+    other side raised it.
+
+    Raises:
+        WireError: The tree is malformed.
+    """
+    try:
+        types, parts, line, raised_in = tree
+        _require_texts([*types, *parts, line, raised_in])
+        error = Wrong(*parts) if types[0] == WRONG else _error(types, parts[0])
+    except (TypeError, IndexError, ValueError) as malformed:
+        raise WireError(f"an error is malformed: {malformed}") from None
+    error.line, error.raised_in = line, raised_in
+    return error
+
+
+def _error(types: list[str], message: str) -> BaseException:
+    base = next(filter(None, map(_builtin, types)), Exception)
+    cls = type(types[0].rpartition(".")[2], (base,), {"__str__": lambda error: error.args[0]})
+    error = cls.__new__(cls, message)
+    error.args = (message,)
+    return error
+
+
+def _builtin(full_name: str) -> type | None:
+    module, _, name = full_name.rpartition(".")
+    found = getattr(builtins, name, None) if module == "builtins" else None
+    raised = isinstance(found, type) and issubclass(found, Exception)
+    return found if raised and not issubclass(found, ExceptionGroup) else None
+
+
+def _text(value: Any) -> str:
+    try:
+        return str(value)[:LONGEST_MESSAGE]
+    except Exception as error:
+        return f"(a text that cannot be shown: {type(error).__name__})"
+
+
+def _require_texts(values: list) -> None:
+    if not all(type(value) is str for value in values):
+        raise TypeError("it has parts that are no text")
+
 
 DEPTH = 50
 MOST_NAMED = 500  # kinds of named tuples in one conversation

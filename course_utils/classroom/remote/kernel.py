@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from course_utils.classroom.limits import Limits
 from course_utils.classroom.remote.conversation import OPERATIONS, Conversation
 from course_utils.classroom.remote.framing import Channel, KernelLost
 from course_utils.classroom.remote.handles import Objects, StandIn, home_of
-from course_utils.classroom.sandbox.sandbox import SandboxError, kill
-from course_utils.classroom.waiting import seconds_waited
+from course_utils.classroom.sandbox.sandbox import Limits, SandboxError, kill, seconds_waited
 
 HANDED_OVER = ("course_utils.checks.", "course_utils.classroom.hidden")
 START_S = 60

@@ -1,12 +1,4 @@
-"""A Python in which a submission may do what it likes: nothing of it reaches the machine.
-
-bubblewrap (https://github.com/containers/bubblewrap) gives it namespaces of its own: no network, no
-other processes, and of the files only Python and what it is given, read-only, and one small folder
-in memory. `launcher` then bounds memory and threads and refuses system calls (see `syscalls`).
-
-An ordinary user becomes nobody in a user namespace. Root, as in a container, has no need of one and
-becomes another user for real: Linux counts no processes of root, and root owns what it should not.
-"""
+"""A Python in which a submission may do what it likes: nothing of it reaches the machine."""
 
 import json
 import os
@@ -21,12 +13,66 @@ import time
 import weakref
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from course_utils.classroom.limits import Limits
 from course_utils.classroom.sandbox.launcher import READY, Settings
 from course_utils.classroom.sandbox.syscalls import seccomp_filter
+from course_utils.validation import require_positive
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds for one submission; the defaults are far above what honest answers need.
+
+    Attributes:
+        memory_mb: Memory that it may fill. TensorFlow, Keras and a small model take 400 MB.
+        cell_s: Seconds for one cell; the first one may import TensorFlow.
+        call_s: Seconds for one call of a function.
+        total_s: Seconds for the whole submission.
+        output_kb: Printed text that is kept.
+        files_mb: Size of its folder, the only place that it may write to.
+        processes: Threads at a time; it may start no process at all.
+    """
+
+    memory_mb: int = 2048
+    cell_s: float = 60
+    call_s: float = 10
+    total_s: float = 300
+    output_kb: int = 64
+    files_mb: int = 64
+    processes: int = 512
+
+    def __post_init__(self):
+        """Raises ValueError for what is no limit."""
+        require_positive(**vars(self))
+
+
+PROC = Path("/proc")
+
+
+def seconds_waited(pid: int) -> float:
+    """The longest that a thread of a process, or of those it started, was ready but did not run.
+
+    0 where the kernel does not tell, as on other systems than Linux.
+    """
+    waited, pids = 0.0, [pid]
+    while pids:
+        for thread in _entries(PROC / str(pids.pop()) / "task"):
+            with suppress(OSError, ValueError, IndexError):
+                waited = max(waited, int((thread / "schedstat").read_text().split()[1]) / 1e9)
+            with suppress(OSError, ValueError):
+                pids += [int(child) for child in (thread / "children").read_text().split()]
+    return waited
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError:
+        return []
+
 
 LAUNCHER = Path(__file__).with_name("launcher.py")
 FOLDER = "/tmp"  # the submission's own, in memory
@@ -244,3 +290,12 @@ def _first_bytes(process: subprocess.Popen[bytes], number: int) -> bytes:
             break
         said += part
     return said
+
+
+def try_sandbox() -> None:
+    """Opens a sandbox and closes it.
+
+    Raises:
+        SandboxError: None can be made here; says why and what helps.
+    """
+    kill(open_sandbox([sys.executable, "-m", "this"], Limits(), []))

@@ -12,7 +12,7 @@ import soxr
 from scipy.signal import ellip, sosfilt
 
 from course_utils.audio.loudness import level_dbfs, limit_peak, match_level
-from course_utils.trigger_word.convolution import convolve
+from course_utils.audio.reverb import convolve
 
 TAIL_MS = 200
 TILT_HZ = 11_000

@@ -7,6 +7,7 @@ import numpy as np
 
 from course_utils.audio.loudness import gain_between, level_dbfs, limit_peak, match_level
 from course_utils.audio.pydub_audio import AudioSegment, to_samples, to_segment
+from course_utils.audio.reverb import convolve, random_equalizer
 from course_utils.trigger_word.augmentation.augmentation import (
     Augmentation,
     change_speed,
@@ -17,8 +18,6 @@ from course_utils.trigger_word.augmentation.augmentation import (
 from course_utils.trigger_word.augmentation.connected_speech import Talk
 from course_utils.trigger_word.augmentation.lazy_segment import LateSegment
 from course_utils.trigger_word.clips import Clips
-from course_utils.trigger_word.convolution import convolve
-from course_utils.trigger_word.equalizer import random_equalizer
 from course_utils.trigger_word.placing import CLIP_MS
 from course_utils.trigger_word.word_times import mark_word, word_times
 

@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
+from course_utils.atomic import refuse_foreign_files, replacing
 from course_utils.audio.files import read_audio, write_audio
 from course_utils.audio.pydub_audio import to_segment
-from course_utils.datasets import refuse_foreign_files, replacing
 from course_utils.speech_synthesis.voice_catalog import VOICES
 from course_utils.speech_synthesis.voices import Voice, package_versions, require
 from course_utils.training.prefetch import in_order

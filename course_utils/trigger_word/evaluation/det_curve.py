@@ -10,9 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from course_utils.metrics.confidence_intervals import Interval, proportion_interval, rate_interval
-from course_utils.trigger_word.detection import REFRACTORY_MS
+from course_utils.trigger_word.detection import REFRACTORY_MS, TOLERANCE_MS
 from course_utils.trigger_word.evaluation.event_report import MS_PER_HOUR, count_events
-from course_utils.trigger_word.event_scores import TOLERANCE_MS
 from course_utils.validation import require_positive
 
 

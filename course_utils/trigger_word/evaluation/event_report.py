@@ -15,7 +15,7 @@ from course_utils.metrics.confidence_intervals import (
     proportion_interval,
     rate_interval,
 )
-from course_utils.trigger_word.event_scores import TOLERANCE_MS, match_events
+from course_utils.trigger_word.detection import TOLERANCE_MS, match_events
 
 MS_PER_HOUR = 3_600_000
 

@@ -6,8 +6,7 @@ import numpy as np
 import soxr
 
 from course_utils.audio.files import AudioError
-from course_utils.trigger_word.listeners import Listener
-from course_utils.trigger_word.streaming.streaming_detector import Detection
+from course_utils.trigger_word.streaming.streaming_detector import Detection, Listener
 
 BLOCK_S = 0.1
 

@@ -4,7 +4,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from course_utils.classroom.editions.student_edition import build_workspace
 from course_utils.study.progress import read_chapters, record
-from tests.classroom.test_exercises import MODULE
+from tests.classroom.editions.test_exercises import MODULE
 
 NAME = "01_chapter.ipynb"
 

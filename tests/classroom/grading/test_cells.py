@@ -2,7 +2,7 @@ import nbformat
 import pytest
 
 from course_utils.classroom.grading.cells import Cell, graded_cells
-from course_utils.classroom.limits import Limits
+from course_utils.classroom.sandbox.sandbox import Limits
 
 
 def cell(source, grade_id=None, kind="code", **flags):

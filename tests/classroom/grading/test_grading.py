@@ -7,8 +7,7 @@ from dataclasses import replace
 import nbformat
 import pytest
 
-from course_utils.classroom.course_lock import locked
-from course_utils.classroom.course_settings import open_course, open_gradebook
+from course_utils.classroom.course_folder import locked, open_course, open_gradebook
 from course_utils.classroom.file_trees import read_tree
 from course_utils.classroom.grading import grading
 from course_utils.classroom.grading import workers as worker_processes

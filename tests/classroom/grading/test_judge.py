@@ -4,8 +4,7 @@ from course_utils.checks.properties import Property, Wrong, expect
 from course_utils.checks.wavenet_data import EXERCISES
 from course_utils.classroom.editions.exercises import read_exercises
 from course_utils.classroom.grading.judge import judge
-from course_utils.classroom.limits import Limits
-from course_utils.classroom.sandbox.sandbox import SandboxError
+from course_utils.classroom.sandbox.sandbox import Limits, SandboxError
 from tests.classroom.kernels import ROOT, judge_cells
 
 HASTY = Limits(call_s=2, cell_s=2)

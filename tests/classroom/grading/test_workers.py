@@ -9,7 +9,7 @@ from pathlib import Path
 
 from course_utils.classroom.grading.workers import local_workers
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PARENT = """\
 import os, sys, time
 from pathlib import Path

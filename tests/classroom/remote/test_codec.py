@@ -228,7 +228,7 @@ MALFORMED = [
     ["named", "Pair", ["_a"], 1],
     ["named", "Pair", ["a", "b"], 1],
     ["record", "os", "system", [], None],
-    ["record", "course_utils.classroom.limits", "Limits", [], None],
+    ["record", "course_utils.classroom.sandbox.sandbox", "Limits", [], None],
     ["generator", ["os", "system"], [0, 0, 0, 2**40], None],
     ["generator", ["os", "system"], [0, 0], None],
     ["generator", ["os", "system"], ["0", 0, 0, 0], None],

@@ -11,7 +11,7 @@ from course_utils.checks.properties import Property, Wrong, expect, expect_uncha
 from course_utils.checks.report import try_properties
 from course_utils.checks.wavenet_data.batches import Clip
 from course_utils.checks.wavenet_data.codes import int16_is_scaled
-from course_utils.classroom.limits import Limits
+from course_utils.classroom.sandbox.sandbox import Limits
 from tests.classroom.kernels import open_kernel
 
 NUMPY = "import numpy as np\n"

@@ -4,9 +4,15 @@ import re
 import pytest
 from nbgrader.api import Gradebook
 
-from course_utils.classroom.course_settings import open_course, open_gradebook
-from course_utils.classroom.reports.class_points import NO_RESPONSE, FunctionPoints, read_points
-from course_utils.classroom.reports.class_report import points_figure, points_page, too_hard
+from course_utils.classroom.course_folder import open_course, open_gradebook
+from course_utils.classroom.reports.class_report import (
+    NO_RESPONSE,
+    FunctionPoints,
+    points_figure,
+    points_page,
+    read_points,
+    too_hard,
+)
 from course_utils.commands import classroom_report
 
 POINTS = {  # by student: points of `easy` (of 3) and `hard` (of 4)

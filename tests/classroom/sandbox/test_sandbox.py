@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import course_utils
-from course_utils.classroom.limits import Limits
 from course_utils.classroom.sandbox import sandbox
 from course_utils.classroom.sandbox.sandbox import (
+    Limits,
     SandboxError,
     kill,
     open_sandbox,
@@ -153,7 +153,7 @@ def test_root_is_told_what_others_cannot_read(folder):
 
 AS_ANOTHER = """
 import os, sys
-from course_utils.classroom.limits import Limits
+from course_utils.classroom.sandbox.sandbox import Limits
 from course_utils.classroom.sandbox.sandbox import open_sandbox, kill
 program = "import os; print(os.getuid()); os.fork()"
 process = open_sandbox([sys.executable, "-c", program], Limits(), [])

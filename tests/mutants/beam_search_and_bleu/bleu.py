@@ -5,9 +5,8 @@ from functools import partial
 
 import numpy as np
 
-from course_utils.metrics.bleu import Bleu, brevity_penalty, corpus_bleu
+from course_utils.metrics.bleu import Bleu, brevity_penalty, corpus_bleu, smoothed_precisions
 from course_utils.metrics.bleu_statistics import bleu_statistics
-from course_utils.translation.smoothing import smoothed_precisions
 from tests.mutants import collect
 
 MUTANTS = []

@@ -3,7 +3,7 @@
 from collections import Counter
 from functools import partial
 
-from course_utils.translation import ngrams
+from course_utils.metrics import bleu as ngrams
 from tests.mutants import collect
 
 MUTANTS = []

@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 
 from course_utils.decoding.beam_search import greedy_search
-from course_utils.translation.hypotheses import Hypothesis, cut_at_end
+from course_utils.decoding.beams import Hypothesis, cut_at_end
 from tests.mutants import collect
 
 MUTANTS = []

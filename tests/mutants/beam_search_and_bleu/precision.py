@@ -4,8 +4,8 @@ from collections import Counter
 from functools import partial, reduce
 from operator import and_, or_
 
-from course_utils.translation import ngrams
-from course_utils.translation.ngrams import ngram_counts
+from course_utils.metrics import bleu as ngrams
+from course_utils.metrics.bleu import ngram_counts
 from tests.mutants import collect
 
 MUTANTS = []

@@ -4,9 +4,8 @@ from functools import partial
 
 import numpy as np
 
-from course_utils.trigger_word.labels import insert_ones
+from course_utils.trigger_word.labels import draw_clips, insert_ones
 from course_utils.trigger_word.placing import insert_audio_clip
-from course_utils.trigger_word.synthesis import draw_clips
 from course_utils.trigger_word.word_times import word_end_ms
 from tests.mutants import collect
 

@@ -3,12 +3,14 @@
 import numpy as np
 import pytest
 
-from course_utils.trigger_word.background_parts import SAMPLE_RATE, colored_noise, slow_change
 from course_utils.trigger_word.clip_making.backgrounds import (
     KINDS,
     LEVEL_DBFS,
+    SAMPLE_RATE,
+    colored_noise,
     make_babble,
     make_background,
+    slow_change,
 )
 
 

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from course_utils.onnx_networks import open_network
-from course_utils.trigger_word import embedding_networks
-from course_utils.trigger_word.embedding_networks import NoEmbeddingError
+from course_utils.trigger_word.streaming import embedding as embedding_networks
 from course_utils.trigger_word.streaming.embedding import (
     HOP_FRAMES,
     WINDOW_FRAMES,
     EmbeddingFrontEnd,
+    NoEmbeddingError,
 )
 from tests.trigger_word.extras import needs_embedding
 

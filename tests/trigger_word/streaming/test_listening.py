@@ -7,7 +7,6 @@ import pytest
 from course_utils.audio.files import AudioError, resample
 from course_utils.audio.front_end import FrontEnd
 from course_utils.trigger_word.detection import REFRACTORY_MS, decode_events, detect_triggerword
-from course_utils.trigger_word.listeners import Listener
 from course_utils.trigger_word.streaming.listening import (
     Microphone,
     MicrophoneError,
@@ -16,6 +15,7 @@ from course_utils.trigger_word.streaming.listening import (
 )
 from course_utils.trigger_word.streaming.numpy_detector import NumpyDetector
 from course_utils.trigger_word.streaming.numpy_layers import Activation, Conv, Dense
+from course_utils.trigger_word.streaming.streaming_detector import Listener
 
 RATE = 16_000
 

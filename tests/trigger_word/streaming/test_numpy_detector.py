@@ -7,8 +7,7 @@ import pytest
 from course_utils.audio.front_end import FrontEnd
 from course_utils.backend import keras
 from course_utils.trigger_word.detection import decode_events, detect_triggerword
-from course_utils.trigger_word.detector_file import DetectorFileError
-from course_utils.trigger_word.streaming.numpy_detector import NumpyDetector
+from course_utils.trigger_word.streaming.numpy_detector import DetectorFileError, NumpyDetector
 from course_utils.trigger_word.streaming.streaming_detector import EventStream, StreamingDetector
 from tests.trigger_word.detectors import build_detector
 
