@@ -40,5 +40,5 @@ def test_also_what_is_imported_by_what_is_imported(tmp_path):
 
 def test_tests_of_networks_need_keras_and_those_of_bleu_do_not():
     root = Path(__file__).parent.parent
-    tests = [root / f"tests/{name}.py" for name in ("wavenet/test_model", "translation/test_bleu")]
+    tests = [root / f"tests/{name}.py" for name in ("wavenet/test_model", "metrics/test_bleu")]
     assert those_that_need("course_utils.backend", tests, root) == tests[:1]
