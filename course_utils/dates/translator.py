@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.dates.characters import MACHINE_VOCABULARY, encode_texts, one_hot
+from course_utils.recurrent_cells import log_softmax, lstm_step
 
 START = END = len(MACHINE_VOCABULARY)
 """The token before every date; searches also want one that ends it, which is never written."""
@@ -57,10 +58,7 @@ class LSTM(NamedTuple):
         Returns:
             s, c: After it.
         """
-        sums = x @ self.kernel + s @ self.recurrent + self.bias
-        input_, forget, candidate, output = np.split(sums, 4, axis=-1)
-        c = _sigmoid(forget) * c + _sigmoid(input_) * np.tanh(candidate)
-        return _sigmoid(output) * np.tanh(c), c
+        return lstm_step(s, c, x @ self.kernel, self.recurrent, self.bias)
 
     def read(self, xs: np.ndarray) -> np.ndarray:
         """Reads sequences from zeros: (rows, time, inputs) to its outputs (rows, time, units)."""
@@ -142,7 +140,7 @@ class DateTranslator:
         context, alphas = self._attend(state.a, state.s)
         s, c = self._decoder.step(context, state.s, state.c)
         kernel, bias = self._to_logits
-        return _log_softmax(s @ kernel + bias), DateState(state.a, s, c, alphas)
+        return log_softmax(s @ kernel + bias), DateState(state.a, s, c, alphas)
 
     def next_log_probabilities(
         self, state: DateState, tokens: np.ndarray
@@ -190,18 +188,9 @@ class DateTranslator:
         hidden = np.tanh((s @ kernel[:n_s])[:, None] + a @ kernel[n_s:] + bias)
         kernel, bias = self._energy
         energies = np.maximum(hidden @ kernel + bias, 0)[:, :, 0]
-        alphas = np.exp(_log_softmax(energies))
+        alphas = np.exp(log_softmax(energies))
         return (alphas[:, None] @ a)[:, 0], alphas
 
 
 def _read(model, layer: str) -> list[np.ndarray]:
     return [np.array(weight, np.float32) for weight in model.get_layer(layer).get_weights()]
-
-
-def _sigmoid(x: np.ndarray) -> np.ndarray:
-    return (1 + np.tanh(x / 2)) / 2
-
-
-def _log_softmax(x: np.ndarray) -> np.ndarray:
-    x = x - x.max(axis=-1, keepdims=True)
-    return x - np.log(np.exp(x).sum(axis=-1, keepdims=True))

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from course_utils.recurrent_cells import gru_step, log_softmax
 from course_utils.translation.seq2seq import target_inputs
 from course_utils.translation.vocabulary import PAD
 
@@ -25,9 +26,6 @@ class GRU(NamedTuple):
     def step(self, state: np.ndarray, tokens: np.ndarray) -> np.ndarray:
         """Reads one token in each row.
 
-        update, reset = the sigmoids of their inputs; candidate = tanh(input + reset * state's
-        part); the new state is update * state + (1 - update) * candidate.
-
         Args:
             state: (rows, units).
             tokens: Ids (rows,).
@@ -35,13 +33,7 @@ class GRU(NamedTuple):
         Returns:
             The new state (rows, units).
         """
-        units = state.shape[1]
-        of_token = self.inputs[tokens]
-        of_state = state @ self.kernel + self.bias
-        gates = _sigmoid(of_token[:, : 2 * units] + of_state[:, : 2 * units])
-        update, reset = gates[:, :units], gates[:, units:]
-        candidate = np.tanh(of_token[:, 2 * units :] + reset * of_state[:, 2 * units :])
-        return candidate + update * (state - candidate)
+        return gru_step(state, self.inputs[tokens], self.kernel, self.bias)
 
 
 class Translator:
@@ -101,9 +93,7 @@ class Translator:
         """
         tokens = _checked(tokens, 1, len(self._decoder.inputs))
         state = self._decoder.step(state, tokens)
-        logits = state @ self._kernel + self._bias
-        logits -= logits.max(axis=-1, keepdims=True)
-        return logits - np.log(np.exp(logits).sum(axis=-1, keepdims=True)), state
+        return log_softmax(state @ self._kernel + self._bias), state
 
     def log_probability(self, source_ids: np.ndarray, target_ids: np.ndarray) -> np.ndarray:
         """The log probability of whole translations, log p(y | x), the end token's included.
@@ -127,10 +117,6 @@ class Translator:
             log_probabilities, state = self.next_log_probabilities(state, read)
             total += np.where(written == PAD, 0, log_probabilities[rows, written])
         return total
-
-
-def _sigmoid(x: np.ndarray) -> np.ndarray:
-    return (1 + np.tanh(x / 2)) / 2
 
 
 def _read(model, layer: str) -> list[np.ndarray]:

@@ -2,9 +2,7 @@
 
 import numpy as np
 
-
-def sigmoid(x):
-    return 1 / (1 + np.exp(-x))
+from course_utils.recurrent_cells import sigmoid
 
 
 def gated(filter_, gate):

@@ -10,6 +10,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from course_utils.recurrent_cells import gru_step, sigmoid
+
 
 class Layer(Protocol):
     """What all layers can do."""
@@ -78,26 +80,10 @@ class Gru:
     def run(self, state: np.ndarray, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The last h and, for x (frames, channels), every h: (frames, units)."""
         projected = x @ self.kernel + self.bias
-        step = self._reset_before if self.recurrent_bias is None else self._reset_after
         outputs = np.empty((len(x), len(state)), np.float32)
         for time, inputs in enumerate(projected):
-            state = outputs[time] = step(state, inputs)
+            state = outputs[time] = gru_step(state, inputs, self.recurrent, self.recurrent_bias)
         return state.copy(), outputs
-
-    def _reset_before(self, h: np.ndarray, inputs: np.ndarray) -> np.ndarray:
-        n = len(h)
-        gates = sigmoid(inputs[: 2 * n] + h @ self.recurrent[:, : 2 * n])
-        z, r = gates[:n], gates[n:]
-        candidate = np.tanh(inputs[2 * n :] + (r * h) @ self.recurrent[:, 2 * n :])
-        return candidate + z * (h - candidate)
-
-    def _reset_after(self, h: np.ndarray, inputs: np.ndarray) -> np.ndarray:
-        n = len(h)
-        products = h @ self.recurrent + self.recurrent_bias
-        gates = sigmoid(inputs[: 2 * n] + products[: 2 * n])
-        z, r = gates[:n], gates[n:]
-        candidate = np.tanh(inputs[2 * n :] + r * products[2 * n :])
-        return candidate + z * (h - candidate)
 
 
 class Stateless:
@@ -144,11 +130,6 @@ class Activation(Stateless):
     def apply(self, x: np.ndarray) -> np.ndarray:
         """(frames, channels) of the same shape."""
         return FUNCTIONS[self.name](x)
-
-
-def sigmoid(x: np.ndarray) -> np.ndarray:
-    """1 / (1 + exp(-x)), as a tanh, which cannot overflow."""
-    return np.float32(0.5) * np.tanh(np.float32(0.5) * x) + np.float32(0.5)
 
 
 FUNCTIONS = {
