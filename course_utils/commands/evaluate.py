@@ -77,7 +77,7 @@ def run(args: argparse.Namespace) -> int:
 
     from tqdm import tqdm
 
-    from course_utils.trigger_word.evaluation.evaluation import hear
+    from course_utils.trigger_word.evaluation.evaluation import evaluate
     from course_utils.trigger_word.saved_models import SHIPPED, load_detector
 
     refuse_senseless(args)
@@ -86,12 +86,14 @@ def run(args: argparse.Namespace) -> int:
     threshold = detector.threshold if args.threshold is None else args.threshold
     clips = read_clips(args, detector.config.front_end.sample_rate)
     mixed, speech_hours = mix(clips, args)
-    heard = hear(
-        tqdm(mixed, unit="clip", desc="hearing"), detector.model.predict_on_batch, detector.config
+    scores = evaluate(
+        tqdm(mixed, unit="clip", desc="predicting"),
+        detector.model.predict_on_batch,
+        detector.config,
     )
-    if not any(heard.words):
+    if not any(scores.words):
         raise ValueError(f"no mix holds the word: ask for more than --mixes {args.mixes}")
-    report, curve = heard.report(threshold), heard.det()
+    report, curve = scores.report(threshold), scores.det()
     curve = replace(curve, hours=speech_hours or curve.hours)
     if args.json:
         who = {"model": Path(model).stem, "word": detector.word, "threshold": threshold}
@@ -153,7 +155,7 @@ def mix(clips, args: argparse.Namespace) -> tuple[Iterator, float | None]:
 
 def print_json(who: dict, report, curve, speech_hours: float | None, skipped) -> None:
     """An object with every figure, for programs."""
-    from course_utils.trigger_word.experiment import report_figures
+    from course_utils.trigger_word.evaluation.evaluation import report_figures
 
     figures = {
         **who,
@@ -167,7 +169,7 @@ def print_json(who: dict, report, curve, speech_hours: float | None, skipped) ->
 
 def print_table(threshold: float, report, curve, speech_hours: float | None, skipped) -> None:
     """What was left out, and the figures with their intervals, for people."""
-    from course_utils.trigger_word.evaluation.report import alarm_lines, report_lines
+    from course_utils.trigger_word.evaluation.evaluation import alarm_lines, report_lines
 
     for path, reason in skipped:
         print(f"left out: {path.name} {reason}")

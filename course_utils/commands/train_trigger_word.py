@@ -145,8 +145,8 @@ def run(args: argparse.Namespace) -> int:
 
     from course_utils.executors import cluster_at
     from course_utils.training.devices import computing_on
-    from course_utils.trigger_word.evaluation.report import report_lines, save_det_plot
-    from course_utils.trigger_word.experiment import report_figures
+    from course_utils.trigger_word.evaluation.evaluation import report_figures, report_lines
+    from course_utils.trigger_word.figures import save_det_plot
     from course_utils.trigger_word.saved_models import save_detector
 
     hardware = chosen_hardware(args)
@@ -160,25 +160,25 @@ def run(args: argparse.Namespace) -> int:
         computing_on(hardware),
         tqdm(unit="example", desc="training") as bar,
     ):
-        report = reporter(bar, settings.batch_size, settings.epochs, describe)
-        model, progress = experiment.train(checkpoints, report, executor)
+        show = reporter(bar, settings.batch_size, settings.epochs, describe)
+        model, progress = experiment.train(checkpoints, show, executor)
     if hardware.process:
         return 0
     threshold = experiment.choose_threshold(model)
-    heard = experiment.test(model)
-    found = heard.report(threshold)
-    print("\n".join(report_lines(found, threshold)))
+    scores = experiment.test(model)
+    report = scores.report(threshold)
+    print("\n".join(report_lines(report, threshold)))
     print(waiting_line(progress))
     facts = {
         "command": command_line(start(args), args, IN_THE_CARD),
         "training": identity,
         "misses_per_false_alarm": experiment.misses_per_false_alarm,
-        "metrics": report_figures(found),
+        "metrics": report_figures(report),
         "waiting": waiting(progress),
         "history": progress.history,
     }
     save_detector(out / f"{name}.keras", experiment.detector(model, threshold), facts)
-    save_det_plot(out / f"{name}.png", {args.model: heard.det()}, {args.model: threshold})
+    save_det_plot(out / f"{name}.png", {args.model: scores.det()}, {args.model: threshold})
     print(f"written: {out / name}.keras, its card {name}.json, misses over alarms {name}.png")
     return 0
 

@@ -11,7 +11,7 @@ from course_utils.audio.reverb import random_responses
 from course_utils.trigger_word.augmentation.augmentation import PLAIN, Augmentation
 from course_utils.trigger_word.clips import Clips, load_clips
 from course_utils.trigger_word.detectors import DetectorConfig
-from course_utils.trigger_word.evaluation.evaluation import hear
+from course_utils.trigger_word.evaluation.evaluation import evaluate
 from course_utils.trigger_word.examples import ExampleMaker, mixed_clips
 from course_utils.trigger_word.model import build_detector
 from course_utils.trigger_word.training import DetectorTrainingSettings, train_detector
@@ -88,12 +88,12 @@ def compare(
         model = build_detector(config, settings.seed)
         train_detector(model, maker, settings)
         mixed = mixed_clips(test, n_test, settings.seed, Augmentation(), other_rooms)
-        heard = hear(mixed, model.predict_on_batch, config)
-        curve = heard.det()
+        scores = evaluate(mixed, model.predict_on_batch, config)
+        curve = scores.det()
         rows.append(
             {
                 "name": name,
-                "f1": list(heard.report(curve.f1_threshold).f1),
+                "f1": list(scores.report(curve.f1_threshold).f1),
                 "missed": curve.missed_at(FALSE_ALARMS_PER_HOUR),
             }
         )

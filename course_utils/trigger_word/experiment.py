@@ -12,8 +12,7 @@ from course_utils.training.devices import plain_copy
 from course_utils.trigger_word.augmentation.augmentation import Augmentation
 from course_utils.trigger_word.clips import KINDS, Clips, ClipSets
 from course_utils.trigger_word.detectors import LABEL_DELAY_MS, DetectorConfig, GruConfig
-from course_utils.trigger_word.evaluation.evaluation import Heard, hear
-from course_utils.trigger_word.evaluation.event_report import EventReport
+from course_utils.trigger_word.evaluation.evaluation import Scores, evaluate
 from course_utils.trigger_word.example_stream import example_stream
 from course_utils.trigger_word.examples import ExampleMaker, mixed_clips
 from course_utils.trigger_word.model import build_detector
@@ -88,11 +87,11 @@ class DetectorExperiment:
 
     def choose_threshold(self, model) -> float:
         """The threshold at which misses and false alarms on the dev clips weigh the same."""
-        return self._hear(model, "dev").det().break_even(self.misses_per_false_alarm)
+        return self._scores(model, "dev").det().break_even(self.misses_per_false_alarm)
 
-    def test(self, model) -> Heard:
-        """What the detector says to the test clips."""
-        return self._hear(model, "test")
+    def test(self, model) -> Scores:
+        """What the detector answers on the test clips."""
+        return self._scores(model, "test")
 
     def identity(self) -> dict:
         """All that the trained weights depend on, as plain JSON."""
@@ -111,11 +110,11 @@ class DetectorExperiment:
         """The trained model with what it takes to use it."""
         return Detector(model, self.config, threshold, self.word)
 
-    def _hear(self, model, split: str) -> Heard:
+    def _scores(self, model, split: str) -> Scores:
         n_clips = {"dev": self.n_dev, "test": self.n_test}[split]
         clips = getattr(self.sets, split).at_rate(self.config.front_end.sample_rate)
         mixed = mixed_clips(clips, n_clips, self.settings.seed)
-        return hear(mixed, model.predict_on_batch, self.config)
+        return evaluate(mixed, model.predict_on_batch, self.config)
 
 
 def default_augmentation(config: DetectorConfig) -> Augmentation:
@@ -154,22 +153,3 @@ def fingerprint(clips: Clips) -> str:
             digest.update(f"{kind} {len(clip.raw_data)} ".encode())
             digest.update(clip.raw_data)
     return digest.hexdigest()
-
-
-def report_figures(report: EventReport) -> dict:
-    """The figures of a report as plain JSON, each with its 95% interval; no word found, no delay.
-
-    JSON has no NaN: what there is not is None.
-    """
-    found = report.counts.found > 0
-    return {
-        "words": report.counts.n_words,
-        "hours": report.counts.duration_ms / 3_600_000,
-        "precision": list(report.precision),
-        "recall": list(report.recall),
-        "f1": list(report.f1),
-        "false_alarms_per_hour": list(report.false_alarms_per_hour),
-        "median_delay_ms": report.median_delay_ms if found else None,
-        "delay_90_ms": report.delay_90_ms if found else None,
-        "clips_exact": [report.clips_exact, report.n_clips],
-    }

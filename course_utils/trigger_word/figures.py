@@ -4,6 +4,7 @@ Times come in ms, as everywhere in this chapter, and are drawn in seconds.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -11,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from course_utils import plots
+from course_utils.trigger_word.evaluation.det_curve import DetCurve
 
 RANGE_DB = 80  # whatever is further below the loudest point is as dark as silence
 N_SHADES = 32  # noise in 256 shades makes a picture of twice the size
@@ -186,3 +188,24 @@ def _mark_words(axes: Axes, words: Iterable[tuple[float, float]]) -> None:
     for number, (start, end) in enumerate(words):
         label = {} if number else {"label": "the word"}
         axes.axvspan(start / 1000, end / 1000, color=plots.GREEN, alpha=0.3, linewidth=0, **label)
+
+
+def save_det_plot(
+    path: Path, curves: Mapping[str, DetCurve], thresholds: Mapping[str, float]
+) -> None:
+    """Draws misses over false alarms into a PNG.
+
+    Args:
+        path: Ends in .png.
+        curves: By name.
+        thresholds: The one in use of each curve.
+    """
+    figure, axes = plt.subplots(figsize=(6, 4), layout="constrained")
+    points = {}
+    for name, threshold in thresholds.items():
+        missed, alarms = curves[name].at(threshold)
+        points[name] = (alarms[0], missed[0])
+    lines = {name: (c.false_alarms_per_hour, c.miss_rate) for name, c in curves.items()}
+    plot_det(axes, lines, points)
+    figure.savefig(path, dpi=100)
+    plt.close(figure)

@@ -12,8 +12,9 @@ from course_utils.trigger_word.augmentation.augmentation import PLAIN
 from course_utils.trigger_word.clips import SAMPLE_RATE, ClipSets
 from course_utils.trigger_word.detectors import CONFIGS
 from course_utils.trigger_word.evaluation.det_curve import DetCurve
+from course_utils.trigger_word.evaluation.evaluation import report_figures
 from course_utils.trigger_word.evaluation.event_report import report_events
-from course_utils.trigger_word.experiment import DetectorExperiment, n_clips, report_figures
+from course_utils.trigger_word.experiment import DetectorExperiment, n_clips
 from course_utils.trigger_word.saved_models import load_detector, save_detector
 from course_utils.trigger_word.training import DetectorTrainingSettings, train_detector
 from tests.trigger_word import tiny_detector
@@ -52,9 +53,9 @@ def test_from_clips_to_figures_and_again(tiny, tmp_path):
     assert progress.epoch == 1
     threshold = tiny.choose_threshold(model)
     assert 0 < threshold < 1
-    heard = tiny.test(model)
-    assert heard.probabilities.shape == (4, CONFIG.n_steps(441_000))
-    figures = report_figures(heard.report(threshold))
+    scores = tiny.test(model)
+    assert scores.probabilities.shape == (4, CONFIG.n_steps(441_000))
+    figures = report_figures(scores.report(threshold))
     assert figures["hours"] == pytest.approx(40 / 3600)
     assert figures["clips_exact"][1] == 4
     save_detector(tmp_path / "tiny.keras", tiny.detector(model, threshold), {})
@@ -65,7 +66,7 @@ def test_from_clips_to_figures_and_again(tiny, tmp_path):
     assert all(
         np.array_equal(a, b) for a, b in zip(again.get_weights(), model.get_weights(), strict=True)
     )
-    assert np.array_equal(tiny.test(again).probabilities, heard.probabilities)
+    assert np.array_equal(tiny.test(again).probabilities, scores.probabilities)
 
 
 def test_dev_and_test_are_mixed_from_their_own_clips(tiny, monkeypatch):
@@ -76,7 +77,7 @@ def test_dev_and_test_are_mixed_from_their_own_clips(tiny, monkeypatch):
         return iter(())
 
     monkeypatch.setattr(experiment, "mixed_clips", mixed_clips)
-    monkeypatch.setattr(experiment, "hear", lambda mixed, predict, config: list(mixed))
+    monkeypatch.setattr(experiment, "evaluate", lambda mixed, predict, config: list(mixed))
 
     class Model:
         predict_on_batch = None
@@ -88,7 +89,7 @@ def test_dev_and_test_are_mixed_from_their_own_clips(tiny, monkeypatch):
 def test_a_false_alarm_weighs_as_many_misses_as_was_said(tiny, monkeypatch):
     thresholds, missed = np.array([0.2, 0.4, 0.6, 0.8]), np.array([0, 1, 2, 9])
     curve = DetCurve(thresholds, missed, np.array([9, 4, 2, 1]), n_words=9, hours=1.0)
-    monkeypatch.setattr(tiny, "_hear", lambda model, split: Mock(det=lambda: curve))
+    monkeypatch.setattr(tiny, "_scores", lambda model, split: Mock(det=lambda: curve))
     assert tiny.choose_threshold(None) == 0.6
     tiny.misses_per_false_alarm = 3
     assert tiny.choose_threshold(None) == 0.8

@@ -7,6 +7,7 @@ import pytest
 
 from course_utils import plots
 from course_utils.trigger_word import figures
+from course_utils.trigger_word.evaluation.det_curve import DetCurve
 
 mpl.use("agg")
 
@@ -149,3 +150,12 @@ def test_more_curves_than_lines_are_refused():
     (axes,) = plots.row()
     with pytest.raises(ValueError, match="5 curves, but only 4 lines"):
         figures.plot_det(axes, {str(n): (ALARMS, MISSED) for n in range(5)})
+
+
+def test_the_saved_curve_is_a_png(tmp_path):
+    thresholds = np.array([0.1, 0.5, 0.9])
+    curve = DetCurve(thresholds, np.array([0, 1, 4]), np.array([30, 4, 1]), 10, 2.0)
+    path = tmp_path / "curve.png"
+    figures.save_det_plot(path, {"small": curve, "course": curve}, {"small": 0.5})
+    assert path.read_bytes()[:4] == b"\x89PNG"
+    assert 5_000 < path.stat().st_size < 100_000

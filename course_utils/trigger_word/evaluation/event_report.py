@@ -1,8 +1,4 @@
-"""What a user feels, over many clips: words found, false alarms per hour, and the delay.
-
-Beside it the scores of single steps, which look better than the detector is: with 7% of ones, an
-answer of 0 everywhere is 93% accurate.
-"""
+"""What a user notices, over many clips: words found, false alarms per hour, and the delay."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -126,32 +122,3 @@ def _f1(counts: np.ndarray) -> np.ndarray:
     """F1 of `EventCounts` as an array (..., 4): 1 where there are neither events nor words."""
     found, both = counts[..., 0], counts[..., 1] + counts[..., 2]
     return np.where(both == 0, 1.0, 2 * found / np.maximum(both, 1))
-
-
-def step_scores(
-    labels: np.ndarray, probabilities: np.ndarray, threshold: float = 0.5
-) -> dict[str, float]:
-    """Accuracy, precision, recall and F1 of single steps.
-
-    Args:
-        labels: 0 or 1, of any shape.
-        probabilities: Of the same shape.
-        threshold: Steps above it are answered with 1.
-
-    Returns:
-        `accuracy`, `precision`, `recall`, `f1`; precision without answers and recall without labels
-        of 1 are 1, as for events.
-
-    Raises:
-        ValueError: The shapes differ or there are no steps.
-    """
-    labels, answers = np.asarray(labels) > 0.5, np.asarray(probabilities) > threshold
-    if labels.shape != answers.shape or labels.size == 0:
-        raise ValueError(f"labels {labels.shape} and probabilities {answers.shape} do not fit")
-    hits, given, wanted = (int(a.sum()) for a in (labels & answers, answers, labels))
-    return {
-        "accuracy": float((labels == answers).mean()),
-        "precision": hits / given if given else 1.0,
-        "recall": hits / wanted if wanted else 1.0,
-        "f1": 2 * hits / (given + wanted) if given + wanted else 1.0,
-    }

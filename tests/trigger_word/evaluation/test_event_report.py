@@ -6,11 +6,7 @@ from course_utils.metrics.confidence_intervals import (
     proportion_interval,
     rate_interval,
 )
-from course_utils.trigger_word.evaluation.event_report import (
-    count_events,
-    report_events,
-    step_scores,
-)
+from course_utils.trigger_word.evaluation.event_report import count_events, report_events
 
 WORDS = [(1000, 1600)]
 
@@ -39,17 +35,6 @@ def test_a_report_without_events_or_words():
     assert np.isnan(report.median_delay_ms)
     with pytest.raises(ValueError, match="no clips"):
         report_events([])
-
-
-def test_steps_of_zeros_are_accurate_and_useless():
-    labels = np.zeros(1000)
-    labels[500:569] = 1
-    scores = step_scores(labels, np.zeros(1000))
-    assert scores == pytest.approx({"accuracy": 0.931, "precision": 1, "recall": 0, "f1": 0})
-    scores = step_scores(labels, np.roll(labels, 23))
-    assert scores["f1"] == pytest.approx(46 / 69)
-    with pytest.raises(ValueError, match=r"\(3,\)"):
-        step_scores(np.zeros(3), np.zeros(4))
 
 
 def test_intervals_are_those_of_the_tables():
