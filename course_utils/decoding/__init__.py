@@ -1,1 +1,1 @@
-"""Decoding: what a network has learned becomes a sentence, one step at a time."""
+"""Decoding: from a network's probabilities to a sentence, one token at a time."""

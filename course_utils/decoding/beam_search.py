@@ -1,15 +1,142 @@
-"""Searching for the most likely sentence: greedily, and with a beam of hypotheses."""
+"""Searching for the most likely sentence: greedily, and with a beam of hypotheses.
 
+A search knows no model. It is given `next_log_probabilities(state, tokens)`: the state is arrays,
+nested in any way, with a row for each hypothesis, and tokens (rows,) are the last ones; it returns
+log probabilities (rows, V) of the tokens that may follow, and the state after `tokens`. So one
+search serves a translator, a speech recognizer and a model that describes pictures.
+"""
+
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import numpy as np
 
-from course_utils.decoding.beams import Beams, cut_at_end, require_at_least_1
+from course_utils.decoding.beams import Beams, n_rows, require_at_least_1, take_rows
+from course_utils.decoding.hypotheses import Hypothesis, dead_end
 from course_utils.decoding.penalties import length_normalized_score
-from course_utils.decoding.step_function import checked, n_rows, take_rows
 from course_utils.graded import graded
 
-FEW = 8  # up to so many, looking k times for the largest is faster than a partition
+FEW = 8  # up to this k, taking the maximum k times is faster than a partition
+ROUNDING = 1e-6  # how far above 0 rounding may lift a log probability
+
+
+def checked(next_log_probabilities: Callable, start: int, end: int) -> Callable:
+    """The same function, which checks what it returns each time.
+
+    Log probabilities above 0 by no more than `ROUNDING` become 0.
+
+    Args:
+        next_log_probabilities: From a state of n rows and tokens (n,) to log probabilities (n, V)
+            of the token that follows, and the state after the tokens.
+        start: The token that every sentence begins with.
+        end: The token that every sentence ends with.
+
+    Raises:
+        ValueError: When called: a shape is wrong, a log probability is NaN or above 0, or `start`
+            or `end` is no token of the vocabulary. At once: one of these is negative.
+    """
+    named = {"start": start, "end": end}
+    for name, token in named.items():
+        if token < 0:
+            raise ValueError(f"the {name} token {token} is none of 0, 1, 2, ...")
+
+    def ask(state: Any, tokens: np.ndarray) -> tuple[np.ndarray, Any]:
+        log_probabilities, following = next_log_probabilities(state, tokens)
+        shape = np.shape(log_probabilities)
+        if len(shape) != 2 or shape[0] != len(tokens):
+            raise ValueError(
+                f"log probabilities for {len(tokens)} hypotheses have the shape "
+                f"({len(tokens)}, vocabulary), these have {shape}"
+            )
+        for name, token in named.items():
+            if token >= shape[1]:
+                raise ValueError(f"the {name} token {token} is none of 0 to {shape[1] - 1}")
+        if n_rows(following) != len(tokens):
+            raise ValueError(f"{len(tokens)} tokens led to a state of {n_rows(following)} rows")
+        return _at_most_zero(np.asarray(log_probabilities)), following
+
+    return ask
+
+
+def _at_most_zero(log_probabilities: np.ndarray) -> np.ndarray:
+    largest = log_probabilities.max()
+    if np.isnan(largest):
+        row = np.isnan(log_probabilities).any(axis=1).argmax()
+        raise ValueError(f"row {row} of the log probabilities has NaN")
+    if largest > ROUNDING:
+        raise ValueError(f"a log probability is at most 0, got {largest}")
+    return log_probabilities if largest <= 0 else np.minimum(log_probabilities, 0)
+
+
+def cut_at_end(tokens: np.ndarray, log_probabilities: np.ndarray, end: int) -> list[Hypothesis]:
+    """Makes hypotheses of rows of tokens; what comes after a row's first end token is dropped.
+
+    Args:
+        tokens: (batch, time).
+        log_probabilities: (batch, time), of each token.
+        end: The end token.
+
+    Returns:
+        A hypothesis for each row; its score is its log probability.
+
+    Raises:
+        ValueError: A token is impossible (minus infinity).
+    """
+    return [
+        _cut(sentence, row, of_tokens.astype(np.float64), end)
+        for sentence, (row, of_tokens) in enumerate(zip(tokens, log_probabilities, strict=True))
+    ]
+
+
+def _cut(sentence: int, tokens: np.ndarray, of_tokens: np.ndarray, end: int) -> Hypothesis:
+    ends = np.flatnonzero(tokens == end)
+    length = ends[0] + 1 if len(ends) else len(tokens)
+    tokens, of_tokens = tokens[:length].tolist(), of_tokens[:length]
+    if np.isneginf(of_tokens).any():
+        raise dead_end(sentence, np.isneginf(of_tokens).argmax() + 1)
+    total = float(of_tokens.cumsum()[-1])
+    return Hypothesis(tuple(tokens), tuple(of_tokens.tolist()), total, total, bool(len(ends)))
+
+
+@graded(points=4)
+def greedy_search(next_log_probabilities, state, start: int, end: int, max_length: int) -> list:
+    """Takes the most likely token at each step, for all sentences at once.
+
+    What follows a sentence's first end token does not count; `cut_at_end(tokens,
+    log_probabilities, end)`, both (batch, time), makes the hypotheses without it. The search stops
+    once every sentence has ended, or after `max_length` tokens. Of equally likely tokens the lower
+    one is taken.
+
+    Args:
+        next_log_probabilities: From the state and the last tokens (batch,) to log probabilities
+            (batch, V), and the state after the tokens.
+        state: Arrays with a row for each sentence.
+        start: The token that every sentence begins with.
+        end: The token that every sentence ends with.
+        max_length: Tokens of a sentence at most, the end token included.
+
+    Returns:
+        A `Hypothesis` for each sentence.
+
+    Raises:
+        ValueError: An argument is out of range, a log probability is NaN or above 0, or no token
+            is possible.
+    """
+    require_at_least_1(max_length=max_length)
+    next_log_probabilities = checked(next_log_probabilities, start, end)
+    last = np.full(n_rows(state), start)  # (batch,), the last tokens
+    tokens, log_probabilities = [], []  # of each step, (batch,)
+    ### BEGIN SOLUTION
+    ended = np.zeros(len(last), bool)
+    while len(tokens) < max_length and not ended.all():
+        following, state = next_log_probabilities(state, last)
+        last = following.argmax(axis=1)
+        tokens.append(last)
+        log_probabilities.append(following.max(axis=1))
+        ended |= last == end
+    return cut_at_end(np.stack(tokens, axis=1), np.stack(log_probabilities, axis=1), end)
+    ### END SOLUTION
 
 
 def top_k(values: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
@@ -63,46 +190,6 @@ def _by_partition(values: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray] |
 def _by_sorting(values: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
     places = np.argsort(-values, axis=1, kind="stable")[:, :k]
     return np.take_along_axis(values, places, axis=1), places
-
-
-@graded(points=4)
-def greedy_search(next_log_probabilities, state, start: int, end: int, max_length: int) -> list:
-    """Takes the most likely token at each step, for all sentences at once.
-
-    What follows a sentence's first end token does not count; `cut_at_end(tokens,
-    log_probabilities, end)`, both (batch, time), makes the hypotheses without it. The search stops
-    once every sentence has ended, or after `max_length` tokens. Of equally likely tokens the lower
-    one is taken.
-
-    Args:
-        next_log_probabilities: From the state and the last tokens (batch,) to log probabilities
-            (batch, V), and the state after the tokens.
-        state: Arrays with a row for each sentence.
-        start: The token that every sentence begins with.
-        end: The token that every sentence ends with.
-        max_length: Tokens of a sentence at most, the end token included.
-
-    Returns:
-        A `Hypothesis` for each sentence.
-
-    Raises:
-        ValueError: An argument is out of range, a log probability is NaN or above 0, or no token
-            is possible.
-    """
-    require_at_least_1(max_length=max_length)
-    next_log_probabilities = checked(next_log_probabilities, start, end)
-    last = np.full(n_rows(state), start)  # (batch,), the last tokens
-    tokens, log_probabilities = [], []  # of each step, (batch,)
-    ### BEGIN SOLUTION
-    ended = np.zeros(len(last), bool)
-    while len(tokens) < max_length and not ended.all():
-        following, state = next_log_probabilities(state, last)
-        last = following.argmax(axis=1)
-        tokens.append(last)
-        log_probabilities.append(following.max(axis=1))
-        ended |= last == end
-    return cut_at_end(np.stack(tokens, axis=1), np.stack(log_probabilities, axis=1), end)
-    ### END SOLUTION
 
 
 @graded(points=4)

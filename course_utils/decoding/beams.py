@@ -1,192 +1,21 @@
-"""The bookkeeping of a beam search: which hypotheses live, which have ended, and when to stop."""
+"""The bookkeeping of a beam search: which hypotheses live, in which row of the model's state.
 
-from collections.abc import Callable, Sequence
+Arrays (batch, live) have a row for each sentence that is still searched. Its live hypotheses come
+first; a sentence that has fewer than another has vacant places at the end, with the log
+probability -inf. The model has a row for each live hypothesis and none for vacant places.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from course_utils.decoding.penalties import best_reachable_score
-from course_utils.decoding.step_function import n_rows
+from course_utils.decoding.hypotheses import Finished, Hypothesis, Step, dead_end
+from course_utils.decoding.stopping import may_stop
+from course_utils.validation import require_at_least
 
-
-class Hypothesis(NamedTuple):
-    """A sentence that a search found.
-
-    Attributes:
-        tokens: Without the start token, with the end token if the sentence ended.
-        token_log_probabilities: One for each token, given those before it.
-        log_probability: Their sum, added up from the first on in float64.
-        score: What hypotheses were compared by; their length includes the end token.
-        ended: False for a sentence that was cut at the maximal length.
-    """
-
-    tokens: tuple[int, ...]
-    token_log_probabilities: tuple[float, ...]
-    log_probability: float
-    score: float
-    ended: bool
-
-
-def cut_at_end(tokens: np.ndarray, log_probabilities: np.ndarray, end: int) -> list[Hypothesis]:
-    """Makes hypotheses of rows of tokens; what comes after a row's first end token is dropped.
-
-    Args:
-        tokens: (batch, time).
-        log_probabilities: (batch, time), of each token.
-        end: The end token.
-
-    Returns:
-        A hypothesis for each row; its score is its log probability.
-
-    Raises:
-        ValueError: A token is impossible (minus infinity).
-    """
-    return [
-        _cut(sentence, row, costs.astype(np.float64), end)
-        for sentence, (row, costs) in enumerate(zip(tokens, log_probabilities, strict=True))
-    ]
-
-
-def _cut(sentence: int, tokens: np.ndarray, costs: np.ndarray, end: int) -> Hypothesis:
-    ends = np.flatnonzero(tokens == end)
-    length = ends[0] + 1 if len(ends) else len(tokens)
-    tokens, costs = tokens[:length], costs[:length]
-    if np.isneginf(costs).any():
-        raise dead_end(sentence, np.isneginf(costs).argmax() + 1)
-    total = float(costs.cumsum()[-1])
-    return Hypothesis(tuple(tokens.tolist()), tuple(costs.tolist()), total, total, bool(len(ends)))
-
-
-def dead_end(sentence: int, length: int) -> ValueError:
-    """The error for a sentence that can neither go on nor has ended."""
-    return ValueError(f"sentence {sentence} has no possible token {length}: all are impossible")
-
-
-class Step(NamedTuple):
-    """How the live hypotheses of one length came about; all arrays (rows,).
-
-    Attributes:
-        parents: Row of each one's parent, among the live hypotheses one token shorter.
-        tokens: Its last token.
-        log_probabilities: Of that token.
-    """
-
-    parents: np.ndarray
-    tokens: np.ndarray
-    log_probabilities: np.ndarray
-
-
-class Leaving(NamedTuple):
-    """Hypotheses of one length that leave the search together; all arrays (n,).
-
-    Attributes:
-        sentences: Which sentence each one translates.
-        last: The step that they leave at.
-        log_probabilities: Of the whole hypotheses.
-        ended: False for those that are cut.
-        lengths: Tokens, the last one included.
-        scores: What they are compared by.
-    """
-
-    sentences: np.ndarray
-    last: Step
-    log_probabilities: np.ndarray
-    ended: np.ndarray
-    lengths: np.ndarray
-    scores: np.ndarray
-
-
-class Finished:
-    """Keeps what has left the search, in the order in which it was found.
-
-    Args:
-        n_sentences: Of the whole search.
-        n_best: Hypotheses wanted for each sentence.
-        score: The score of (log probabilities, lengths), both arrays.
-    """
-
-    def __init__(self, n_sentences: int, n_best: int, score: Callable):
-        self._score = score
-        self._best = np.full((n_sentences, n_best), -np.inf)  # scores, the worst first
-        self._left: list[Leaving] = []
-
-    def add(self, sentences, length, leaving, last, log_probabilities, ended) -> None:
-        """Takes in hypotheses of one step.
-
-        Args:
-            sentences: (batch,), in which sentences the search is.
-            length: Tokens of each hypothesis.
-            leaving: (batch, k), which of the step's hypotheses leave.
-            last: Parents, tokens, log probabilities, each (batch, k).
-            log_probabilities: (batch, k), of the whole hypotheses.
-            ended: (batch, k), which end with the end token.
-        """
-        if not leaving.any():
-            return
-        of_leaving = log_probabilities[leaving]
-        lengths = np.full(len(of_leaving), length)
-        scores = self._score(of_leaving, lengths)
-        of_sentences = np.broadcast_to(sentences[:, None], leaving.shape)[leaving]
-        step = Step(*(array[leaving] for array in last))
-        self._left.append(Leaving(of_sentences, step, of_leaving, ended[leaving], lengths, scores))
-        new = np.full(leaving.shape, -np.inf)
-        new[leaving] = scores
-        n_best = self._best.shape[1]
-        together = np.concatenate([self._best[sentences], new], axis=1)
-        self._best[sentences] = np.sort(together, axis=1)[:, -n_best:]
-
-    def to_beat(self, sentences: np.ndarray) -> np.ndarray:
-        """What a score must exceed to be among the n best: -inf while there are fewer."""
-        return self._best[sentences, 0]
-
-    def none_yet(self, sentences: np.ndarray) -> np.ndarray:
-        """Whether nothing has finished, for each sentence."""
-        return self._best[sentences, -1] == -np.inf
-
-    def best(self, steps: list[Step]) -> list[list[Hypothesis]]:
-        """The n best of each sentence, best first; of equal ones the earlier found first.
-
-        Args:
-            steps: Those of the live hypotheses; steps[0] led to those of one token.
-        """
-        columns = (np.concatenate(arrays) for arrays in zip(*map(_flat, self._left), strict=True))
-        sentences, *columns = columns
-        n_sentences, n_best = self._best.shape
-        order = np.lexsort((-columns[-1], sentences))
-        first = np.searchsorted(sentences[order], np.arange(n_sentences))
-        rank = np.arange(len(order)) - first[sentences[order]]
-        order = order[rank < n_best]
-        last, (sums, ended, lengths, scores) = Step(*columns[:3]), columns[3:]
-        chosen = Step(*(array[order] for array in last))
-        tokens, costs = _trace_back(chosen, lengths[order], steps)
-        found: list[list[Hypothesis]] = [[] for _ in range(n_sentences)]
-        own = (array[order].tolist() for array in (sentences, lengths, sums, scores, ended))
-        rows = zip(tokens.tolist(), costs.tolist(), *own, strict=True)
-        for row, row_costs, sentence, length, *rest in rows:
-            found[sentence].append(
-                Hypothesis(tuple(row[:length]), tuple(row_costs[:length]), *rest)
-            )
-        return found
-
-
-def _flat(left: Leaving) -> tuple[np.ndarray, ...]:
-    return left.sentences, *left.last, *left[2:]
-
-
-def _trace_back(last: Step, lengths: np.ndarray, steps: list[Step]) -> tuple:
-    """Tokens and their log probabilities, each (n, longest), of hypotheses that end with `last`."""
-    n, longest = len(lengths), lengths.max()
-    tokens, costs = np.zeros((n, longest), np.int64), np.zeros((n, longest))
-    tokens[np.arange(n), lengths - 1] = last.tokens
-    costs[np.arange(n), lengths - 1] = last.log_probabilities
-    rows = last.parents.copy()
-    for time in range(longest - 2, -1, -1):
-        longer = np.flatnonzero(lengths >= time + 2)
-        step, own = steps[time], rows[longer]
-        tokens[longer, time] = step.tokens[own]
-        costs[longer, time] = step.log_probabilities[own]
-        rows[longer] = step.parents[own]
-    return tokens, costs
+require_at_least_1 = partial(require_at_least, 1)
 
 
 class BeamStep(NamedTuple):
@@ -296,8 +125,8 @@ class Beams:
         """
         self._length += 1
         batch = np.arange(len(parents))[:, None]
-        costs = next_log_probabilities[batch, parents, tokens]
-        step = Step(self._rows[batch, parents], tokens, costs)
+        of_tokens = next_log_probabilities[batch, parents, tokens]
+        step = Step(self._rows[batch, parents], tokens, of_tokens)
         possible = log_probabilities > -np.inf
         leaving = possible & (ended | (self._length == self._max_length))
         self._finished.add(self._sentences, self._length, leaving, step, log_probabilities, ended)
@@ -320,11 +149,10 @@ class Beams:
         lost = done & self._finished.none_yet(self._sentences)
         if lost.any():
             raise dead_end(self._sentences[lost][0], self._length)
+        if not self._stop_early:
+            return done
         to_beat = self._finished.to_beat(self._sentences)
-        if self._stop_early and self._length < self._max_length and to_beat.max() > -np.inf:
-            reachable = best_reachable_score(best_live, self._length, self._max_length, self._score)
-            done = done | (reachable <= to_beat)
-        return done
+        return done | may_stop(best_live, to_beat, self._length, self._max_length, self._score)
 
     def _go_on_with(self, live, done, step, log_probabilities) -> np.ndarray:
         """Moves the live hypotheses to the front, and drops the sentences that are done."""
@@ -341,8 +169,50 @@ class Beams:
         return step.parents
 
 
-def require_at_least_1(**numbers: int) -> None:
-    """Raises ValueError unless every number is 1 or more."""
-    for name, number in numbers.items():
-        if number < 1:
-            raise ValueError(f"{name} is at least 1, got {number}")
+def take_rows(state: Any, rows: np.ndarray) -> Any:
+    """Row `rows[i]` of every array becomes row i of a new state.
+
+    A row may be taken several times (its hypothesis goes on in several ways) or never.
+
+    Args:
+        state: Arrays (n, ...) in tuples, named tuples, lists and dicts; None stays None.
+        rows: Whole numbers (m,) from 0 to n - 1.
+
+    Raises:
+        ValueError: The state holds something else.
+    """
+    if state is None:
+        return None
+    if isinstance(state, np.ndarray):
+        return state[rows]
+    if isinstance(state, dict):
+        return {name: take_rows(part, rows) for name, part in state.items()}
+    if isinstance(state, (tuple, list)):
+        parts = (take_rows(part, rows) for part in state)
+        return type(state)(*parts) if hasattr(state, "_fields") else type(state)(parts)
+    raise ValueError(f"a state holds NumPy arrays, this one a {type(state).__name__}")
+
+
+def n_rows(state: Any) -> int:
+    """How many hypotheses a state is of: the length of every array's first axis.
+
+    Raises:
+        ValueError: There are no arrays or no rows, or the arrays disagree.
+    """
+    lengths = {len(array) if array.ndim else 0 for array in _arrays(state)}
+    if not lengths or lengths == {0}:
+        raise ValueError("the state is empty: it has no array with at least one row")
+    if len(lengths) > 1:
+        found = ", ".join(map(str, sorted(lengths)))
+        raise ValueError(f"the arrays of the state have different numbers of rows: {found}")
+    return lengths.pop()
+
+
+def _arrays(state: Any) -> Iterator[np.ndarray]:
+    if isinstance(state, np.ndarray):
+        yield state
+    elif isinstance(state, (dict, tuple, list)):
+        for part in state.values() if isinstance(state, dict) else state:
+            yield from _arrays(part)
+    elif state is not None:
+        raise ValueError(f"a state holds NumPy arrays, this one a {type(state).__name__}")

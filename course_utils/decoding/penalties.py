@@ -3,8 +3,6 @@
 Every token costs something, so a log probability alone favors short sentences.
 """
 
-from collections.abc import Callable
-
 import numpy as np
 
 from course_utils.graded import graded
@@ -43,24 +41,3 @@ def length_normalized_score(log_probability, length, alpha: float, penalty: str 
         return log_probability / ((5 + length) / 6) ** alpha
     return log_probability / length**alpha
     ### END SOLUTION
-
-
-def best_reachable_score(
-    log_probabilities: np.ndarray, length: int, max_length: int, score: Callable
-) -> np.ndarray:
-    """The largest score that a hypothesis can still end with.
-
-    Every further token makes log p smaller or leaves it, never larger. So no end can score above
-    the log probability of now, divided by the penalty of some length that is still possible.
-
-    Args:
-        log_probabilities: (batch,) of hypotheses of `length` tokens that have not ended.
-        length: Tokens so far, below `max_length`.
-        max_length: The longest that a hypothesis can become.
-        score: The score of (log probability, length), both arrays.
-
-    Returns:
-        (batch,): the largest of score(log p, T) over T = length + 1, ..., max_length.
-    """
-    lengths = np.arange(length + 1, max_length + 1)
-    return score(log_probabilities[:, None], lengths).max(axis=1)

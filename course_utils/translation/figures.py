@@ -7,7 +7,8 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from course_utils import plots
-from course_utils.decoding.beams import BeamStep, Hypothesis
+from course_utils.decoding.beams import BeamStep
+from course_utils.decoding.hypotheses import Hypothesis
 
 LIVE, ENDED, PRUNED = "in the beam", "finished", "pruned"
 COLORS = {LIVE: plots.BLUE, ENDED: plots.GREEN, PRUNED: "#a6a6a6"}

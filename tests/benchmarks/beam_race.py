@@ -14,7 +14,7 @@ from course_utils.translation.seq2seq import Seq2SeqConfig, build_seq2seq
 from course_utils.translation.translator import Translator
 from tests.benchmarks import beam_peers as peers
 from tests.benchmarks.gru_decoder import END, START, NumpyDecoder, random_states, random_weights
-from tests.translation.random_models import all_sentences, score_of
+from tests.decoding.random_models import all_sentences, score_of
 
 BEAM, BATCH, LASTS_S = 5, 64, 6
 SIZES = [(11, 10), (100, 30), (1000, 30)]  # vocabulary, max_length

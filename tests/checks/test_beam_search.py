@@ -15,8 +15,8 @@ from course_utils.checks.beam_search_and_bleu import (
 from course_utils.checks.report import try_properties
 from course_utils.decoding import beam_search as chapter
 from course_utils.decoding import penalties
-from course_utils.decoding.beams import Hypothesis
-from course_utils.decoding.step_function import take_rows
+from course_utils.decoding.beams import take_rows
+from course_utils.decoding.hypotheses import Hypothesis
 from course_utils.translation import search_errors
 
 MODULES = scores, greedy, expanding, searching, attributing

@@ -2,10 +2,20 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
-from course_utils.decoding.beam_search import beam_search, greedy_search
+from course_utils.decoding.beam_search import (
+    FEW,
+    beam_search,
+    cut_at_end,
+    expand_hypotheses,
+    greedy_search,
+    top_k,
+)
 from course_utils.decoding.beams import steps_saved
-from tests.translation.random_models import (
+from tests.decoding.random_models import (
     END,
     START,
     all_scores,
@@ -177,3 +187,95 @@ def test_the_model_is_asked_about_live_hypotheses_alone():
     beam_search(next_log_probabilities, state, START, END, 4, 8)
     assert all(tokens.dtype.kind == "i" for tokens in asked)
     assert not any((tokens == END).any() for tokens in asked)
+
+
+LOGS = np.array([[-1.0, -2.0, -4.0], [-0.5, -np.inf, -np.inf], [-1, -1, -1]])
+
+
+def test_what_follows_the_end_is_dropped():
+    long, short, cut = cut_at_end(np.array([[3, 9, 3], [9, 3, 9], [3, 3, 3]]), LOGS, end=9)
+    assert long == ((3, 9), (-1.0, -2.0), -3.0, -3.0, True)
+    assert short == ((9,), (-0.5,), -0.5, -0.5, True)
+    assert cut == ((3, 3, 3), (-1.0, -1.0, -1.0), -3.0, -3.0, False)
+
+
+def test_an_impossible_token_is_an_error():
+    with pytest.raises(ValueError, match="sentence 1 has no possible token 2"):
+        cut_at_end(np.full((3, 3), 3), LOGS, end=9)
+
+
+def by_sorting(values, k):
+    places = np.argsort(-values, axis=1, kind="stable")[:, :k]
+    return np.take_along_axis(values, places, axis=1), places
+
+
+few_values = st.sampled_from([-np.inf, -3.0, -2.0, -2.0 + 2**-51, -1.0, 0.0])
+any_values = st.floats(max_value=0, allow_nan=False)
+few_rows = st.tuples(st.integers(1, 4), st.integers(1, 30)).flatmap(
+    lambda shape: arrays(np.float64, shape, elements=st.one_of(few_values, any_values))
+)
+
+
+@given(values=few_rows, data=st.data())
+def test_equals_a_stable_sort(values, data):
+    k = data.draw(st.integers(1, values.shape[1]))
+    before = values.copy()
+    best, places = top_k(values, k)
+    expected, expected_places = by_sorting(values, k)
+    np.testing.assert_array_equal(best, expected)
+    np.testing.assert_array_equal(places, expected_places)
+    np.testing.assert_array_equal(values, before)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("k", [1, FEW, FEW + 1, 200])
+def test_wide_rows(k, dtype):
+    values = np.random.default_rng(k).normal(size=(7, 200)).astype(dtype)
+    best, places = top_k(values, k)
+    assert best.dtype == dtype
+    np.testing.assert_array_equal(places, by_sorting(values, k)[1])
+
+
+@pytest.mark.parametrize("k", [0, 4])
+def test_more_than_there_are(k):
+    with pytest.raises(ValueError, match=f"the best 1 to 3 can be taken, not {k}"):
+        top_k(np.zeros((2, 3)), k)
+
+
+token_logs = st.one_of(st.sampled_from([-np.inf, -2.0, -1.0, 0.0]), st.floats(-50, 0))
+
+
+def one_by_one(sums, following, beam_width):
+    """All continuations of one sentence, sorted in plain Python."""
+    found = [
+        (-(sums[parent] + following[parent, token]), parent, token)
+        for parent in range(len(sums))
+        for token in range(following.shape[1])
+    ]
+    return sorted(found)[:beam_width]
+
+
+@given(data=st.data())
+def test_equals_sorting_all_continuations(data):
+    batch, live, vocabulary = (data.draw(st.integers(1, most)) for most in (3, 4, 6))
+    sums = data.draw(arrays(np.float64, (batch, live), elements=token_logs))
+    following = data.draw(arrays(np.float64, (batch, live, vocabulary), elements=token_logs))
+    beam_width = data.draw(st.integers(1, 30))
+    parents, tokens, totals = expand_hypotheses(sums, following, beam_width)
+    for i in range(batch):
+        expected = one_by_one(sums[i], following[i], beam_width)
+        assert list(zip(-totals[i], parents[i], tokens[i], strict=True)) == expected
+
+
+def test_sums_stay_in_float64():
+    sums = np.array([[-1000.0]])
+    following = np.array([[[-1e-6, -2e-6]]], np.float32)
+    parents, tokens, totals = expand_hypotheses(sums, following, 5)
+    assert totals.dtype == np.float64
+    assert tokens.tolist() == [[0, 1]]
+    assert parents.tolist() == [[0, 0]]
+
+
+def test_a_beam_of_nothing():
+    with pytest.raises(ValueError, match="beam_width is at least 1, got 0"):
+        expand_hypotheses(np.zeros((1, 1)), np.zeros((1, 1, 3)), 0)

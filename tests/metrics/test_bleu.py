@@ -7,7 +7,7 @@ import sacrebleu
 
 from course_utils.metrics.bleu import brevity_penalty, clipped_precision, corpus_bleu, sentence_bleu
 from course_utils.metrics.bleu_statistics import bleu_statistics
-from tests.translation.random_sentences import random_corpus
+from tests.metrics.random_sentences import random_corpus
 
 SETS = 240
 SMOOTHINGS = [

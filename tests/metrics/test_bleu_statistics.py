@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from course_utils.metrics.bleu import clipped_precision
 from course_utils.metrics.bleu_statistics import BleuStatistics, bleu_statistics, closest_length
-from tests.translation.random_sentences import random_corpus
+from tests.metrics.random_sentences import random_corpus
 
 SENTENCES = st.lists(st.sampled_from("abc"), max_size=7)
 CORPORA = st.lists(

@@ -5,7 +5,7 @@ import sacrebleu
 from course_utils.metrics.bleu import corpus_bleu
 from course_utils.metrics.bleu_statistics import bleu_statistics
 from course_utils.metrics.confidence_intervals import bleu_by_group, bleu_interval, resampled_scores
-from tests.translation.random_sentences import edited, random_corpus
+from tests.metrics.random_sentences import edited, random_corpus
 
 
 @pytest.fixture(scope="module")

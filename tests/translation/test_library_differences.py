@@ -8,7 +8,7 @@ from course_utils.translation.library_differences import (
     count_as_nltk,
     reference_streams,
 )
-from tests.translation.random_sentences import random_corpus
+from tests.metrics.random_sentences import random_corpus
 
 CORPORA = [random_corpus(seed, n_sentences=8) for seed in range(200)]
 NOT_QUITE_0 = 1e-70  # 100 times the fourth root of the smallest positive float, and below

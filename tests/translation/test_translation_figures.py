@@ -6,7 +6,7 @@ import pytest
 from course_utils import plots
 from course_utils.decoding.beam_search import beam_search
 from course_utils.translation.figures import ENDED, LIVE, PRUNED, draw_tree, grow_tree
-from tests.translation.random_models import END, START, all_sentences, markov_model, random_tables
+from tests.decoding.random_models import END, START, all_sentences, markov_model, random_tables
 
 mpl.use("agg")
 WORDS = ["<s>", "</s>", "un", "litre", "et"]

@@ -4,8 +4,8 @@ from functools import partial
 
 import numpy as np
 
-from course_utils.decoding.beam_search import greedy_search
-from course_utils.decoding.beams import Hypothesis, cut_at_end
+from course_utils.decoding.beam_search import cut_at_end, greedy_search
+from course_utils.decoding.hypotheses import Hypothesis
 from tests.mutants import collect
 
 MUTANTS = []

@@ -5,9 +5,8 @@ from functools import partial
 import numpy as np
 
 from course_utils.decoding import beam_search as chapter
-from course_utils.decoding.beams import Beams
+from course_utils.decoding.beams import Beams, take_rows
 from course_utils.decoding.penalties import length_normalized_score
-from course_utils.decoding.step_function import take_rows
 from tests.mutants import collect
 
 MUTANTS = []

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from course_utils.decoding.beams import Hypothesis, require_at_least_1
-from course_utils.decoding.step_function import take_rows
+from course_utils.decoding.beams import require_at_least_1, take_rows
+from course_utils.decoding.hypotheses import Hypothesis
 
 
 def beam_search(next_log_probabilities, state, start, end, beam_width, max_length, *, n_best):

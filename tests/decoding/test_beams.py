@@ -3,7 +3,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from course_utils.decoding.step_function import n_rows, take_rows
+from course_utils.decoding.beams import n_rows, take_rows
 
 
 class Layers(NamedTuple):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course_utils.decoding.beam_search import beam_search, greedy_search
-from tests.translation.random_models import END, START, markov_model, random_tables
+from tests.decoding.random_models import END, START, markov_model, random_tables
 
 TABLES = random_tables(3, 4, seed=0)
 ROWS = np.arange(3)

@@ -1,6 +1,6 @@
 """Random models that are small enough to try every sentence, and the best of all sentences.
 
-Nothing here uses the chapter: the sentences are enumerated and scored in plain Python.
+Nothing here uses course_utils: the sentences are enumerated and scored in plain Python.
 """
 
 import math
@@ -26,9 +26,9 @@ def random_tables(n, vocabulary, seed, sharpness=1.5):
 
 
 def markov_model(tables):
-    """(next_log_probabilities, state) of a batch: sentence i is foretold by tables[i].
+    """(next_log_probabilities, state) of a batch: tables[i] predicts sentence i.
 
-    The last token but one is in the state, so a state that is not reordered gives itself away.
+    The last token but one is in the state, so a state that is not reordered is noticed.
     """
 
     def next_log_probabilities(state, tokens):
@@ -59,7 +59,7 @@ def all_sentences(table, max_length):
 
 
 def score_of(log_probability, length, alpha, penalty):
-    """Written again, apart from the chapter's."""
+    """Written again, without `length_normalized_score`."""
     base = length if penalty == "power" else (5 + length) / 6
     return log_probability / math.pow(base, alpha)
 
