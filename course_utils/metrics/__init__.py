@@ -1,1 +1,1 @@
-"""Metrics: how good predictions are, and how sure that figure is."""
+"""Metrics: how good predictions are, and how certain a figure is."""

@@ -1,4 +1,9 @@
-"""BLEU of a corpus and of a sentence, from clipped n-gram counts."""
+"""BLEU of a corpus and of a sentence, from clipped n-gram counts.
+
+BLEU = BP * exp(mean of log p_n, n = 1 ... max_order): the geometric mean of the clipped n-gram
+precisions p_n, times a penalty for hypotheses that are too short (K. Papineni et al., "BLEU: a
+Method for Automatic Evaluation of Machine Translation", ACL 2002).
+"""
 
 from collections import Counter
 from dataclasses import dataclass

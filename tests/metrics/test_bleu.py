@@ -1,14 +1,30 @@
 import math
+import warnings
+from collections import Counter
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 import pytest
 import sacrebleu
+from nltk.translate.bleu_score import corpus_bleu as nltk_corpus_bleu
 
-from course_utils.metrics.bleu import brevity_penalty, clipped_precision, corpus_bleu, sentence_bleu
+from course_utils.metrics.bleu import (
+    SMOOTHING,
+    brevity_penalty,
+    clipped_precision,
+    corpus_bleu,
+    ngram_counts,
+    sentence_bleu,
+    smoothed_precisions,
+    smoothing_value,
+)
 from course_utils.metrics.bleu_statistics import bleu_statistics
 from tests.metrics.random_sentences import random_corpus
 
+CAT = ["the", "cat", "is", "on", "the", "mat"]
+OTHER_CAT = ["there", "is", "a", "cat", "on", "the", "mat"]
+MATCHES, TOTALS = np.array([7, 4, 0, 0]), np.array([9, 7, 5, 3])
 SETS = 240
 SMOOTHINGS = [
     ("none", None),
@@ -17,6 +33,100 @@ SMOOTHINGS = [
     *[("add-k", value) for value in (None, 0, 0.3, 2)],
 ]
 exactly = partial(pytest.approx, rel=0, abs=1e-9)
+
+
+def test_ngrams_by_hand():
+    assert ngram_counts(["a", "b", "a", "b"], 2) == {("a", "b"): 2, ("b", "a"): 1}
+    assert ngram_counts(("a", "b"), 1) == {("a",): 1, ("b",): 1}
+
+
+@pytest.mark.parametrize("length", range(6))
+@pytest.mark.parametrize("order", range(1, 6))
+def test_there_are_length_minus_order_plus_one(length, order):
+    counts = ngram_counts(list(range(length)), order)
+    assert isinstance(counts, Counter)
+    assert counts.total() == max(0, length - order + 1)
+
+
+def test_ngrams_of_order_zero():
+    with pytest.raises(ValueError, match="at least 1, got 0"):
+        ngram_counts(CAT, 0)
+
+
+def test_papinenis_example():
+    assert clipped_precision(["the"] * 7, [CAT, OTHER_CAT], 1) == (2, 7)
+    assert clipped_precision(["the"] * 7, [CAT, OTHER_CAT], 2) == (0, 6)
+    assert clipped_precision(["the"] * 7, [OTHER_CAT], 1) == (1, 7)
+
+
+def test_clips_by_the_reference_that_has_most_not_by_the_sum():
+    assert clipped_precision(list("aaab"), [list("aa"), list("ab")], 1) == (3, 4)
+
+
+def test_too_short_for_an_ngram():
+    assert clipped_precision(["the"], [CAT], 2) == (0, 0)
+    assert clipped_precision([], [CAT], 1) == (0, 0)
+    assert clipped_precision(CAT, [[]], 1) == (0, 6)
+
+
+def test_bad_references():
+    with pytest.raises(ValueError, match="no reference"):
+        clipped_precision(CAT, [], 1)
+    with pytest.raises(ValueError, match="one of them is text"):
+        clipped_precision(CAT, CAT, 1)
+    with pytest.raises(ValueError, match="got -1"):
+        clipped_precision(CAT, [CAT], -1)
+
+
+@pytest.mark.parametrize(
+    ("smooth", "value", "expected"),
+    [
+        ("none", None, [700 / 9, 400 / 7, 0, 0]),
+        ("floor", None, [700 / 9, 400 / 7, 10 / 5, 10 / 3]),
+        ("floor", 2, [700 / 9, 400 / 7, 200 / 5, 200 / 3]),
+        ("add-k", None, [700 / 9, 500 / 8, 100 / 6, 100 / 4]),
+        ("add-k", 0.5, [700 / 9, 450 / 7.5, 50 / 5.5, 50 / 3.5]),
+        ("exp", None, [700 / 9, 400 / 7, 50 / 5, 25 / 3]),
+    ],
+)
+def test_smoothed_precisions_by_hand(smooth, value, expected):
+    np.testing.assert_allclose(smoothed_precisions(MATCHES, TOTALS, smooth, value), expected)
+
+
+def test_the_ways_and_their_usual_values_are_sacrebleus():
+    assert SMOOTHING == sacrebleu.BLEU.SMOOTH_DEFAULTS
+
+
+@pytest.mark.parametrize("smooth", SMOOTHING)
+def test_orders_without_ngrams_have_no_precision(smooth):
+    found = smoothed_precisions(np.array([2, 1, 0, 0]), np.array([2, 1, 0, 0]), smooth)
+    missing = [100, 100] if smooth == "add-k" else [np.nan, np.nan]
+    np.testing.assert_array_equal(found, [100, 100, *missing])
+
+
+@pytest.mark.parametrize("smooth", SMOOTHING)
+def test_without_any_match_there_is_nothing_to_smooth(smooth):
+    found = smoothed_precisions(np.zeros(3), np.array([2, 1, 0]), smooth)
+    np.testing.assert_array_equal(found, [0, 0, np.nan])
+
+
+def test_counts_stay_as_they_were():
+    matches = MATCHES.astype(float)
+    for smooth in SMOOTHING:
+        smoothed_precisions(matches, TOTALS, smooth)
+    np.testing.assert_array_equal(matches, MATCHES)
+
+
+def test_values_to_smooth_with():
+    assert smoothing_value("floor") == 0.1
+    assert smoothing_value("add-k", 0) == 0
+    for smooth, value, says in [
+        ("add_k", None, "'add_k'; there are none, floor, add-k, exp"),
+        ("exp", 1, "'exp' has no value to set, got 1"),
+        ("floor", float("inf"), "0 or more, got inf"),
+    ]:
+        with pytest.raises(ValueError, match=says):
+            smoothing_value(smooth, value)
 
 
 def sacrebleus(hypotheses, references, max_order, smooth, smooth_value, effective_order):
@@ -177,3 +287,22 @@ def test_bad_sentences():
         sentence_bleu(["a"], [])
     with pytest.raises(ValueError, match="is text"):
         sentence_bleu("a", "a")
+
+
+def phantoms(hypotheses, references):
+    """What NLTK counts: at least one n-gram of each order in every sentence."""
+    counted = bleu_statistics(hypotheses, references)
+    return replace(counted, totals=np.maximum(counted.totals, 1))
+
+
+def test_nltk_scores_ngrams_that_are_not_there():
+    differ = 0
+    for seed in range(200):
+        hypotheses, references = random_corpus(seed, n_sentences=8)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that there are no matches of some order
+            theirs = 100 * nltk_corpus_bleu(references, hypotheses)
+        assert theirs == exactly(corpus_bleu(phantoms(hypotheses, references)).score)
+        assert theirs <= corpus_bleu(hypotheses, references).score + 1e-9
+        differ += theirs < corpus_bleu(hypotheses, references).score - 1e-3
+    assert differ > 50

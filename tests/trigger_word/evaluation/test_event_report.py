@@ -1,11 +1,6 @@
 import numpy as np
 import pytest
 
-from course_utils.metrics.confidence_intervals import (
-    bootstrap_interval,
-    proportion_interval,
-    rate_interval,
-)
 from course_utils.trigger_word.evaluation.event_report import count_events, report_events
 
 WORDS = [(1000, 1600)]
@@ -35,23 +30,3 @@ def test_a_report_without_events_or_words():
     assert np.isnan(report.median_delay_ms)
     with pytest.raises(ValueError, match="no clips"):
         report_events([])
-
-
-def test_intervals_are_those_of_the_tables():
-    assert proportion_interval(0, 10) == pytest.approx((0, 0, 0.2775), abs=1e-4)
-    assert proportion_interval(15, 15) == pytest.approx((1, 0.7961, 1), abs=1e-4)
-    assert rate_interval(0, 1) == pytest.approx((0, 0, 3.6889), abs=1e-4)
-    assert rate_interval(3, 2) == pytest.approx((1.5, 0.3093, 4.3836), abs=1e-4)
-    with pytest.raises(ValueError, match="at least one trial"):
-        proportion_interval(0, 0)
-    with pytest.raises(ValueError, match="exposure"):
-        rate_interval(1, 0)
-
-
-def test_a_bootstrap_of_equal_clips_has_no_width():
-    def share(counts):
-        return counts[..., 0] / counts[..., 1]
-
-    assert bootstrap_interval(share, [(1, 2)] * 5) == (0.5, 0.5, 0.5)
-    wide = bootstrap_interval(share, [(1, 1), (0, 1)] * 50)
-    assert wide == pytest.approx((0.5, 0.4, 0.6), abs=0.02)
