@@ -11,7 +11,7 @@ import sys
 import numpy as np
 
 from course_utils.dates.training import train_dates
-from course_utils.training.devices import Hardware, computing_on, plain_copy
+from course_utils.training.devices import DeviceSettings, computing_on, plain_copy
 from course_utils.trigger_word.model import build_detector
 from course_utils.wavenet.model import build_wavenet
 from course_utils.wavenet.training import train
@@ -40,10 +40,10 @@ def train_detector(report):
 TRAININGS = {"wavenet": train_wavenet, "dates": train_translator, "trigger-word": train_detector}
 
 
-def main(name, hardware):
-    """Prints what the training of a name gives on some hardware."""
+def main(name, settings):
+    """Prints what the training of a name gives on some devices."""
     means = []
-    with computing_on(Hardware(**hardware)):
+    with computing_on(DeviceSettings(**settings)):
         model = TRAININGS[name](lambda progress, steps: means.append((*progress[1:3],)))
     sums = [(step, loss_sum) for step, loss_sum in means]
     before = [0.0] + [s for _, s in sums]

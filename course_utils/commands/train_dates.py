@@ -3,10 +3,10 @@
 import argparse
 
 from course_utils.commands.training import (
-    HARDWARE,
+    DEVICE_OPTIONS,
     add_run_options,
     chosen,
-    chosen_hardware,
+    chosen_devices,
     command_line,
     keep_checkpoints,
     models_folder,
@@ -41,7 +41,7 @@ DEFAULTS = {"epochs": 12, "batch_size": 128}
 SETTINGS = ("epochs", "batch_size", "learning_rate", "guidance", "seed")
 SHAPE = ("Tx", "n_a", "n_s", "dates_per_epoch", "typos", "wrong_weekdays", "unreadable")
 START = ("course", "train", "dates")
-IN_THE_CARD = ("locales", "hold_out", *SETTINGS, *SHAPE, *HARDWARE)
+IN_THE_CARD = ("locales", "hold_out", *SETTINGS, *SHAPE, *DEVICE_OPTIONS)
 
 
 def add_parser(chapters: argparse._SubParsersAction) -> None:
@@ -89,17 +89,17 @@ def run(args: argparse.Namespace) -> int:
     from course_utils.dates.saved_models import save_date_translator
     from course_utils.training.devices import computing_on
 
-    hardware = chosen_hardware(args)
+    devices = chosen_devices(args)
     out = models_folder(args)
     experiment = prepare_experiment(args)
     identity = experiment.identity()
     path = out / f"{args.name}.checkpoint.npz"
-    checkpoints = keep_checkpoints(path, identity, hardware, args)
-    with computing_on(hardware), tqdm(unit="date", unit_scale=True, desc="training") as bar:
+    checkpoints = keep_checkpoints(path, identity, devices, args)
+    with computing_on(devices), tqdm(unit="date", unit_scale=True, desc="training") as bar:
         settings = experiment.settings
         report = reporter(bar, settings.batch_size, settings.epochs, describe)
         model, progress = experiment.train(checkpoints, report)
-    if hardware.process:
+    if devices.process:
         return 0
     metrics = experiment.score(model)
     print("\n".join([*score_lines(metrics), waiting_line(progress)]))

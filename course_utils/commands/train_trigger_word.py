@@ -6,10 +6,10 @@ from pathlib import Path
 from course_utils.commands.synthesize_clips import WORD
 from course_utils.commands.threads import compute_on_one_thread
 from course_utils.commands.training import (
-    HARDWARE,
+    DEVICE_OPTIONS,
     add_run_options,
     chosen,
-    chosen_hardware,
+    chosen_devices,
     command_line,
     keep_checkpoints,
     models_folder,
@@ -65,7 +65,7 @@ SIZES = {"dev_clips": 720, "test_clips": 1080}
 CLIPS = {"activates": 1_200, "negatives": 3_600, "backgrounds": 60}
 """How many clips to learn from are made of another word."""
 
-IN_THE_CARD = ("word", "model", *SETTINGS, *SIZES, "misses_per_false_alarm", *HARDWARE)
+IN_THE_CARD = ("word", "model", *SETTINGS, *SIZES, "misses_per_false_alarm", *DEVICE_OPTIONS)
 
 
 def add_parser(chapters: argparse._SubParsersAction) -> None:
@@ -149,20 +149,20 @@ def run(args: argparse.Namespace) -> int:
     from course_utils.trigger_word.figures import save_det_plot
     from course_utils.trigger_word.saved_models import save_detector
 
-    hardware = chosen_hardware(args)
+    devices = chosen_devices(args)
     out, name = models_folder(args), model_name(args)
     experiment = prepare_experiment(args)
     identity, settings = experiment.identity(), experiment.settings
     path = out / f"{name}.checkpoint.npz"
-    checkpoints = keep_checkpoints(path, identity, hardware, args)
+    checkpoints = keep_checkpoints(path, identity, devices, args)
     with (
         cluster_at(args.address) as executor,
-        computing_on(hardware),
+        computing_on(devices),
         tqdm(unit="example", desc="training") as bar,
     ):
         show = reporter(bar, settings.batch_size, settings.epochs, describe)
         model, progress = experiment.train(checkpoints, show, executor)
-    if hardware.process:
+    if devices.process:
         return 0
     threshold = experiment.choose_threshold(model)
     scores = experiment.test(model)

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from course_utils.commands.recordings import add_recording_options
 from course_utils.commands.training import (
-    HARDWARE,
+    DEVICE_OPTIONS,
     add_run_options,
     chosen,
-    chosen_hardware,
+    chosen_devices,
     command_line,
     keep_checkpoints,
     models_folder,
@@ -41,7 +41,7 @@ examples:
 SETTINGS = ("epochs", "batch_size", "fragment_length", "learning_rate", "seed")
 IN_THE_CARD = (
     *("config", "speakers", "sample_rate", "speaker_pattern", "test_fraction", "split_seed"),
-    *(*SETTINGS, "no_variations", *HARDWARE),
+    *(*SETTINGS, "no_variations", *DEVICE_OPTIONS),
 )
 
 
@@ -99,7 +99,7 @@ def run(args: argparse.Namespace) -> int:
     from course_utils.training.devices import computing_on
     from course_utils.wavenet.saved_models import save_wavenet
 
-    hardware = chosen_hardware(args)
+    devices = chosen_devices(args)
     data = args.data or data_folder("wavenet") / "speech"
     out = models_folder(args)
     name = f"wavenet_{args.config}" + ("_speakers" if args.speakers else "")
@@ -107,13 +107,13 @@ def run(args: argparse.Namespace) -> int:
     print("\n".join([*skipped, *experiment.table()]))
     identity = experiment.identity(data)
     path = out / f"{name}.checkpoint.npz"
-    checkpoints = keep_checkpoints(path, identity, hardware, args)
-    with computing_on(hardware), tqdm(unit="sample", unit_scale=True, desc="training") as bar:
+    checkpoints = keep_checkpoints(path, identity, devices, args)
+    with computing_on(devices), tqdm(unit="sample", unit_scale=True, desc="training") as bar:
         settings = experiment.settings
         samples = settings.batch_size * settings.fragment_length
         report = reporter(bar, samples, settings.epochs, describe)
         model, progress = experiment.train(checkpoints, report)
-    if hardware.process:
+    if devices.process:
         return 0
     metrics = experiment.score(model)
     print("\n".join([*score_lines(metrics), waiting_line(progress)]))

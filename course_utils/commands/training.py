@@ -1,4 +1,4 @@
-"""What the subcommands of `course train` share: options of a run, its progress, its command."""
+"""What the subcommands of `course train` share: their options, progress bar and command line."""
 
 import argparse
 import shlex
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def add_run_options(parser: argparse.ArgumentParser) -> None:
-    """Adds where to write, and what to compute on."""
+    """Adds the options that say where to write and which devices to use."""
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="where to write (default: .cache/models)"
     )
@@ -18,57 +18,62 @@ def add_run_options(parser: argparse.ArgumentParser) -> None:
         metavar="S",
         help="seconds between checkpoints; default: %(default)s",
     )
-    hardware = parser.add_argument_group("hardware (several devices need KERAS_BACKEND=jax)")
-    option = hardware.add_argument
+    group = parser.add_argument_group("devices (more than one: with KERAS_BACKEND=jax)")
+    option = group.add_argument
     option("--devices", type=int, metavar="N", help="share each batch among N GPUs")
-    option("--mixed-precision", action="store_true", help="make products in bfloat16")
+    option("--mixed-precision", action="store_true", help="multiply in bfloat16")
     option("--coordinator", metavar="HOST:PORT", help="where several machines meet: at process 0")
-    option("--processes", type=int, default=1, metavar="N", help="machines; default: %(default)s")
+    option(
+        "--processes",
+        type=int,
+        default=1,
+        metavar="N",
+        help="number of machines; default: %(default)s",
+    )
     option(
         "--process",
         type=int,
         default=0,
         metavar="I",
-        help="number of this machine, from 0, which writes to --out; the others read there",
+        help="number of this machine, from 0; machine 0 writes to --out, the others read there",
     )
 
 
-HARDWARE = ("devices", "mixed_precision")
+DEVICE_OPTIONS = ("devices", "mixed_precision")
 
 
-def chosen_hardware(args: argparse.Namespace):
-    """The `Hardware` of the options.
+def chosen_devices(args: argparse.Namespace):
+    """The `DeviceSettings` of the options.
 
     Raises:
-        ValueError: They make no sense.
+        ValueError: One of them is out of range, or two exclude each other.
     """
-    from course_utils.training.devices import Hardware
+    from course_utils.training.devices import DeviceSettings
 
-    names = (*HARDWARE, "coordinator", "processes", "process")
-    return Hardware(**{name: getattr(args, name) for name in names})
+    names = (*DEVICE_OPTIONS, "coordinator", "processes", "process")
+    return DeviceSettings(**{name: getattr(args, name) for name in names})
 
 
-def keep_checkpoints(path: Path, identity: dict, hardware, args: argparse.Namespace):
-    """The `CheckpointFile` of a run; only the first of several machines writes it."""
+def keep_checkpoints(path: Path, identity: dict, devices, args: argparse.Namespace):
+    """The `CheckpointFile` of a run; of several processes only the first writes it."""
     from course_utils.training.checkpoints import CheckpointFile
 
-    run = identity | ({"mixed_precision": True} if hardware.mixed_precision else {})
-    every_s = args.checkpoint_s
-    return CheckpointFile(path, run, every_s, writes=hardware.process == 0)
+    run = identity | ({"mixed_precision": True} if devices.mixed_precision else {})
+    return CheckpointFile(path, run, args.checkpoint_s, writes=devices.process == 0)
 
 
 def waiting(progress) -> float:
-    """The share of the training's time in which it waited for data."""
+    """The share of a training's time in which it waited for data."""
     return sum(epoch["waiting"] for epoch in progress.history) / len(progress.history)
 
 
 def waiting_line(progress) -> str:
-    """The same in words."""
+    """The same as a sentence for the summary."""
     return f"the training waited for data in {waiting(progress):.1%} of its time"
 
 
 def models_folder(args: argparse.Namespace) -> Path:
-    """Where a run writes."""
+    """The folder that a run writes to."""
     from course_utils.folders import repository
 
     return args.out or repository() / ".cache" / "models"
@@ -80,13 +85,13 @@ def chosen(args: argparse.Namespace, names: Iterable[str]) -> dict:
 
 
 def reporter(bar, per_step: int, epochs: int, describe: Callable[[object], str]) -> Callable:
-    """Shows a training's progress in a tqdm bar; a training calls it after each step.
+    """A function that a training calls after each step, to show its progress in a tqdm bar.
 
     Args:
-        bar: Begins where a checkpoint left off.
-        per_step: How much of the bar's unit a step is.
-        epochs: In all.
-        describe: A `Progress` -> what to say of it.
+        bar: Begins at the step of the checkpoint that the training continues from.
+        per_step: Units of the bar in a step.
+        epochs: Number of epochs in the training.
+        describe: Turns a `Progress` into the text beside the bar.
     """
 
     def report(progress, steps: int) -> None:
@@ -102,12 +107,12 @@ def reporter(bar, per_step: int, epochs: int, describe: Callable[[object], str])
 
 
 def command_line(words: Sequence[str], args: argparse.Namespace, names: Iterable[str]) -> str:
-    """The command with every option that the model depends on.
+    """The command line with every option that the model depends on, for its card.
 
     Args:
-        words: How it begins.
-        args: As they were given.
-        names: Of the options; one that was not given is left out.
+        words: The command and its subcommand.
+        args: The parsed arguments.
+        names: Names of the options; those that were not given are left out.
     """
     words = list(words)
     for name in names:

@@ -18,9 +18,8 @@ from course_utils.dates.model import show_alphas
 from course_utils.decoding.attention import one_step_attention
 from course_utils.training.checkpoints import KeepNothing, Progress
 from course_utils.training.devices import train_on_batch
-from course_utils.training.loop import train_epoch
-from course_utils.training.prefetch import made_ahead
-from course_utils.training.schedules import adam_with_warmup
+from course_utils.training.loop import adam_with_warmup, train_epoch
+from course_utils.training.prefetch import prefetch
 from course_utils.validation import require_at_least, require_positive
 
 
@@ -103,7 +102,7 @@ def train_dates(
     with_alphas = show_alphas(model, one_step_attention=one_step_attention)
     guided = _compile(with_alphas, settings, steps * settings.epochs)
     progress = checkpoints.restore(guided)
-    with made_ahead(
+    with prefetch(
         lambda epoch: dates_of_epoch(epoch) if epoch else first,
         range(progress.epoch, settings.epochs),
     ) as epochs:

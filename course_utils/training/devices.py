@@ -1,7 +1,8 @@
-"""What a training computes on: several devices, several machines, fewer bits; by Keras's engines.
+"""The devices that a training computes on: several of them, several machines, mixed precision.
 
-Each device has all weights and computes its share of the rows of every batch; what they find is
-averaged (data parallelism). So the result is that of one device, but for rounding.
+This is Keras's data parallelism. Each device has all weights and computes the gradients of its
+share of every batch, and the gradients are averaged. The result is that of one device, up to
+rounding.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,15 +16,16 @@ from course_utils.validation import require_at_least
 
 
 @dataclass(frozen=True)
-class Hardware:
-    """What a training is to compute on.
+class DeviceSettings:
+    """The devices that a training computes on.
 
     Attributes:
-        devices: Of this machine, as many as share a batch; None for one, without sharing.
-        mixed_precision: Whether products are made in bfloat16; weights and losses stay float32.
-        coordinator: Address, host:port, at which the machines meet; the same for each.
-        processes: Machines, each with a process that trains with all devices of its own.
-        process: Number of this one; 0 holds the address and writes the files.
+        devices: Number of this machine's devices that share a batch; None for one, not shared.
+        mixed_precision: Whether to multiply in bfloat16; weights and losses stay float32.
+        coordinator: Address, host:port, at which the processes meet; the same for all of them.
+        processes: Number of processes, one a machine; each trains with all devices of its machine.
+        process: Number of this process, from 0. Process 0 listens at the address and writes the
+            files.
     """
 
     devices: int | None = None
@@ -33,10 +35,10 @@ class Hardware:
     process: int = 0
 
     def __post_init__(self):
-        """Refuses what makes no sense.
+        """Checks the settings.
 
         Raises:
-            ValueError: Naming the attribute and its value.
+            ValueError: One of them is out of range, or two exclude each other.
         """
         require_at_least(1, processes=self.processes)
         if self.devices is not None:
@@ -50,7 +52,7 @@ class Hardware:
 
 
 class SharedBatches(keras.distribution.DataParallel):
-    """Keras's data parallelism, which knows what rows of a batch this process has to give."""
+    """Keras's data parallelism, which also knows the rows of a batch that this process computes."""
 
     def __init__(self, devices: list[str], processes: int, process: int):
         super().__init__(devices=devices)
@@ -69,16 +71,16 @@ class SharedBatches(keras.distribution.DataParallel):
 
 
 @contextmanager
-def computing_on(hardware: Hardware) -> Iterator[None]:
-    """Models that are built in the block, and their trainings, compute on the hardware.
+def computing_on(settings: DeviceSettings) -> Iterator[None]:
+    """Within the block, models are built and trained on these devices.
 
     Raises:
         ValueError: There are too few devices, or the backend cannot share batches.
     """
     policy = keras.config.dtype_policy()
     distribution = keras.distribution.distribution()
-    keras.distribution.set_distribution(_distribution(hardware))
-    keras.config.set_dtype_policy("mixed_bfloat16" if hardware.mixed_precision else "float32")
+    keras.distribution.set_distribution(_distribution(settings))
+    keras.config.set_dtype_policy("mixed_bfloat16" if settings.mixed_precision else "float32")
     try:
         yield
     finally:
@@ -87,22 +89,22 @@ def computing_on(hardware: Hardware) -> Iterator[None]:
 
 
 def plain_copy(model, build: Callable):
-    """The model in float32 on one device, to look at and to keep; itself if it is that already.
+    """A copy of a model in float32 on one device, or the model itself if it is one already.
 
     Args:
         model: Built within `computing_on`.
-        build: Builds it again, with any weights.
+        build: Builds the same model again; its weights are then set.
     """
     if keras.distribution.distribution() is None and keras.config.dtype_policy().name == "float32":
         return model
-    with computing_on(Hardware()):
+    with computing_on(DeviceSettings()):
         copy = build()
     copy.set_weights(model.get_weights())
     return copy
 
 
 def train_on_batch(model, x, y) -> float:
-    """Trains a compiled model on one batch, each machine on its rows; returns the loss before."""
+    """Trains a compiled model on one batch, each process on its rows; returns the loss before."""
     distribution = keras.distribution.distribution()
     if isinstance(distribution, SharedBatches):
         x, y = keras.tree.map_structure(distribution.own_rows, (x, y))
@@ -110,15 +112,15 @@ def train_on_batch(model, x, y) -> float:
     return float(np.ravel(model.train_on_batch(x, y))[0])
 
 
-def _distribution(hardware: Hardware) -> SharedBatches | None:
-    if hardware.devices is None and hardware.processes == 1:
+def _distribution(settings: DeviceSettings) -> SharedBatches | None:
+    if settings.devices is None and settings.processes == 1:
         return None
     backend = keras.backend.backend()
     if backend != "jax":
         raise ValueError(f"several devices need KERAS_BACKEND=jax, the backend is {backend}")
-    if hardware.processes > 1:
-        keras.distribution.initialize(hardware.coordinator, hardware.processes, hardware.process)
+    if settings.processes > 1:
+        keras.distribution.initialize(settings.coordinator, settings.processes, settings.process)
     devices = keras.distribution.list_devices()
-    if hardware.devices is not None and hardware.devices > len(devices):
-        raise ValueError(f"there are {len(devices)} devices, not {hardware.devices}")
-    return SharedBatches(devices[: hardware.devices], hardware.processes, hardware.process)
+    if settings.devices is not None and settings.devices > len(devices):
+        raise ValueError(f"there are {len(devices)} devices, not {settings.devices}")
+    return SharedBatches(devices[: settings.devices], settings.processes, settings.process)

@@ -1,4 +1,7 @@
-"""The cards of trained models, read without Keras; see `course_utils.training.model_files`."""
+"""Reading the cards of trained models; writing them is in `course_utils.training.model_files`.
+
+No Keras here: the streaming detector runs without it.
+"""
 
 import hashlib
 import json
@@ -12,15 +15,15 @@ def find_model(name_or_path: str | Path, kind: str, version: int) -> tuple[Path,
 
     Args:
         name_or_path: A name stands for `data/models/NAME.keras`; a path ends in `.keras`.
-        kind: What sort of model it has to be.
-        version: Of its card.
+        kind: The kind of model that is expected.
+        version: The version of the card that is expected.
 
     Returns:
-        path, card: Of the `.keras` file, and what its card says.
+        path, card: The path of the `.keras` file, and the card as a dict.
 
     Raises:
-        ValueError: There is no such model, it has no card, the two do not belong together, or they
-            are of a kind or a version that was not asked for.
+        ValueError: There is no such model, it has no card, the card is of another file, or it is of
+            another kind or version.
     """
     path = model_path(name_or_path, kind)
     card = read_card(path, kind, version)
@@ -47,7 +50,7 @@ def read_card(name_or_path: str | Path, kind: str, version: int) -> dict:
         card = json.loads(file.read_text(encoding="utf-8"))
         found = card["kind"], card["version"]
     except (ValueError, KeyError, TypeError) as error:
-        raise ValueError(f"{file} is no card of a model: {error}") from None
+        raise ValueError(f"{file} is not the card of a model: {error}") from None
     if found != (kind, version):
         raise ValueError(
             f"{file} is a card of {found[0]} version {found[1]}; this course reads {kind} version "
@@ -57,7 +60,7 @@ def read_card(name_or_path: str | Path, kind: str, version: int) -> dict:
 
 
 def model_path(name_or_path: str | Path, kind: str) -> Path:
-    """The `.keras` file that is meant: a path as it is, a bare name in `data/models`.
+    """The path of a `.keras` file: a path as it is, a bare name in `data/models`.
 
     Raises:
         ValueError: There is no such file.

@@ -1,7 +1,7 @@
-"""Trained models on disk: a `.keras` file and beside it a JSON card that says what made it.
+"""Trained models on disk: a `.keras` file, and beside it a JSON card that says how it was made.
 
-A card names the command, the data, the seed, versions and metrics. Loading checks that the two
-belong together.
+A card names the command, the data, the seed, the versions and the metrics. It also holds the
+SHA-256 of the `.keras` file, which loading checks.
 """
 
 import hashlib
@@ -23,20 +23,20 @@ def write_model(path: str | Path, model, kind: str, version: int, facts: dict) -
 
     Args:
         path: Ends in `.keras`; the card has the same name with `.json`.
-        model: Without its optimizer, which would be written as well.
-        kind: What sort of model it is; its name begins with it.
-        version: Of the kind's card.
-        facts: What the card is to say, as plain JSON.
+        model: Not compiled: an optimizer would be written too.
+        kind: The kind of model; names of such models begin with it.
+        version: Version of the card's fields, for this kind.
+        facts: The card's own fields, as plain JSON.
 
     Returns:
         The card.
 
     Raises:
-        ValueError: The name ends otherwise.
+        ValueError: The path does not end in `.keras`.
     """
     path = Path(path)
     if path.suffix != ".keras":
-        raise ValueError(f"the name of a model's file ends in .keras: {path}")
+        raise ValueError(f"a model's file name ends in .keras: {path}")
     content = _keras_bytes(model)
     card = {
         "kind": kind,
@@ -54,19 +54,18 @@ def write_model(path: str | Path, model, kind: str, version: int, facts: dict) -
 
 
 def read_model(name_or_path: str | Path, kind: str, version: int) -> tuple:
-    """Reads a model that comes with the course, by name, or any other one by its path.
+    """Reads a model that comes with the course, by its name, or any other, by its path.
 
     Args:
         name_or_path: A name stands for `data/models/NAME.keras`; a path ends in `.keras`.
-        kind: What sort of model it has to be.
-        version: Of its card.
+        kind: The kind of model that is expected.
+        version: The version of the card that is expected.
 
     Returns:
-        model, card: The `keras.Model`, and what its card says.
+        model, card: The `keras.Model`, and the card as a dict.
 
     Raises:
-        ValueError: There is no such model, it has no card, the two do not belong together, or they
-            are of a kind or a version that was not asked for.
+        ValueError: As `find_model`, or this version of Keras cannot read the file.
     """
     path, card = find_model(name_or_path, kind, version)
     try:

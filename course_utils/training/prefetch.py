@@ -1,4 +1,7 @@
-"""Making things ahead of who asks for them, in their order."""
+"""Prefetching: what a training needs next is made while it computes, and handed over in order.
+
+No Keras here: processes that make examples import it.
+"""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -12,7 +15,7 @@ def in_order(submit: Callable, numbers: Iterable[int], ahead: int) -> Iterator:
     Args:
         submit: Returns a `concurrent.futures.Future`.
         numbers: May be endless.
-        ahead: At most so many are submitted before their turn; at least 1.
+        ahead: Futures that are pending at a time, at most; at least 1.
     """
     pending = deque()
     try:
@@ -28,10 +31,10 @@ def in_order(submit: Callable, numbers: Iterable[int], ahead: int) -> Iterator:
 
 
 @contextmanager
-def made_ahead(make: Callable[[int], object], numbers: Iterable[int]) -> Iterator[Iterator]:
-    """Gives `make(number)` for all numbers; a thread makes the next while the last is used."""
+def prefetch(make: Callable[[int], object], numbers: Iterable[int]) -> Iterator[Iterator]:
+    """Gives an iterator over `make(number)`; a thread makes the next one while one is used."""
     with (
         ThreadPoolExecutor(1) as executor,
-        closing(in_order(lambda n: executor.submit(make, n), numbers, ahead=2)) as made,
+        closing(in_order(lambda n: executor.submit(make, n), numbers, ahead=2)) as results,
     ):
-        yield made
+        yield results

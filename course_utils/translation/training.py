@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.backend import keras
-from course_utils.training.schedules import adam_with_warmup
+from course_utils.training.loop import adam_with_warmup
 from course_utils.translation.phrases import Phrase
 from course_utils.translation.seq2seq import target_inputs
 from course_utils.translation.vocabulary import PAD, Vocabulary

@@ -10,9 +10,8 @@ import numpy as np
 from course_utils.backend import keras
 from course_utils.training.checkpoints import KeepNothing, Progress
 from course_utils.training.devices import train_on_batch
-from course_utils.training.loop import train_epoch
-from course_utils.training.prefetch import made_ahead
-from course_utils.training.schedules import adam_with_warmup
+from course_utils.training.loop import adam_with_warmup, train_epoch
+from course_utils.training.prefetch import prefetch
 from course_utils.trigger_word.example_stream import example_stream, kept_examples
 from course_utils.validation import require_at_least, require_positive
 
@@ -125,7 +124,7 @@ def train_detector(
     numbers = range(done * settings.batch_size, settings.n_examples)
     with (
         open_stream(make_example, numbers) as examples,
-        made_ahead(
+        prefetch(
             lambda step: take_batch(examples, settings.batch_size), range(done, n_steps)
         ) as batches,
     ):

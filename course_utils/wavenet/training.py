@@ -16,7 +16,7 @@ from course_utils.backend import keras
 from course_utils.training.checkpoints import KeepNothing, Progress
 from course_utils.training.devices import train_on_batch
 from course_utils.training.loop import train_epoch
-from course_utils.training.prefetch import made_ahead
+from course_utils.training.prefetch import prefetch
 from course_utils.validation import require_at_least, require_positive
 from course_utils.wavenet.batches import FragmentBatches
 from course_utils.wavenet.data import fragment_starts, shifted_batch
@@ -93,9 +93,9 @@ def train(
     def batches_of(epoch):
         return _batches(codes_of_epoch(epoch), settings, speakers, epoch)
 
-    with made_ahead(batches_of, range(progress.epoch, settings.epochs)) as epochs:
+    with prefetch(batches_of, range(progress.epoch, settings.epochs)) as epochs:
         while progress.epoch < settings.epochs:
-            asked = time.monotonic()
+            begin = time.monotonic()
             batches = next(epochs)
             steps = len(batches.starts) // settings.batch_size
             progress, waiting = train_epoch(
@@ -106,7 +106,7 @@ def train(
                 progress,
                 checkpoints,
                 report,
-                asked,
+                begin,
             )
             validation_bits = validate(model) if validate else None
             figures = {"bits": progress.mean_loss, "waiting": waiting}

@@ -13,7 +13,7 @@ from course_utils.dates.encoding import encode_dates, locale_vocabulary
 from course_utils.dates.examples import load_dates
 from course_utils.dates.model import build_date_translator
 from course_utils.dates.training import DateTrainingSettings, train_dates
-from course_utils.training.devices import Hardware, computing_on
+from course_utils.training.devices import DeviceSettings, computing_on
 from course_utils.trigger_word.detectors import CONFIGS
 from course_utils.trigger_word.model import build_detector
 from course_utils.trigger_word.training import DetectorTrainingSettings, train_detector
@@ -78,7 +78,7 @@ TRAININGS = {"WaveNet": wavenet, "dates": dates, "trigger word": trigger_word}
 def steps_per_second(name: str, mixed_precision: bool) -> tuple[float, float]:
     """Steps in a second, without the first ones, and the operations in a second."""
     times = []
-    with computing_on(Hardware(mixed_precision=mixed_precision)):
+    with computing_on(DeviceSettings(mixed_precision=mixed_precision)):
         operations = TRAININGS[name](lambda progress, steps: times.append(perf_counter()))
     rate = 1 / float(np.median(np.diff(times[WARM_UP:])))
     return rate, rate * operations

@@ -117,9 +117,9 @@ def resume(path, run, config=tiny_training.CONFIG):
 
 
 def test_another_run_is_refused_and_what_differs_is_named(begun):
-    with pytest.raises(ValueError, match="another training, with name tiny and not big: delete it"):
+    with pytest.raises(ValueError, match="another training, with name tiny, not big: delete it"):
         resume(begun, {"name": "big"})
-    with pytest.raises(ValueError, match="with speed None and not 2"):
+    with pytest.raises(ValueError, match="with speed None, not 2"):
         resume(begun, {"name": "tiny", "speed": 2})
 
 
@@ -131,14 +131,14 @@ def test_a_damaged_file_is_refused_and_kept(begun, damage):
     else:
         damaged = {"cut": content[: len(content) // 2], "empty": b"", "text": b"hello, world"}
         begun.write_bytes(damaged[damage])
-    with pytest.raises(ValueError, match=r"checkpoint\.npz is no checkpoint: .*; delete it"):
+    with pytest.raises(ValueError, match=r"checkpoint\.npz is not a checkpoint: .*; delete it"):
         resume(begun, {"name": "tiny"})
     assert begun.exists()
 
 
 def test_another_version_is_refused(begun, monkeypatch):
     monkeypatch.setattr(checkpoints, "VERSION", 3)
-    with pytest.raises(ValueError, match="a checkpoint of version 2, this is 3"):
+    with pytest.raises(ValueError, match="a checkpoint of version 2, not 3"):
         resume(begun, {"name": "tiny"})
 
 

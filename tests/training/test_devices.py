@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from course_utils.backend import keras
-from course_utils.training.devices import Hardware, computing_on, plain_copy
+from course_utils.training.devices import DeviceSettings, computing_on, plain_copy
 
 ROOT = Path(__file__).parents[2]
 TRAININGS = ("wavenet", "dates", "trigger-word")
@@ -21,14 +21,14 @@ with_jax = pytest.mark.skipif(
 )
 
 
-def start(name, n_devices=1, **hardware):
+def start(name, n_devices=1, **settings):
     environ = os.environ | {
         "KERAS_BACKEND": "jax",
         "JAX_PLATFORMS": "cpu",
         "XLA_FLAGS": f"--xla_force_host_platform_device_count={n_devices}",
     }
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.tiny_trainings", name, json.dumps(hardware)],
+        [sys.executable, "-m", "tests.tiny_trainings", name, json.dumps(settings)],
         cwd=ROOT,
         env=environ,
         stdout=subprocess.PIPE,
@@ -104,14 +104,14 @@ def test_a_batch_that_cannot_be_shared_and_devices_that_are_not_there():
 )
 def test_options_without_sense_are_refused(options, said):
     with pytest.raises(ValueError, match=said):
-        Hardware(**options)
+        DeviceSettings(**options)
 
 
 @pytest.mark.skipif(keras.backend.backend() == "jax", reason="JAX shares batches")
 def test_another_backend_shares_no_batches():
     with (
         pytest.raises(ValueError, match="KERAS_BACKEND=jax, the backend is"),
-        computing_on(Hardware(devices=2)),
+        computing_on(DeviceSettings(devices=2)),
     ):
         pass
 
@@ -120,7 +120,7 @@ def test_mixed_precision_ends_with_its_block():
     def build():
         return keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
 
-    with computing_on(Hardware(mixed_precision=True)):
+    with computing_on(DeviceSettings(mixed_precision=True)):
         model = build()
         copy = plain_copy(model, build)
     assert model.layers[0].compute_dtype == "bfloat16"

@@ -77,7 +77,7 @@ def test_a_model_without_a_card_is_refused(saved):
 def test_a_card_that_is_none_is_refused(saved, text):
     path, _ = saved
     path.with_suffix(".json").write_text(text, encoding="utf-8")
-    with pytest.raises(ValueError, match=r"tiny\.json is no card of a model"):
+    with pytest.raises(ValueError, match=r"tiny\.json is not the card of a model"):
         load_wavenet(path)
 
 
