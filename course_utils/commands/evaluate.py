@@ -77,8 +77,9 @@ def run(args: argparse.Namespace) -> int:
 
     from tqdm import tqdm
 
+    from course_utils.trigger_word.detectors import SHIPPED
     from course_utils.trigger_word.evaluation.evaluation import evaluate
-    from course_utils.trigger_word.saved_models import SHIPPED, load_detector
+    from course_utils.trigger_word.saved_models import load_detector
 
     refuse_senseless(args)
     model = args.model or SHIPPED

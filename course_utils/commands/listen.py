@@ -49,25 +49,26 @@ def run(args: argparse.Namespace) -> int:
         ValueError: There is no microphone, no such file or model, or the sound is damaged.
     """
     compute_on_one_thread()
+    from course_utils.trigger_word.detectors import SHIPPED
     from course_utils.trigger_word.streaming.listening import listen
-    from course_utils.trigger_word.streaming.streaming_detector import SHIPPED, read_listener
+    from course_utils.trigger_word.streaming.streaming_detector import read_streaming_detector
 
-    listener = read_listener(args.model or SHIPPED)
+    detector = read_streaming_detector(args.model or SHIPPED)
     source = _open(args.file)
     with source:
-        heard = Heard(source, source.sample_rate)
+        blocks = CountedBlocks(source, source.sample_rate)
         where = f"{source.name}, Ctrl-C ends" if args.file is None else args.file
-        _say(f'listening for "{listener.word}": {where}')
+        _say(f'listening for "{detector.word}": {where}')
         count = 0
         try:
-            for detection in listen(heard, source.sample_rate, listener, args.threshold):
+            for detection in listen(blocks, source.sample_rate, detector, args.threshold):
                 count += 1
                 print(_json(detection) if args.json else _line(detection), flush=True)
         except KeyboardInterrupt:
             if args.file is not None:
                 raise
         finally:
-            _say(f"{count} detections in {clock(1000 * heard.seconds)}")
+            _say(f"{count} detections in {clock(1000 * blocks.seconds)}")
     return 0
 
 
@@ -80,7 +81,7 @@ def _open(file: str | None):
     return AudioBlocks(sys.stdin.fileno() if file == "-" else file, block_frames=4096)
 
 
-class Heard:
+class CountedBlocks:
     """Passes blocks on, counts their seconds, and says so if all of them are silent."""
 
     def __init__(self, blocks: Iterable, sample_rate: int):

@@ -1,12 +1,22 @@
-"""The detectors of the course: what each hears with, and how large its network is."""
+"""The detectors of the course: front end and sizes of each, and what the card of a model says.
+
+Nothing here needs Keras.
+"""
 
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 
 import numpy as np
 
 from course_utils.audio.front_end import FrontEnd
+from course_utils.audio.speech_embedding import EmbeddingFrontEnd
 from course_utils.trigger_word.placing import CLIP_MS
-from course_utils.trigger_word.streaming.embedding import EmbeddingFrontEnd
+
+KIND, VERSION = "trigger_word", 1
+"""Of the cards of trained detectors: see `course_utils.training.model_cards`."""
+
+SHIPPED = "trigger_word_course"
+"""The detector that commands use where none is named."""
 
 LABEL_DELAY_MS = 120
 """A detector may hear so much more after a word's end: "activate" is not "activated"."""
@@ -66,7 +76,7 @@ class DetectorConfig:
 
 @dataclass(frozen=True)
 class GruConfig(DetectorConfig):
-    """The shape of `build_trigger_detector`; its defaults are those of the famous exercise.
+    """The shape of `build_trigger_detector`; by default in the sizes of its exercise.
 
     "course" has the exercise's 522,561 parameters and 101 bands, but on the mel scale up to
     7,600 Hz, for which 16,000 samples a second are enough, and answers every 30 ms. With the
@@ -89,7 +99,7 @@ class GruConfig(DetectorConfig):
 
 @dataclass(frozen=True)
 class EmbeddingConfig(DetectorConfig):
-    """The shape of `build_word_layers`, on a pre-trained ear.
+    """The shape of `build_word_layers`, on a pre-trained front end.
 
     Attributes:
         filters: Of the first layer.
@@ -110,3 +120,32 @@ CONFIGS = {
     ),
     "embedding": EmbeddingConfig(),
 }
+
+
+def describe_front_end(config: DetectorConfig) -> dict:
+    """What a card says of a front end, as plain JSON."""
+    if isinstance(config, GruConfig):
+        return asdict(config.front_end)
+    return {"embedding": "google/speech_embedding"}
+
+
+def parse_card(card: dict, model: str | Path) -> tuple[DetectorConfig, float, str]:
+    """Reads the configuration of a detector, its threshold and its word from its card.
+
+    Args:
+        card: As `find_model` gives it.
+        model: The model's name or path, for the message.
+
+    Raises:
+        ValueError: The card lacks one of the three, or says something else.
+    """
+    try:
+        return _config(card), float(card["threshold"]), str(card["word"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"the card of {model} is no card of a detector: {error}") from None
+
+
+def _config(card: dict) -> DetectorConfig:
+    if "embedding" in card["front_end"]:
+        return EmbeddingConfig(**card["sizes"])
+    return GruConfig(FrontEnd(**card["front_end"]), **card["sizes"])

@@ -11,12 +11,17 @@ from course_utils.training.checkpoints import Progress
 from course_utils.training.devices import plain_copy
 from course_utils.trigger_word.augmentation.augmentation import Augmentation
 from course_utils.trigger_word.clips import KINDS, Clips, ClipSets
-from course_utils.trigger_word.detectors import LABEL_DELAY_MS, DetectorConfig, GruConfig
+from course_utils.trigger_word.detectors import (
+    LABEL_DELAY_MS,
+    DetectorConfig,
+    GruConfig,
+    describe_front_end,
+)
 from course_utils.trigger_word.evaluation.evaluation import Scores, evaluate
 from course_utils.trigger_word.example_stream import example_stream
 from course_utils.trigger_word.examples import ExampleMaker, mixed_clips
 from course_utils.trigger_word.model import build_detector
-from course_utils.trigger_word.saved_models import Detector, describe_front_end
+from course_utils.trigger_word.saved_models import Detector
 from course_utils.trigger_word.training import DetectorTrainingSettings, train_detector
 from course_utils.validation import require_at_least, require_positive
 

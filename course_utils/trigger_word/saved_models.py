@@ -1,13 +1,18 @@
 """Trained detectors on disk; see `course_utils.training.model_files`."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
-from course_utils.audio.front_end import FrontEnd
 from course_utils.backend import keras
 from course_utils.training import model_files
-from course_utils.trigger_word.detectors import DetectorConfig, EmbeddingConfig, GruConfig
-from course_utils.trigger_word.streaming.streaming_detector import KIND, SHIPPED, VERSION
+from course_utils.trigger_word.detectors import (
+    KIND,
+    SHIPPED,
+    VERSION,
+    DetectorConfig,
+    describe_front_end,
+    parse_card,
+)
 
 
 @dataclass(frozen=True)
@@ -16,9 +21,9 @@ class Detector:
 
     Attributes:
         model: The `keras.Model`, for sound of any length.
-        config: What it hears with, and its sizes.
+        config: Its front end and sizes.
         threshold: Of an event, picked on development clips.
-        word: That it was trained to hear.
+        word: What it was trained to detect.
     """
 
     model: object
@@ -63,18 +68,4 @@ def load_detector(name_or_path: str | Path = SHIPPED) -> Detector:
         ValueError: There is no such model, it has no card, or the two do not belong together.
     """
     model, card = model_files.read_model(name_or_path, KIND, VERSION)
-    return Detector(model, read_config(card), card["threshold"], card["word"])
-
-
-def describe_front_end(config: DetectorConfig) -> dict:
-    """What a card says of a front end, as plain JSON."""
-    if isinstance(config, GruConfig):
-        return asdict(config.front_end)
-    return {"embedding": "google/speech_embedding"}
-
-
-def read_config(card: dict) -> DetectorConfig:
-    """What a card says of a detector's front end and sizes."""
-    if "embedding" in card["front_end"]:
-        return EmbeddingConfig(**card["sizes"])
-    return GruConfig(FrontEnd(**card["front_end"]), **card["sizes"])
+    return Detector(model, *parse_card(card, name_or_path))

@@ -15,8 +15,8 @@ from course_utils.audio.front_end import FrontEnd
 from course_utils.commands.listen import clock
 from course_utils.training.model_files import write_model
 from course_utils.trigger_word.detection import detect_triggerword
+from course_utils.trigger_word.detectors import KIND, VERSION
 from course_utils.trigger_word.streaming import listening
-from course_utils.trigger_word.streaming.streaming_detector import KIND, VERSION
 from tests.trigger_word.detectors import build_detector
 
 
@@ -26,7 +26,7 @@ def model(tmp_path_factory):
     path = tmp_path_factory.mktemp("models") / "small.keras"
     network, front_end = build_detector(filters=16, units=8), FrontEnd()
     heard = detect_triggerword(noise(4, 44_100), front_end, network)
-    facts = {"front_end": asdict(front_end), "threshold": np.median(heard).item()}
+    facts = {"front_end": asdict(front_end), "sizes": {}, "threshold": np.median(heard).item()}
     write_model(path, network, KIND, VERSION, facts | {"word": "activate"})
     return path
 

@@ -6,15 +6,14 @@ import h5py
 import numpy as np
 import pytest
 
-from course_utils.trigger_word.detectors import CONFIGS
+from course_utils.trigger_word.detectors import CONFIGS, parse_card
 from course_utils.trigger_word.model import build_detector
 from course_utils.trigger_word.saved_models import (
     Detector,
     load_detector,
-    read_config,
     save_detector,
 )
-from course_utils.trigger_word.streaming.streaming_detector import read_listener
+from course_utils.trigger_word.streaming.streaming_detector import read_streaming_detector
 from tests.trigger_word import tiny_detector
 from tests.trigger_word.extras import needs_embedding
 
@@ -59,12 +58,12 @@ def test_the_optimizer_is_left_out(tmp_path):
 @pytest.mark.parametrize("config", [tiny_detector.CONFIG, EMBEDDING], ids=["scratch", "embedding"])
 def test_the_same_file_can_listen_without_keras(tmp_path, config):
     detector, _ = saved(tmp_path / "tiny.keras", config)
-    listener = read_listener(tmp_path / "tiny.keras")
-    assert (listener.word, listener.threshold) == ("hey course", 0.75)
+    streaming = read_streaming_detector(tmp_path / "tiny.keras")
+    assert (streaming.word, streaming.threshold) == ("hey course", 0.75)
     audio = np.random.default_rng(0).uniform(-0.1, 0.1, 44_100).astype(np.float32)
     features = detector.config.front_end.features(audio)[np.newaxis]
     expected = np.asarray(detector.model.predict_on_batch(features))[0, :, 0]
-    given = listener.stream().feed(audio)
+    given = streaming.stream().feed(audio)
     assert len(given) == detector.config.n_steps(44_100)
     np.testing.assert_allclose(given, expected, atol=1e-5)
 
@@ -72,7 +71,16 @@ def test_the_same_file_can_listen_without_keras(tmp_path, config):
 @pytest.mark.parametrize("name", CONFIGS)
 def test_a_card_says_what_a_detector_hears_with(tmp_path, name):
     _, card = saved(tmp_path / f"{name}.keras", CONFIGS[name])
-    assert read_config(json.loads(json.dumps(card))) == CONFIGS[name]
+    assert parse_card(json.loads(json.dumps(card)), name) == (CONFIGS[name], 0.75, "hey course")
+
+
+@pytest.mark.parametrize(
+    "change", [{"threshold": "high"}, {"sizes": {"depth": 3}}, {"sizes": None}]
+)
+def test_a_card_of_something_else_is_refused(change):
+    card = {"front_end": {}, "sizes": {}, "threshold": 0.5, "word": "activate", **change}
+    with pytest.raises(ValueError, match="the card of mine is no card of a detector"):
+        parse_card(card, "mine")
 
 
 def test_an_embeddings_detector_comes_back_without_the_embedding(tmp_path):

@@ -1,4 +1,4 @@
-"""Listening to a microphone, or to a file of any length as if it were one."""
+"""Detections in a microphone's sound, or in a file of any length that is read in blocks."""
 
 from collections.abc import Iterable, Iterator
 
@@ -6,29 +6,29 @@ import numpy as np
 import soxr
 
 from course_utils.audio.files import AudioError
-from course_utils.trigger_word.streaming.streaming_detector import Detection, Listener
+from course_utils.trigger_word.streaming.streaming_detector import Detection, StreamingDetector
 
 BLOCK_S = 0.1
 
 
 class MicrophoneError(ValueError):
-    """There is no microphone to listen to; the message says what to do."""
+    """There is no microphone that can be used; the message says what to do."""
 
 
 def listen(
     blocks: Iterable[np.ndarray],
     sample_rate: int,
-    listener: Listener,
+    detector: StreamingDetector,
     threshold: float | None = None,
 ) -> Iterator[Detection]:
-    """Gives each detection as soon as it is made.
+    """Yields each detection as soon as it is made.
 
     Args:
         blocks: Float samples (frames, channels) in [-1, 1], one block after the other; channels
             are mixed to their mean.
         sample_rate: Of the blocks, in Hz.
-        listener: What to listen with.
-        threshold: Instead of the listener's own, between 0 and 1.
+        detector: As `read_streaming_detector` gives it.
+        threshold: Instead of the detector's own, between 0 and 1.
 
     Raises:
         AudioError: A block holds NaN or infinity.
@@ -36,8 +36,8 @@ def listen(
     """
     if threshold is not None and not 0 < threshold < 1:
         raise ValueError(f"the threshold is between 0 and 1, got {threshold}")
-    stream, events = listener.stream(), listener.events(threshold)
-    for samples in resampled(map(_mono, blocks), sample_rate, listener.front_end.sample_rate):
+    stream, events = detector.stream(), detector.events(threshold)
+    for samples in resampled(map(_mono, blocks), sample_rate, detector.front_end.sample_rate):
         yield from events.feed(stream.feed(np.clip(samples, -1, 1)))
 
 
@@ -59,7 +59,7 @@ def resampled(blocks: Iterable[np.ndarray], from_rate: int, to_rate: int) -> Ite
 
 
 class Microphone:
-    """The system's microphone: blocks of 100 ms, (frames, 1), until one stops asking.
+    """The system's microphone: blocks of 100 ms, (frames, 1), without an end.
 
     Use it in a `with` statement; it needs the package sounddevice.
 
@@ -85,12 +85,12 @@ class Microphone:
             ) from error
 
     def __enter__(self) -> "Microphone":
-        """Begins to record."""
+        """Starts recording."""
         self._stream.start()
         return self
 
     def __exit__(self, *_) -> None:
-        """Lets the microphone go."""
+        """Stops recording."""
         self._stream.close()
 
     def __iter__(self) -> Iterator[np.ndarray]:

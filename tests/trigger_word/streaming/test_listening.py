@@ -15,7 +15,7 @@ from course_utils.trigger_word.streaming.listening import (
 )
 from course_utils.trigger_word.streaming.numpy_detector import NumpyDetector
 from course_utils.trigger_word.streaming.numpy_layers import Activation, Conv, Dense
-from course_utils.trigger_word.streaming.streaming_detector import Listener
+from course_utils.trigger_word.streaming.streaming_detector import StreamingDetector
 
 RATE = 16_000
 
@@ -32,11 +32,13 @@ class Loudness(FrontEnd):
 
 
 @pytest.fixture(scope="module")
-def listener():
-    """Hears a noise begin."""
+def detector():
+    """Detects that a noise begins."""
     conv = Conv(np.full((15, 1, 1), 1 / 15, np.float32), np.zeros(1, np.float32), 4)
     dense = Dense(np.full((1, 1), 9.0, np.float32), np.full(1, -4.0, np.float32))
-    return Listener(NumpyDetector((conv, dense, Activation("sigmoid"))), Loudness(), 0.5, "noise")
+    return StreamingDetector(
+        NumpyDetector((conv, dense, Activation("sigmoid"))), Loudness(), 0.5, "noise"
+    )
 
 
 def knocks(*seconds, length=6.0, rate=RATE):
@@ -53,40 +55,40 @@ def blocks(sound, size):
 
 
 @pytest.mark.parametrize("size", [100, 1600, 96_000])
-def test_detections_are_those_of_the_whole_sound(listener, size):
+def test_detections_are_those_of_the_whole_sound(detector, size):
     sound = knocks(1, 2.5, 5)
-    found = list(listen(blocks(sound, size), RATE, listener))
-    stream = listener.stream()
+    found = list(listen(blocks(sound, size), RATE, detector))
+    stream = detector.stream()
     whole = np.clip(resample(sound, RATE, 44_100), -1, 1)
-    probabilities = detect_triggerword(whole, listener.front_end, listener.detector)
+    probabilities = detect_triggerword(whole, detector.front_end, detector.network)
     expected = decode_events(probabilities, 0.5, stream.step_ms, REFRACTORY_MS) + stream.first_ms
     assert [d.time_ms for d in found] == pytest.approx(expected.tolist())
     assert [d.time_ms for d in found] == pytest.approx([1020, 2520, 5020], abs=30)
 
 
-def test_detections_come_while_the_sound_does(listener):
+def test_detections_come_while_the_sound_does(detector):
     def endless():
         yield from blocks(knocks(1, length=2), 1600)
         raise AssertionError("asked for more than was needed")
 
-    assert next(listen(endless(), RATE, listener)).time_ms == pytest.approx(1020, abs=30)
+    assert next(listen(endless(), RATE, detector)).time_ms == pytest.approx(1020, abs=30)
 
 
-def test_channels_are_mixed_and_thresholds_hold(listener):
+def test_channels_are_mixed_and_thresholds_hold(detector):
     sound = knocks(1, 3)
     stereo = [np.repeat(block, 2, axis=1) for block in blocks(sound, 1600)]
-    one = list(listen(blocks(sound, 1600), RATE, listener))
-    two = list(listen(stereo, RATE, listener))
+    one = list(listen(blocks(sound, 1600), RATE, detector))
+    two = list(listen(stereo, RATE, detector))
     assert one == two
     assert len(one) == 2
-    assert list(listen(blocks(sound, 1600), RATE, listener, threshold=1 - 1e-12)) == []
+    assert list(listen(blocks(sound, 1600), RATE, detector, threshold=1 - 1e-12)) == []
     with pytest.raises(ValueError, match="between 0 and 1, got 2"):
-        list(listen(stereo, RATE, listener, threshold=2))
+        list(listen(stereo, RATE, detector, threshold=2))
 
 
-def test_samples_that_are_no_numbers(listener):
+def test_samples_that_are_no_numbers(detector):
     with pytest.raises(AudioError, match="NaN or infinite"):
-        list(listen([np.full((100, 1), np.nan, np.float32)], RATE, listener))
+        list(listen([np.full((100, 1), np.nan, np.float32)], RATE, detector))
 
 
 @pytest.mark.parametrize("rate", [8_000, 11_025, 44_100, 48_000, 96_000])

