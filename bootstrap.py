@@ -11,6 +11,7 @@ Standard library only, and no syntax newer than Python 3.6: an old Python must g
 this file, not a SyntaxError.
 """
 
+import contextlib
 import glob
 import hashlib
 import json
@@ -23,6 +24,12 @@ import sys
 import tempfile
 import time
 
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
+    import msvcrt
+
 SUPPORTED = ((3, 13), (3, 12), (3, 11))
 COMMANDS = {
     "lab": ["-m", "course_utils", "lab"],
@@ -32,11 +39,13 @@ COMMANDS = {
     "bench": ["-m", "tests.benchmarks"],
     "bench-gpu": ["-m", "tests.benchmarks", "gpu"],
 }
-# One environment for all; what a few commands need beside it stays there. TensorFlow is two thirds.
+# One environment for all commands. What a few of them need besides stays installed. TensorFlow is
+# two thirds of it.
 EXTRAS = ("lab", "test", "classroom", "embedding")
 GPU = "gpu-jax" if os.environ.get("KERAS_BACKEND") == "jax" else "gpu"
 MORE_EXTRAS = {"bench": ["bench"], "test-jax": ["jax"], "test-gpu": [GPU], "bench-gpu": [GPU]}
 ENVIRONMENT_GB, DOWNLOAD_GB = 3.1, 0.9
+LOCK, RETRY_S = os.path.join(".cache", "venv.lock"), 0.2
 
 DISK_FULL = r"No space left on device|Errno 28\b|WinError 112|Disk quota exceeded|Errno 122\b"
 NO_NETWORK = (
@@ -48,7 +57,7 @@ ACTIVITY = r"^(?:Collecting|Downloading|Using cached|Building|Installing collect
 
 
 class Refusal(Exception):
-    """What stopped us, in words for the person at the keyboard."""
+    """Why the command cannot run, in words for the person at the keyboard."""
 
 
 def main(arguments):
@@ -97,24 +106,48 @@ def ask_python(launcher, version):
     return lines[0] if status == 0 and lines[1:] == [str(version)] else None
 
 
-def ask(command):
+def ask(command, **options):
     """Runs a short command and returns its exit status and all that it printed."""
     result = subprocess.run(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        universal_newlines=True,
+        **options,
     )
     return result.returncode, result.stdout
 
 
 def prepare(root, executable, version, more=()):
     """Brings `.venv` to the pinned packages; does nothing if its stamp says that it has them."""
-    folder = os.path.join(root, ".venv")
-    wanted = {"folder": folder, "python": "{}.{}".format(*version), "packages": fingerprint(root)}
-    started, stamp = time.time(), read_stamp(folder)
-    usable = all(stamp.get(key) == wanted[key] for key in ("folder", "python"))
-    wanted["extras"] = sorted({*EXTRAS, *more, *(stamp.get("extras", ()) if usable else ())})
+    stamp, wanted = compare_stamp(root, version, more)
     if stamp == wanted:
         return
-    if usable:
+    with locked(root) as lock:  # another command may have finished it meanwhile: compare again
+        stamp, wanted = compare_stamp(root, version, more)
+        if stamp != wanted:
+            make_or_update(root, executable, version, stamp, wanted, lock)
+
+
+def compare_stamp(root, version, more):
+    """Returns what `.venv` says that it holds, and what it is to hold."""
+    folder = os.path.join(root, ".venv")
+    wanted = {"folder": folder, "python": "{}.{}".format(*version), "packages": fingerprint(root)}
+    stamp = read_stamp(folder)
+    kept = stamp.get("extras", ()) if is_usable(stamp, wanted) else ()
+    wanted["extras"] = sorted({*EXTRAS, *more, *kept})
+    return stamp, wanted
+
+
+def is_usable(stamp, wanted):
+    """Says whether `.venv` was made for this folder and this Python."""
+    return all(stamp.get(key) == wanted[key] for key in ("folder", "python"))
+
+
+def make_or_update(root, executable, version, stamp, wanted, lock):
+    """Makes `.venv`, or installs what it lacks."""
+    folder, started = wanted["folder"], time.time()
+    if is_usable(stamp, wanted):
         print("Finishing or updating .venv (its log: .venv/install.log)", flush=True)
         forget_unfinished_packages(folder)
     else:
@@ -125,11 +158,48 @@ def prepare(root, executable, version, more=()):
             f"{ENVIRONMENT_GB} GB on disk, 1 to 10 minutes",
             flush=True,
         )
-        make_environment(executable, folder)
+        make_environment(executable, folder, lock)
         write_stamp(folder, dict(wanted, packages="unfinished"))
-    install_packages(root, folder, started, wanted["extras"])
+    install_packages(root, folder, started, wanted["extras"], lock)
     write_stamp(folder, wanted)
     print(f"Ready after {clock(time.time() - started)}", flush=True)
+
+
+@contextlib.contextmanager
+def locked(root):
+    """Lets one command at a time change `.venv`; the others wait here.
+
+    It is a lock of the operating system, which ends with the command, even one that is killed. On
+    Linux and macOS venv and pip hold it too: if they outlive the command, the others wait for them.
+    """
+    path = os.path.join(root, LOCK)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "a", encoding="utf-8") as file:
+        if not try_to_lock(file):
+            print("Waiting: another command is making or updating .venv here", flush=True)
+            while not try_to_lock(file):
+                time.sleep(RETRY_S)
+        yield file.fileno()
+
+
+def try_to_lock(file):
+    """Locks an open file until it is closed; returns False if another process has locked it."""
+    try:
+        if fcntl:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        else:
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+    except (BlockingIOError, PermissionError):
+        return False
+    except OSError:  # a file system without locks: go on as if alone
+        pass
+    return True
+
+
+def holding(lock):
+    """Returns how `subprocess` starts a program that holds the lock too: not on Windows."""
+    return {"pass_fds": [lock]} if fcntl and lock is not None else {}
 
 
 def fingerprint(root):
@@ -163,7 +233,7 @@ def environment_python(folder):
 
 
 def check_can_make_environments(executable, version):
-    """Refuses a Python without `venv` or `ensurepip`: Debian packs them apart."""
+    """Refuses a Python without `venv` or `ensurepip`: Debian has them in a package of their own."""
     if ask([executable, "-c", "import venv, ensurepip"])[0]:
         raise Refusal(
             f"{executable} cannot make environments: its module venv or ensurepip is missing.\n"
@@ -173,7 +243,7 @@ def check_can_make_environments(executable, version):
 
 
 def check_disk(root):
-    """Refuses where the environment, or the download on its way to it, cannot fit."""
+    """Refuses if the disks cannot hold the environment and the download that it is made from."""
     needs = {}  # GB by disk; pip keeps a download in its cache, below the home folder, too
     downloads = [(tempfile.gettempdir(), DOWNLOAD_GB), (os.path.expanduser("~"), DOWNLOAD_GB)]
     for place, need in [(root, ENVIRONMENT_GB), *downloads]:
@@ -193,15 +263,15 @@ def free_gb(place):
     return shutil.disk_usage(place).free / 1e9
 
 
-def make_environment(executable, folder):
+def make_environment(executable, folder, lock=None):
     """Makes an empty environment, removing what was there."""
-    status, output = ask([executable, "-m", "venv", "--clear", folder])
+    status, output = ask([executable, "-m", "venv", "--clear", folder], **holding(lock))
     if status:
         raise Refusal(explain(output, status, folder) + "\n" + output.strip())
 
 
 def forget_unfinished_packages(folder):
-    """Lets pip install again what an interruption left half installed.
+    """Has pip install again the packages that an interruption left half installed.
 
     pip writes INSTALLER after a package's last file; a package without it looks installed.
     """
@@ -211,14 +281,15 @@ def forget_unfinished_packages(folder):
             shutil.rmtree(place)
 
 
-def install_packages(root, folder, started, extras):
+def install_packages(root, folder, started, extras, lock=None):
     """Installs the pinned packages and the course itself; what pip says goes to the log."""
     log = os.path.join(folder, "install.log")
     command = [environment_python(folder), "-m", "pip", "install", "--no-input"]
     command += ["--disable-pip-version-check", "--progress-bar=off"]
     command += ["--constraint=constraints.txt", "--editable=.[" + ",".join(extras) + "]"]
     with open(log, "w", encoding="utf-8") as file:
-        pip = subprocess.Popen(command, cwd=root, stdout=file, stderr=subprocess.STDOUT)
+        output = {"stdout": file, "stderr": subprocess.STDOUT}
+        pip = subprocess.Popen(command, cwd=root, **output, **holding(lock))
     try:
         follow(pip, log, started)
     finally:
@@ -229,7 +300,7 @@ def install_packages(root, folder, started, extras):
 
 
 def follow(process, log, started):
-    """Shows what pip is at until it ends: in one living line, or in a line every 30 s."""
+    """Shows what pip is doing until it ends: in a terminal in one line, else one every 30 s."""
     live = sys.stdout.isatty()
     while process.poll() is None:
         try:
@@ -242,7 +313,7 @@ def follow(process, log, started):
 
 
 def activity(log_text):
-    """Returns in a few words what pip did last."""
+    """Returns what pip is doing, in a few words."""
     if log_text.rstrip().rpartition("\n")[2].startswith("WARNING: Retrying"):
         return "no answer from the package index, trying again"
     last = ["asking the package index", *re.findall(ACTIVITY, log_text, re.MULTILINE)][-1]
@@ -252,7 +323,7 @@ def activity(log_text):
 
 
 def explain(output, status, folder):
-    """Returns what went wrong, and what to do, from the output and exit status of pip or venv."""
+    """Returns what went wrong and what to do, from the output and exit status of pip or venv."""
     if re.search(DISK_FULL, output):
         places = (os.path.dirname(folder), tempfile.gettempdir())
         free = ", ".join(f"{free_gb(place):.1f} GB are free at {place}" for place in places)
@@ -269,13 +340,13 @@ def explain(output, status, folder):
     if missing:
         return f"The package index has no {missing.group(1)} for this machine ({sys.platform})."
     if status == -9:
-        return "The system ended the install, mostly for want of memory: close some programs."
+        return "The system ended the install, usually for lack of memory: close some programs."
     errors = re.findall(r"^ERROR:.*", output, re.MULTILINE)
     return "\n".join([f"The install failed with exit status {status}.", *errors[-1:]])
 
 
 def run(root, arguments):
-    """Becomes the command (POSIX), or runs it and returns its exit status (Windows)."""
+    """Replaces this process by the command; on Windows runs it and returns its exit status."""
     command = [environment_python(os.path.join(root, ".venv")), *arguments]
     os.chdir(root)
     if os.name != "nt":
@@ -285,7 +356,7 @@ def run(root, arguments):
 
 
 def read(path):
-    """Returns the text of a file, which may still be growing."""
+    """Returns the text of a file, even one that is still being written."""
     with open(path, encoding="utf-8", errors="replace") as file:
         return file.read()
 
