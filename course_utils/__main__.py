@@ -7,7 +7,7 @@ from course_utils.commands import present
 
 COMMANDS = present(
     (
-        *("lab", "progress", "solution", "test", "kernels"),
+        *("lab", "solution", "test"),
         *("prepare", "train", "evaluate", "listen"),
         *("synthesize", "synthesize_clips", "classroom"),
     )
@@ -15,7 +15,7 @@ COMMANDS = present(
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Runs a command and returns its exit status; bad input is one line on stderr and 2."""
+    """Runs a command and returns its exit status: 2, with one line on stderr, for wrong input."""
     parser = argparse.ArgumentParser(
         prog="course",
         description="Sequence models: study the notebooks, check your answers, run every test.",

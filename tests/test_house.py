@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from course_utils.source_imports import imported
+from course_utils.commands.test import imported
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "course_utils"

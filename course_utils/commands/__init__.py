@@ -1,4 +1,4 @@
-"""The subcommands of `course`: each module adds its parser and runs."""
+"""The subcommands of `course`: each module adds its parsers and runs them."""
 
 import importlib
 import importlib.util
@@ -7,6 +7,6 @@ from types import ModuleType
 
 
 def present(names: Iterable[str]) -> list[ModuleType]:
-    """The modules of these names; the students' edition of a class lacks the teacher's."""
+    """The modules of these names that exist: the students' package lacks the teacher's."""
     modules = [f"{__name__}.{name}" for name in names]
     return [importlib.import_module(name) for name in modules if importlib.util.find_spec(name)]

@@ -1,4 +1,4 @@
-"""`course lab`: opens JupyterLab on the start page of the student's workspace."""
+"""What a student uses beside the notebooks: `course lab`, `course progress`, `course kernels`."""
 
 import argparse
 import os
@@ -10,22 +10,29 @@ from pathlib import Path
 
 from course_utils.folders import repository
 from course_utils.study.kernels import install_kernels
+from course_utils.study.progress import Chapter, find_workspace, points_of, read_chapters
 
 START_PAGE = "workspace/START.md"
 SETTINGS = Path(__file__).parent / "jupyter"
 
 
 def add_parser(subparsers) -> None:
-    """Adds the command to the parser of `course`."""
+    """Adds the three commands to the parser of `course`."""
+    _add_lab(subparsers)
+    _add_progress(subparsers)
+    _add_kernels(subparsers)
+
+
+def _add_lab(subparsers) -> None:
     parser = subparsers.add_parser(
         "lab",
         help="study: open JupyterLab on the start page",
         description="Builds or updates workspace/, where you work, and opens JupyterLab on its "
-        "start page. Files that you changed are never written over. Where there is no screen the "
-        "address is printed instead. Ctrl-C ends it.",
+        "start page. Files that you changed are never overwritten. Without a screen it prints the "
+        "address to open. Ctrl-C ends it.",
     )
     parser.add_argument(
-        "--port", type=int, default=8888, metavar="N", help="default 8888; if taken, the next free"
+        "--port", type=int, default=8888, metavar="N", help="default: 8888, or the next free one"
     )
     parser.add_argument(
         "--no-browser", action="store_true", help="only print the address, open no browser"
@@ -38,6 +45,32 @@ def add_parser(subparsers) -> None:
         "(default: this course)",
     )
     parser.set_defaults(run=run)
+
+
+def _add_progress(subparsers) -> None:
+    parser = subparsers.add_parser(
+        "progress",
+        help="show your points",
+        description="Shows the points of every exercise, as its last check(...) gave them.",
+    )
+    parser.set_defaults(run=show_progress)
+
+
+def _add_kernels(subparsers) -> None:
+    parser = subparsers.add_parser(
+        "kernels",
+        help="install the Jupyter kernels `course` and `course-gpu`",
+        description="Installs two kernels for this Python: `course` computes on a GPU if the Keras "
+        "backend sees one, else on the CPU; `course-gpu` refuses to start without a GPU. "
+        "`course lab` and `course test` install both by themselves.",
+    )
+    parser.add_argument(
+        "--prefix",
+        default=sys.prefix,
+        metavar="DIR",
+        help="install below DIR/share/jupyter (default: this Python's environment)",
+    )
+    parser.set_defaults(run=show_kernels)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -61,7 +94,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def prepare(folder: Path) -> None:
-    """Installs the kernels and brings the workspace up to date; says what was written."""
+    """Installs the kernels, brings the workspace up to date, and prints what was written."""
     from course_utils.classroom.editions.student_edition import build_workspace
 
     install_kernels(sys.prefix)
@@ -78,7 +111,7 @@ def serve(arguments: list[str]) -> None:
 
 
 def trust_notebooks(folder: Path) -> None:
-    """Signs the worked-out notebooks, since JupyterLab mutes the players of unsigned ones."""
+    """Signs the worked-out notebooks: JupyterLab shows no audio players of unsigned ones."""
     import nbformat
     from nbformat.sign import NotebookNotary
 
@@ -89,7 +122,7 @@ def trust_notebooks(folder: Path) -> None:
 
 
 def free_port(port: int, tries: int = 50) -> int:
-    """The first port from `port` on that nobody listens on; 0 stays 0, any port.
+    """The first free port from `port` on; 0, which means any port, stays 0.
 
     Raises:
         ValueError: None of `tries` ports is free, or `port` is no port number.
@@ -98,7 +131,7 @@ def free_port(port: int, tries: int = 50) -> int:
         raise ValueError(f"--port {port}: a port is a number from 0 to 65535")
     for candidate in range(port, min(port + tries, 65536)):
         with socket.socket() as probe:
-            if os.name == "posix":  # a port that was just given up counts as free, as for Jupyter
+            if os.name == "posix":  # a port that was closed just now is free, as for Jupyter
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind(("127.0.0.1", candidate))
@@ -109,7 +142,7 @@ def free_port(port: int, tries: int = 50) -> int:
 
 
 def has_screen(environ: Mapping[str, str], platform: str) -> bool:
-    """Says whether a browser opened here would be seen by the person who typed the command."""
+    """Whether the person who typed the command would see a browser that opens here."""
     if environ.get("CI") or environ.get("SSH_CONNECTION"):
         return False
     has_display = bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
@@ -117,10 +150,10 @@ def has_screen(environ: Mapping[str, str], platform: str) -> bool:
 
 
 def lab_variables(environ: Mapping[str, str]) -> dict[str, str]:
-    """What JupyterLab needs to find: the course's settings, and `course` in its terminals.
+    """Environment variables: JupyterLab finds the course's settings, its terminals find `course`.
 
-    The settings, in jupyter/, show Markdown rendered, ask nothing about news, encrypt what goes to
-    kernels and hide nbgrader's buttons. What the user has set in JupyterLab itself still wins.
+    The settings, in jupyter/, show Markdown rendered, turn off the news, encrypt the messages to
+    kernels and hide nbgrader's buttons. The user's own settings in JupyterLab take precedence.
     """
     added = {"JUPYTER_CONFIG_PATH": str(SETTINGS), "PATH": sysconfig.get_path("scripts")}
     return {
@@ -143,5 +176,36 @@ def server_arguments(folder: Path, port: int, opens: bool, root: bool) -> list[s
 
 
 def runs_as_root() -> bool:
-    """Says whether JupyterLab would refuse to start without being told that this is meant."""
+    """Whether this is root, for whom JupyterLab starts only with `allow_root`."""
     return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def show_progress(args: argparse.Namespace) -> int:
+    """Prints the points of the workspace around the current folder, or of the course's own.
+
+    Raises:
+        ValueError: There is no workspace.
+    """
+    workspace = find_workspace() or find_workspace(repository() / "workspace")
+    if workspace is None:
+        raise ValueError("no workspace yet: start with `course lab`")
+    for chapter in read_chapters(workspace):
+        print(_points(workspace, chapter))
+    return 0
+
+
+def _points(workspace: Path, chapter: Chapter) -> str:
+    earned = {name: points_of(workspace, name) for name in chapter.exercises}
+    total = sum(points or 0 for points in earned.values())
+    lines = [f"{chapter.title}: {total} of {sum(chapter.exercises.values())} points"]
+    for name, possible in chapter.exercises.items():
+        state = "not checked yet" if earned[name] is None else f"{earned[name]} of {possible}"
+        lines.append(f"  {name:20} {state}")
+    return "\n".join(lines)
+
+
+def show_kernels(args: argparse.Namespace) -> int:
+    """Installs both kernels and prints their folders."""
+    for folder in install_kernels(args.prefix):
+        print(f"{folder.name}: {folder}")
+    return 0

@@ -1,21 +1,22 @@
 """`course test`: style, unit tests and every notebook."""
 
 import argparse
+import ast
 import importlib.util
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from course_utils.folders import repository
-from course_utils.source_imports import those_that_need
 from course_utils.study.kernels import install_kernels
 
 CELL_TIMEOUT_S = 300
 SANITIZE = "tests/notebooks/sanitize.cfg"
 KERAS = "course_utils.backend"
-WITH_KERAS_LATER = ("test_backend.py", "test_mutants.py", "test_without_tensorflow.py")
-NOT_ON_JAX = ("classroom", "notebooks")  # their kernels are the other run's
+IMPORTING_KERAS_LATER = ("test_backend.py", "test_mutants.py", "test_without_tensorflow.py")
+NOT_ON_JAX = ("classroom", "notebooks")  # their kernels run on TensorFlow
 
 
 def add_parser(subparsers) -> None:
@@ -33,16 +34,20 @@ def add_parser(subparsers) -> None:
         "--gpu", action="store_true", help="only the notebooks, on the kernel course-gpu"
     )
     parser.add_argument(
-        "--jax", action="store_true", help="the unit tests of what uses Keras, with JAX behind it"
+        "--jax",
+        action="store_true",
+        help="the unit tests that use Keras, with JAX as its backend",
     )
     parser.add_argument(
-        "--fast", action="store_true", help="neither notebooks nor the browser: unit tests alone"
+        "--fast",
+        action="store_true",
+        help="ruff and the unit tests, without notebooks and the browser",
     )
     parser.set_defaults(run=run, pytest_arguments=[])
 
 
 def run(args: argparse.Namespace) -> int:
-    """Runs every step, even after one failed, and returns 1 if one did."""
+    """Runs every step, also after one has failed; returns 1 if one has."""
     folder = repository()
     if not (folder / "tests").is_dir():
         raise ValueError(f"{folder} has no folder tests: `course test` needs a clone of the course")
@@ -84,22 +89,22 @@ def steps(folder: Path, args: argparse.Namespace) -> dict[str, list[str]]:
 
 
 def tests_of_keras(folder: Path) -> list[str]:
-    """The test files whose modules import Keras, and those that have it imported by others."""
+    """The test files that import Keras, directly or through other files, or start it later."""
     tests = folder / "tests"
     files = [
         path
         for path in sorted(tests.rglob("test_*.py"))
         if path.relative_to(tests).parts[0] not in NOT_ON_JAX
     ]
-    found = those_that_need(KERAS, files, folder)
-    found += [tests / name for name in WITH_KERAS_LATER]
+    found = files_that_import(KERAS, files, folder)
+    found += [tests / name for name in IMPORTING_KERAS_LATER]
     return sorted(path.relative_to(folder).as_posix() for path in found)
 
 
 def pytest_command(kernel: str, arguments: list[str]) -> list[str]:
-    """A pytest that runs notebooks too: one worker per core, a notebook's cells on one worker.
+    """A pytest that runs notebooks too: one worker per core, and each notebook on one worker.
 
-    Notebooks begin first: the few long ones must not be what everybody waits for at the end.
+    Notebooks start first: they take longest, and the workers should end at about the same time.
     """
     return [
         *(sys.executable, "-m", "pytest", "-q"),
@@ -111,6 +116,53 @@ def pytest_command(kernel: str, arguments: list[str]) -> list[str]:
 
 
 def with_paths(folder: Path, given: list[str], paths: list[str]) -> list[str]:
-    """What was given, after `paths` unless it names files or folders itself."""
+    """The arguments that were given, after `paths` unless they name files or folders."""
     named = any((folder / argument.partition("::")[0]).exists() for argument in given)
     return given if named else [*paths, *given]
+
+
+def imported(source: str) -> set[str]:
+    """Modules that Python source imports, by full name: `a.b` and `a.b.c` for `from a.b import c`.
+
+    A relative import counts as a module named `.`. Imports inside functions count too.
+    """
+    names = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = "." * bool(node.level) or node.module
+            names |= {base} | {f"{base}.{alias.name}" for alias in node.names}
+    return names
+
+
+def files_that_import(module: str, paths: Iterable[Path], root: Path) -> list[Path]:
+    """The files among `paths` that import a module, directly or through files below the root.
+
+    The files are read, not executed.
+    """
+    known: dict[Path, set[str]] = {}
+
+    def names(path: Path) -> set[str]:
+        if path not in known:
+            known[path] = imported(path.read_text(encoding="utf-8"))
+        return known[path]
+
+    def reaches(path: Path) -> bool:
+        waiting, seen = [path], {path}
+        while waiting:
+            found = names(waiting.pop())
+            if module in found:
+                return True
+            files = {file for name in found if (file := _file_of(name, root))} - seen
+            waiting += files
+            seen |= files
+        return False
+
+    return [path for path in paths if reaches(path)]
+
+
+def _file_of(name: str, root: Path) -> Path | None:
+    place = root.joinpath(*name.split("."))
+    candidates = (place.with_suffix(".py"), place / "__init__.py")
+    return next((file for file in candidates if file.is_file()), None)
