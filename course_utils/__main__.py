@@ -8,7 +8,7 @@ from course_utils.commands import present
 COMMANDS = present(
     (
         *("lab", "solution", "test"),
-        *("prepare", "train", "evaluate", "listen"),
+        *("train", "evaluate", "listen"),
         *("synthesize", "synthesize_clips", "classroom"),
     )
 )

@@ -3,7 +3,6 @@
 import argparse
 from pathlib import Path
 
-from course_utils.commands.recordings import add_recording_options
 from course_utils.commands.training import (
     DEVICE_OPTIONS,
     add_run_options,
@@ -54,8 +53,15 @@ def add_parser(chapters: argparse._SubParsersAction) -> None:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    add_recording_options(parser)
     option = parser.add_argument
+    option("--data", type=Path, metavar="DIR", help="recordings (default: the course's own)")
+    option("--sample-rate", type=int, default=16_000, metavar="HZ", help="default: %(default)s")
+    option(
+        "--speaker-pattern",
+        metavar="RE",
+        help="a regular expression whose first group, in a file's path below DIR, is the speaker; "
+        "default: the name of the file's folder",
+    )
     option("--config", choices=("small", "large"), default="small", help="default: %(default)s")
     option("--speakers", action="store_true", help="tell the network who speaks")
     option(
