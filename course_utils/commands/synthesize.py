@@ -72,8 +72,7 @@ def _make_speech(args: argparse.Namespace) -> None:
     from tqdm import tqdm
 
     from course_utils.folders import repository
-    from course_utils.wavenet.sentences import SENTENCES
-    from course_utils.wavenet.speech import find_voices, make_speech
+    from course_utils.wavenet.speech import SENTENCES, find_voices, make_speech
 
     if args.voices is not None and args.out is None:
         raise ValueError("--voices makes a part of the set: say with --out where to put it")

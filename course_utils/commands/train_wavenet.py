@@ -101,12 +101,12 @@ def run(args: argparse.Namespace) -> int:
     """
     from tqdm import tqdm
 
-    from course_utils.folders import data_folder
     from course_utils.training.devices import computing_on
+    from course_utils.wavenet.data import speech_folder
     from course_utils.wavenet.saved_models import save_wavenet
 
     devices = chosen_devices(args)
-    data = args.data or data_folder("wavenet") / "speech"
+    data = args.data or speech_folder()
     out = models_folder(args)
     name = f"wavenet_{args.config}" + ("_speakers" if args.speakers else "")
     experiment, skipped = prepare_experiment(args, data)
@@ -152,8 +152,8 @@ def prepare_experiment(args: argparse.Namespace, data: Path) -> tuple:
     from tqdm import tqdm
 
     from course_utils.wavenet.corpus import load_clips, split_clips
+    from course_utils.wavenet.data import find_recordings
     from course_utils.wavenet.experiment import RECIPES, Experiment
-    from course_utils.wavenet.recordings import find_recordings
 
     config, settings = RECIPES[args.config]
     settings = replace(settings, **chosen(args, SETTINGS))

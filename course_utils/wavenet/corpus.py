@@ -1,4 +1,7 @@
-"""The recordings of a training: which are learned from, which watch over it, which are the test."""
+"""The recordings of a training: which it learns from, which validate it, which test it.
+
+Recordings are few, so an epoch may vary them in speed and level.
+"""
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
@@ -8,43 +11,9 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.audio.files import AudioError, resample
-from course_utils.wavenet.data import load_mono, mu_law_encode, split_recordings
-from course_utils.wavenet.recordings import Recording
+from course_utils.wavenet.data import Recording, load_mono, mu_law_encode, split_recordings
 
-
-def vary(
-    audio: np.ndarray,
-    sample_rate: int,
-    rng: np.random.Generator,
-    max_speed: float = 1.2,
-    max_gain_db: float = 2.0,
-) -> np.ndarray:
-    """Plays a recording at a random speed and level.
-
-    Args:
-        audio: (frames,).
-        sample_rate: In Hz.
-        rng: Decides; equal states give equal sounds.
-        max_speed: The speed is between 1 / max_speed and max_speed, evenly in its logarithm; 1 for
-            no change.
-        max_gain_db: The level changes by at most that many dB, either way.
-
-    Returns:
-        float32 (about frames / speed,); may rise above 1, so clip afterwards.
-
-    Raises:
-        ValueError: `max_speed` is below 1 or `max_gain_db` below 0.
-    """
-    if max_speed < 1 or max_gain_db < 0:
-        raise ValueError(
-            f"max_speed is at least 1 and max_gain_db at least 0, got {max_speed} and {max_gain_db}"
-        )
-    speed = max_speed ** rng.uniform(-1, 1)
-    gain = 10 ** (rng.uniform(-max_gain_db, max_gain_db) / 20)
-    return np.float32(gain) * resample(audio, sample_rate, round(sample_rate / speed))
-
-
-LEFT_AS_IS = 1 / 3
+LEFT_AS_IS = 1 / 3  # the share of the recordings that an epoch does not vary
 
 
 class Clip(NamedTuple):
@@ -65,7 +34,7 @@ class Corpus(NamedTuple):
     """Clips by their part in a training.
 
     Attributes:
-        train: Learned from.
+        train: To learn from.
         validation: Other recordings of the same speakers, scored after each epoch.
         test: Scored once, at the end: nothing is chosen by them.
     """
@@ -134,6 +103,38 @@ def split_clips(
 def codes_of(clips: Sequence[Clip], n_codes: int = 256) -> list[np.ndarray]:
     """The mu-law codes of clips."""
     return [mu_law_encode(clip.audio, n_codes) for clip in clips]
+
+
+def vary(
+    audio: np.ndarray,
+    sample_rate: int,
+    rng: np.random.Generator,
+    max_speed: float = 1.2,
+    max_gain_db: float = 2.0,
+) -> np.ndarray:
+    """Plays a recording at a random speed and level.
+
+    Args:
+        audio: (frames,).
+        sample_rate: In Hz.
+        rng: Decides; equal states give equal sounds.
+        max_speed: The speed is between 1 / max_speed and max_speed, evenly in its logarithm; 1 for
+            no change.
+        max_gain_db: The level changes by at most that many dB, either way.
+
+    Returns:
+        float32 (about frames / speed,); may rise above 1, so clip afterwards.
+
+    Raises:
+        ValueError: `max_speed` is below 1 or `max_gain_db` below 0.
+    """
+    if max_speed < 1 or max_gain_db < 0:
+        raise ValueError(
+            f"max_speed is at least 1 and max_gain_db at least 0, got {max_speed} and {max_gain_db}"
+        )
+    speed = max_speed ** rng.uniform(-1, 1)
+    gain = 10 ** (rng.uniform(-max_gain_db, max_gain_db) / 20)
+    return np.float32(gain) * resample(audio, sample_rate, round(sample_rate / speed))
 
 
 def varied_codes(

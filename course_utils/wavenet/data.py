@@ -1,15 +1,62 @@
-"""From recordings to what a WaveNet learns from: audio -> codes -> fragments -> shifted batches.
+"""From recordings to what a WaveNet learns from: files -> audio -> codes -> fragments -> batches.
 
 Audio is float32 in [-1, 1]; codes are whole numbers 0 .. n_codes - 1 in uint8, one per sample.
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from os import PathLike
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from course_utils.audio.files import AudioError, read_audio, resample
+from course_utils.folders import data_folder
 from course_utils.graded import graded
+
+SUFFIXES = (".wav", ".flac", ".ogg")
+
+
+class Recording(NamedTuple):
+    """A sound file and the name of its speaker."""
+
+    path: Path
+    speaker: str
+
+
+def speech_folder() -> Path:
+    """The recordings that come with the course, one folder for each speaker."""
+    return data_folder("wavenet") / "speech"
+
+
+def find_recordings(folder: str | Path, speaker_pattern: str | None = None) -> list[Recording]:
+    """Finds the sound files in a folder and all folders in it, sorted by path.
+
+    Hidden files and folders, macOS's `._*` among them, do not count.
+
+    Args:
+        folder: For instance the folder above VCTK's `wav48/p225/p225_001.wav`.
+        speaker_pattern: A regular expression, searched in each path below `folder` (written with
+            `/`); its first group is the speaker. Without it, the speaker is the name of the
+            folder that the file is in: `p225` above.
+
+    Raises:
+        ValueError: There is no such folder or no sound file in it, or the pattern is not a
+            regular expression, has no group or finds no speaker in some file.
+    """
+    folder = Path(folder)
+    pattern = None if speaker_pattern is None else _compile(speaker_pattern)
+    if not folder.is_dir():
+        raise ValueError(f"{folder} {'is not a folder' if folder.exists() else 'does not exist'}")
+    paths = sorted(filter(_is_sound, folder.rglob("*")), key=Path.as_posix)
+    paths = [path for path in paths if not _is_hidden(path.relative_to(folder))]
+    if not paths:
+        raise ValueError(f"{folder} holds no sound files: none ends in {', '.join(SUFFIXES)}")
+    if pattern is None:
+        return [Recording(path, path.resolve().parent.name) for path in paths]
+    names = [path.relative_to(folder).as_posix() for path in paths]
+    return list(map(Recording, paths, _match_speakers(names, pattern)))
 
 
 @graded(points=2)
@@ -69,7 +116,7 @@ def to_mono(audio: np.ndarray) -> np.ndarray:
     if audio.ndim not in (1, 2):
         raise ValueError(f"audio is (frames,) or (frames, channels), got shape {audio.shape}")
     ### BEGIN SOLUTION
-    return audio if audio.ndim == 1 else audio.mean(axis=1)
+    return audio if audio.ndim == 1 else audio.mean(axis=1).astype(audio.dtype)
     ### END SOLUTION
 
 
@@ -290,3 +337,38 @@ def one_hot(codes: np.ndarray, n_codes: int = 256) -> np.ndarray:
     if codes.size and not 0 <= codes.min() <= codes.max() < n_codes:
         raise ValueError(f"codes are 0 to {n_codes - 1}, got {codes.min()} to {codes.max()}")
     return np.eye(n_codes, dtype=np.uint8)[codes]
+
+
+def _is_sound(path: Path) -> bool:
+    return path.suffix.lower() in SUFFIXES and not path.is_dir()
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
+def _compile(speaker_pattern: str) -> re.Pattern:
+    try:
+        pattern = re.compile(speaker_pattern)
+    except re.error as error:
+        raise ValueError(
+            f"the speaker pattern {speaker_pattern!r} is not a regular expression: {error}"
+        ) from None
+    if pattern.groups == 0:
+        raise ValueError(
+            f"the speaker pattern {speaker_pattern!r} has no group: put parentheses around the "
+            "speaker's name"
+        )
+    return pattern
+
+
+def _match_speakers(names: Sequence[str], pattern: re.Pattern) -> list[str]:
+    matches = [pattern.search(name) for name in names]
+    speakers = [match and match.group(1) for match in matches]
+    missing = [name for name, speaker in zip(names, speakers, strict=True) if not speaker]
+    if missing:
+        raise ValueError(
+            f"the speaker pattern {pattern.pattern!r} finds no speaker in {len(missing):,} of "
+            f"{len(names):,} files, the first is {missing[0]}"
+        )
+    return speakers

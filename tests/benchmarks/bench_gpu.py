@@ -46,9 +46,8 @@ def main() -> int:
 
 def generation_table(card) -> list[str]:
     """WaveNet's samples per second, and what share of the GPU that is."""
-    from course_utils.wavenet.generation.generator import Generator
-    from course_utils.wavenet.generation.sampling import uniform_numbers
-    from course_utils.wavenet.generation.weights import read_weights
+    from course_utils.wavenet.generation.generator import Generator, uniform_numbers
+    from course_utils.wavenet.generation.numpy_engine import read_weights
     from course_utils.wavenet.saved_models import load_wavenet
     from tests.benchmarks.gpu_cards import share
     from tests.benchmarks.scanned_wavenet import ScannedWaveNet, bytes_of, products_of

@@ -14,7 +14,7 @@ import numpy as np
 
 from course_utils.wavenet.generation.generator import Generator
 from course_utils.wavenet.generation.numba_engine import cores
-from course_utils.wavenet.generation.numba_kernels import compiled
+from course_utils.wavenet.generation.numba_kernels import jit
 from course_utils.wavenet.model import WaveNetConfig, build_wavenet, receptive_field
 
 CONFIG = WaveNetConfig(dilations=tuple(2**i for i in range(10)) * 2)
@@ -52,7 +52,7 @@ def products_per_sample(model) -> int:
     return sum(int(np.prod(kernel.shape)) for kernel in kernels)
 
 
-@compiled()
+@jit()
 def total(array):
     """The sum of an array, which reads it once."""
     result = np.float32(0)
@@ -82,8 +82,8 @@ def ways(model) -> dict[str, Callable[[], float]]:
     numba, numpy = Generator(model), Generator(model, "numpy")
     one, many = numba.start(), numba.start(batch=BATCH)
 
-    def compiled_call(jit: bool) -> float:
-        model.compile(jit_compile=jit)
+    def compiled_call(with_xla: bool) -> float:
+        model.compile(jit_compile=with_xla)
         model.predict_on_batch(window)
         return samples_per_second(lambda: model.predict_on_batch(window), 1)
 
@@ -91,8 +91,8 @@ def ways(model) -> dict[str, Callable[[], float]]:
         "naive, model.predict": lambda: samples_per_second(
             lambda: model.predict(window, verbose=0), 1
         ),
-        "naive, compiled call": lambda: compiled_call(jit=False),
-        "naive, compiled call, XLA": lambda: compiled_call(jit=True),
+        "naive, compiled call": lambda: compiled_call(with_xla=False),
+        "naive, compiled call, XLA": lambda: compiled_call(with_xla=True),
         "cached, NumPy": lambda: samples_per_second(lambda: numpy.resume(one, 200), 200),
         "cached, numba": lambda: samples_per_second(lambda: numba.resume(one, 5_000), 5_000),
         f"cached, numba, {BATCH} streams": lambda: samples_per_second(

@@ -18,7 +18,7 @@ from course_utils.trigger_word.detectors import CONFIGS
 from course_utils.trigger_word.model import build_detector
 from course_utils.trigger_word.training import DetectorTrainingSettings, train_detector
 from course_utils.wavenet.experiment import RECIPES
-from course_utils.wavenet.generation.weights import read_weights
+from course_utils.wavenet.generation.numpy_engine import read_weights
 from course_utils.wavenet.model import build_wavenet
 from course_utils.wavenet.training import TrainingSettings, train
 from tests.benchmarks.scanned_wavenet import products_of

@@ -3,8 +3,8 @@
 import numpy as np
 
 from course_utils.backend import keras
-from course_utils.wavenet.generation.inputs import first_codes
-from course_utils.wavenet.generation.weights import WaveNetWeights
+from course_utils.wavenet.generation.generator import first_codes
+from course_utils.wavenet.generation.numpy_engine import WaveNetWeights
 
 ops = keras.ops
 

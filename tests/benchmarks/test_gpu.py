@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from course_utils.wavenet.generation.generator import Generator
-from course_utils.wavenet.generation.sampling import uniform_numbers
-from course_utils.wavenet.generation.weights import read_weights
+from course_utils.wavenet.generation.generator import Generator, uniform_numbers
+from course_utils.wavenet.generation.numpy_engine import read_weights
 from course_utils.wavenet.model import WaveNetConfig, build_wavenet
 from course_utils.wavenet.training import set_first_weights
 from tests.benchmarks.gpu_cards import CARDS, card_of, share

@@ -8,17 +8,17 @@ from course_utils.checks import wavenet_generation
 from course_utils.checks.report import try_properties
 from course_utils.wavenet import model, scoring
 from course_utils.wavenet.generation import generator as generation
-from course_utils.wavenet.generation import sampling
+from course_utils.wavenet.generation import numpy_engine
 
 OF_THE_COURSE = [
     model.receptive_field,
     model.gated_activation,
     model.residual_block,
     model.build_wavenet,
-    sampling.sample_codes,
+    generation.sample_codes,
     scoring.bits_per_sample,
     generation.generate_naive,
-    generation.cached_step,
+    numpy_engine.cached_step,
 ]
 
 
@@ -90,12 +90,12 @@ def generate_naive(
     config = generation.config_of(model)
     codes = generation.first_codes(prompt, batch, config.n_codes).astype(np.int32)
     speakers = generation.speaker_numbers(speaker, batch, config.n_speakers)
-    uniforms = sampling.uniform_numbers(seed, batch).draw(n_samples)
+    uniforms = generation.uniform_numbers(seed, batch).draw(n_samples)
     drawn = np.zeros((batch, n_samples), np.uint8)
     for t in range(n_samples):
         window = codes[:, -receptive_field(config.kernel_size, config.dilations) :]
         logits = model.predict(window if speakers is None else [window, speakers], verbose=0)
-        drawn[:, t] = sampling.sample_codes(logits[:, -1], temperature, uniforms[:, t])
+        drawn[:, t] = generation.sample_codes(logits[:, -1], temperature, uniforms[:, t])
         codes = np.hstack([codes, drawn[:, t : t + 1]])
     return drawn
 

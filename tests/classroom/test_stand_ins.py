@@ -9,9 +9,7 @@ from course_utils.checks import all_exercises
 from course_utils.checks.report import try_properties
 from course_utils.classroom.editions.stand_ins import beam_search_and_bleu, wavenet_data
 from course_utils.decoding import beam_search as translation
-from course_utils.folders import data_folder
 from course_utils.wavenet import data
-from course_utils.wavenet.recordings import find_recordings
 
 STAND_INS = [
     function
@@ -42,12 +40,15 @@ def test_to_mono():
     audio = np.random.default_rng(0).normal(size=(50, 2)).astype(np.float32)
     assert np.allclose(wavenet_data.to_mono(audio), data.to_mono(audio), atol=1e-6)
     assert wavenet_data.to_mono(audio).dtype == np.float32
+    pcm = np.random.default_rng(0).integers(-(2**15), 2**15, (50, 3)).astype(np.int16)
+    assert np.array_equal(wavenet_data.to_mono(pcm), data.to_mono(pcm))
+    assert wavenet_data.to_mono(pcm).dtype == np.int16
 
 
 @pytest.mark.parametrize("test_fraction", [0.01, 0.1, 0.2, 0.5])
 @pytest.mark.parametrize("seed", range(5))
 def test_split_recordings(test_fraction, seed):
-    recordings = find_recordings(data_folder("wavenet") / "speech")
+    recordings = data.find_recordings(data.speech_folder())
     given = wavenet_data.split_recordings(recordings, test_fraction, seed)
     assert given == data.split_recordings(recordings, test_fraction, seed)
 

@@ -1,10 +1,18 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from course_utils.audio.files import write_audio
-from course_utils.wavenet.corpus import codes_of, digest, load_clips, split_clips, varied_codes
-from course_utils.wavenet.data import load_codes, split_recordings
-from course_utils.wavenet.recordings import find_recordings
+from course_utils.wavenet.corpus import (
+    codes_of,
+    digest,
+    load_clips,
+    split_clips,
+    varied_codes,
+    vary,
+)
+from course_utils.wavenet.data import find_recordings, load_codes, split_recordings
 from tests.sounds import tone
 
 RATE = 8_000
@@ -132,3 +140,50 @@ def test_the_digest_changes_with_content_part_and_speaker_not_with_the_place(cli
 
     elsewhere = type(corpus)(*([moved(clip) for clip in part] for part in corpus))
     assert digest(elsewhere, folder / "elsewhere") == digests[0]
+
+
+def played(audio, seed, **limits):
+    return vary(audio, 16_000, np.random.default_rng(seed), **limits)
+
+
+def pitch_hz(audio):
+    """Frequency of the strongest component."""
+    spectrum = np.abs(np.fft.rfft(audio * np.hanning(len(audio))))
+    return spectrum.argmax() * 16_000 / len(audio)
+
+
+@given(st.integers(0, 2**32), st.floats(1, 2), st.floats(0, 12))
+def test_speed_and_level_stay_within_their_limits(seed, max_speed, max_gain_db):
+    audio = tone(0.25, hz=440).astype(np.float32)
+    result = played(audio, seed, max_speed=max_speed, max_gain_db=max_gain_db)
+    assert result.dtype == np.float32
+    speed = len(audio) / len(result)
+    assert 1 / max_speed - 1e-3 < speed < max_speed + 1e-3
+    gain_db = 20 * np.log10(result[500:-500].std() / audio[500:-500].std())
+    assert abs(gain_db) < max_gain_db + 0.1
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_faster_is_higher(seed):
+    audio = tone(1, hz=440).astype(np.float32)
+    result = played(audio, seed)
+    assert pitch_hz(result) == pytest.approx(440 * len(audio) / len(result), abs=2)
+
+
+def test_no_limits_change_nothing():
+    audio = tone(0.1).astype(np.float32)
+    assert np.array_equal(played(audio, 0, max_speed=1, max_gain_db=0), audio)
+
+
+def test_the_generator_decides_and_the_argument_stays():
+    audio = tone(0.1).astype(np.float32)
+    before = audio.copy()
+    assert np.array_equal(played(audio, 1), played(audio, 1))
+    assert len(played(audio, 1)) != len(played(audio, 2))
+    assert np.array_equal(audio, before)
+
+
+@pytest.mark.parametrize("limits", [{"max_speed": 0.9}, {"max_gain_db": -1}])
+def test_limits_that_make_no_sense_are_refused(limits):
+    with pytest.raises(ValueError, match="max_speed is at least 1 and max_gain_db at least 0, got"):
+        played(tone(0.1), 0, **limits)

@@ -1,5 +1,6 @@
 import inspect
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,6 +11,8 @@ from hypothesis.extra.numpy import array_shapes, arrays
 
 from course_utils.audio.files import AudioError, resample, write_audio
 from course_utils.wavenet.data import (
+    Recording,
+    find_recordings,
     fragment_starts,
     load_codes,
     mu_law_decode,
@@ -21,7 +24,6 @@ from course_utils.wavenet.data import (
     split_recordings,
     to_mono,
 )
-from course_utils.wavenet.recordings import Recording
 
 RATE = 16_000
 SECONDS = np.arange(RATE) / RATE
@@ -222,3 +224,105 @@ def test_a_chain_that_fails_names_its_file(tmp_path):
     write_audio(tmp_path / "blink.wav", np.zeros(1, np.float32), 48_000)
     with pytest.raises(AudioError, match=r"blink\.wav"):
         load_codes(tmp_path / "blink.wav", 8_000)
+
+
+def touch(folder, *names):
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).touch()
+
+
+def found(folder, pattern=None):
+    return [
+        (recording.path.relative_to(folder).as_posix(), recording.speaker)
+        for recording in find_recordings(folder, pattern)
+    ]
+
+
+def test_speaker_is_the_folder_as_in_vctk(tmp_path):
+    touch(tmp_path, "wav48/p226/p226_001.wav", "wav48/p225/p225_002.wav", "wav48/p225/p225_001.wav")
+    touch(tmp_path, "txt/p225/p225_001.txt", "speaker-info.txt")
+    assert found(tmp_path) == [
+        ("wav48/p225/p225_001.wav", "p225"),
+        ("wav48/p225/p225_002.wav", "p225"),
+        ("wav48/p226/p226_001.wav", "p226"),
+    ]
+
+
+def test_one_speaker_as_in_ljspeech(tmp_path):
+    touch(tmp_path, "wavs/LJ001-0002.wav", "wavs/LJ001-0001.wav", "metadata.csv")
+    assert found(tmp_path) == [("wavs/LJ001-0001.wav", "wavs"), ("wavs/LJ001-0002.wav", "wavs")]
+    assert find_recordings(tmp_path / "wavs") == find_recordings(tmp_path)
+
+
+def test_speaker_from_the_file_name(tmp_path):
+    touch(tmp_path, "7_jane_32.wav", "0_tom_1.wav")
+    assert found(tmp_path, r"_([a-z]+)_") == [
+        ("0_tom_1.wav", "tom"),
+        ("7_jane_32.wav", "jane"),
+    ]
+
+
+def test_pattern_sees_folders_below_but_not_above(tmp_path):
+    touch(tmp_path / "top", "a/1.wav", "b/2.wav")
+    assert found(tmp_path / "top", "^([ab])/") == [("a/1.wav", "a"), ("b/2.wav", "b")]
+    with pytest.raises(ValueError, match="finds no speaker in 2 of 2 files"):
+        find_recordings(tmp_path / "top", "(top)")
+
+
+def test_suffixes_in_any_case_and_hidden_files(tmp_path):
+    touch(
+        tmp_path,
+        "a.WAV",
+        "b.Flac",
+        "c.ogg",
+        "d.mp3",
+        "._a.WAV",
+        ".hidden/e.wav",
+        "wav",
+        "f.wav.tmp",
+    )
+    (tmp_path / "folder.wav").mkdir()
+    assert [name for name, _ in found(tmp_path)] == ["a.WAV", "b.Flac", "c.ogg"]
+
+
+def test_a_hidden_folder_above_does_not_hide(tmp_path):
+    touch(tmp_path / ".cache" / "speech", "a.wav")
+    assert found(tmp_path / ".cache" / "speech") == [("a.wav", "speech")]
+
+
+def test_speaker_of_the_current_folder(tmp_path, monkeypatch):
+    touch(tmp_path / "jane", "a.wav")
+    monkeypatch.chdir(tmp_path / "jane")
+    assert find_recordings(".") == [Recording(Path("a.wav"), "jane")]
+
+
+def test_recordings_are_sorted(tmp_path):
+    touch(tmp_path, *(f"{speaker}/{k}.wav" for speaker in "bca" for k in (2, 10, 1)))
+    names = [name for name, _ in found(tmp_path)]
+    assert names == sorted(names)
+
+
+def test_folder_errors(tmp_path):
+    touch(tmp_path, "file.wav", "empty/notes.txt")
+    with pytest.raises(ValueError, match="none does not exist"):
+        find_recordings(tmp_path / "none")
+    with pytest.raises(ValueError, match=r"file\.wav is not a folder"):
+        find_recordings(tmp_path / "file.wav")
+    with pytest.raises(ValueError, match=r"empty holds no sound files: none ends in \.wav, \.flac"):
+        find_recordings(tmp_path / "empty")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "message"),
+    [
+        ("_([a-z]+", "is not a regular expression: missing \\)"),
+        ("_[a-z]+_", "has no group"),
+        ("_([a-z]+)_", "finds no speaker in 2 of 3 files, the first is 12.wav"),
+        ("(jane)?", "finds no speaker in 3 of 3 files"),
+    ],
+)
+def test_pattern_errors(tmp_path, pattern, message):
+    touch(tmp_path, "1_jane_1.wav", "12.wav", "sub/13.wav")
+    with pytest.raises(ValueError, match=message):
+        find_recordings(tmp_path, pattern)

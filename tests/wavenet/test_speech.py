@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from course_utils.folders import data_folder
 from course_utils.speech_synthesis.voice_catalog import VOICES
-from course_utils.wavenet.sentences import SENTENCES
 from course_utils.wavenet.speech import (
     LEVEL_DBFS,
     SAMPLE_RATE,
+    SENTENCES,
     SILENCE_MS,
     find_voices,
     make_speech,

@@ -1,11 +1,18 @@
-"""Generating codes: the naive way, one layer of the cached way, and a fast generator.
+"""Generating codes: the draw of a code, the naive way to generate, and a fast generator.
 
-A network foretells one code at a time, and each drawn code is its next input. The naive way runs
+A network predicts one code at a time, and each drawn code is its next input. The naive way runs
 the whole network on a window for every sample: O(2^L) for L layers with doubling dilations. But
-all that layer i needs of the past are its own last inputs; kept, they make a sample cost O(L)
-(T. Le Paine et al., "Fast Wavenet Generation Algorithm", 2016, arXiv:1611.09482).
+all that layer i needs of the past are its own last inputs. Kept in a cache, they make a sample
+cost O(L) (T. Le Paine et al., "Fast Wavenet Generation Algorithm", 2016, arXiv:1611.09482).
+
+What is equal and what is close: streams, chunks, resumed states and threads change nothing, bit for
+bit, because they do not change the arithmetic. Keras, NumPy and numba add up the same products in
+other orders, so their logits differ by rounding: by less than LOGITS_TOLERANCE of the largest one.
+They draw the same codes until a uniform number falls into that gap between two codes, once in some
+thousand samples; from there on the codes differ, and both are right.
 """
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -14,25 +21,75 @@ import numpy as np
 
 from course_utils.backend import keras
 from course_utils.graded import graded
-from course_utils.wavenet import numpy_engine
-from course_utils.wavenet.generation import numba_engine
-from course_utils.wavenet.generation.inputs import (
-    first_codes,
-    require_memory,
-    require_samples,
-    require_temperature,
-    speaker_numbers,
-)
-from course_utils.wavenet.generation.sampling import (
-    sample_codes,
-    uniform_numbers,
-    uniform_numbers_from,
-)
+from course_utils.wavenet.generation import numba_engine, numpy_engine
+from course_utils.wavenet.generation.numpy_engine import cached_step, digest_of, read_weights
 from course_utils.wavenet.generation.state import GeneratorState
-from course_utils.wavenet.generation.weights import digest_of, layer_inputs_model, read_weights
 from course_utils.wavenet.model import config_of, receptive_field
 
 CHUNK = 16_384  # samples between two chances to stop at Ctrl-C
+
+
+@graded(points=5)
+def sample_codes(logits: np.ndarray, temperature: float, uniforms: np.ndarray) -> np.ndarray:
+    """Draws one code for each row of logits, by inverting the cumulative distribution.
+
+    p(code) is the softmax of logits / temperature; the code is the first one whose cumulative
+    probability exceeds the row's uniform number. Temperature 0 means the most likely code.
+
+    Args:
+        logits: (batch, n_codes); -inf for a code that is impossible.
+        temperature: 0 or more; below 1 likely codes become likelier, above 1 less so.
+        uniforms: (batch,), in [0, 1).
+
+    Returns:
+        uint8 array (batch,).
+
+    Raises:
+        ValueError: The temperature is negative or not finite.
+    """
+    if not 0 <= temperature < float("inf"):
+        raise ValueError(f"temperature is 0 or more, got {temperature}")
+    ### BEGIN SOLUTION
+    if temperature == 0:
+        return logits.argmax(axis=-1).astype(np.uint8)
+    scaled = (logits - logits.max(axis=-1, keepdims=True)).astype(np.float64) / temperature
+    cumulative = np.exp(scaled).cumsum(axis=-1)
+    threshold = uniforms[:, None] * cumulative[:, -1:]
+    return (cumulative > threshold).argmax(axis=-1).astype(np.uint8)
+    ### END SOLUTION
+
+
+def uniform_numbers(seed: int, batch: int) -> "UniformNumbers":
+    """The random numbers of `batch` streams; stream i does not depend on how many there are."""
+    return UniformNumbers([np.random.default_rng([seed, stream]) for stream in range(batch)])
+
+
+class UniformNumbers:
+    """Independent streams of uniform numbers; drawing in pieces gives the same as drawing at once.
+
+    Args:
+        generators: One for each stream.
+    """
+
+    def __init__(self, generators: list[np.random.Generator]):
+        self.generators = generators
+
+    def draw(self, n: int) -> np.ndarray:
+        """The next `n` numbers of each stream: (batch, n) in [0, 1)."""
+        return np.stack([generator.random(n) for generator in self.generators])
+
+    @property
+    def state(self) -> list[dict]:
+        """All that is needed to go on; give it to `uniform_numbers_from`."""
+        return [generator.bit_generator.state for generator in self.generators]
+
+
+def uniform_numbers_from(state: list[dict]) -> UniformNumbers:
+    """Streams that go on where `state` was taken."""
+    generators = [np.random.default_rng() for _ in state]
+    for generator, kept in zip(generators, state, strict=True):
+        generator.bit_generator.state = kept
+    return UniformNumbers(generators)
 
 
 def next_logits(model, codes: np.ndarray, speakers: np.ndarray | None = None) -> np.ndarray:
@@ -82,48 +139,18 @@ def generate_naive(
     ### END SOLUTION
 
 
-@graded(points=4)
-def cached_step(x, past, layer, condition=None):
-    """Runs one layer on one sample, from the inputs that it remembers.
-
-    The taps of the convolution are k samples of [past, x], `dilation` apart, ending with x.
-    filter, gate = halves of sum_j taps[j] kernel[j] + bias (+ condition);
-    z = tanh(filter) * sigmoid(gate); x + z's residual product; z's skip product (figure 4).
-
-    Args:
-        x: (batch, residual), the layer's input now.
-        past: (batch, (k - 1) * dilation, residual), its inputs before, the oldest first.
-        layer: `LayerWeights`, from weights.py.
-        condition: (batch, 2 * gate), or None without speakers.
-
-    Returns:
-        x for the next layer (batch, residual), the skip output (batch, skip), and the past of
-        the next sample, of the shape of `past`. The arguments stay as they are.
-    """
-    ### BEGIN SOLUTION
-    inputs = np.concatenate([past, x[:, None]], axis=1)
-    taps = inputs[:, :: layer.dilation]
-    both = sum(taps[:, j] @ kernel for j, kernel in enumerate(layer.kernel)) + layer.bias
-    if condition is not None:
-        both = both + condition
-    filter_, gate = np.split(both, 2, axis=-1)
-    z = np.tanh(filter_) * (1 + np.tanh(gate / 2)) / 2
-    skip = z @ layer.skip_kernel + layer.skip_bias
-    return x + z @ layer.residual_kernel + layer.residual_bias, skip, inputs[:, 1:]
-    ### END SOLUTION
-
-
 class Generator:
-    """Generates the same codes as `generate_naive`, at a cost that does not grow with the window.
+    """Generates as `generate_naive`, at a cost that does not grow with the window.
 
-    A generator holds weights only. Where a generation stands is a `GeneratorState`, which goes in
-    and comes out; so it can be kept, saved, and gone on with, more than once.
+    The codes are the same until rounding decides a draw: see above. A generator holds weights
+    only. Where a generation stands is a `GeneratorState`, which goes in and comes out; so it can be
+    kept, saved, and resumed more than once.
 
     Args:
         model: From `build_wavenet`; its weights are copied.
         engine: "numba", compiled at the first use of the process, or "numpy", slower and readable.
-        step: `cached_step`, or one's own; used by the engine "numpy".
-        sample: `sample_codes`, or one's own; used by the engine "numpy".
+        step: `cached_step`, or your own; used by the engine "numpy".
+        sample: `sample_codes`, or your own; used by the engine "numpy".
 
     Raises:
         ValueError: The model was not made by `build_wavenet`, or there is no such engine.
@@ -166,7 +193,7 @@ class Generator:
         require_memory(4 * floats, f"a prompt of {known.shape[1]:,} codes for {batch} streams")
         return GeneratorState(
             codes=codes[:, -1],
-            pasts=self._read(known, speakers, spans),
+            caches=self._fill_caches(known, speakers, spans),
             uniforms=uniform_numbers(seed, batch).state,
             temperature=float(temperature),
             speakers=speakers,
@@ -188,25 +215,25 @@ class Generator:
         codes = np.empty((len(state.codes), n_samples), np.uint8)
         for first in range(0, n_samples, CHUNK):
             uniforms = numbers.draw(min(CHUNK, n_samples - first))
-            drawn, pasts = self._run(state, uniforms)
+            drawn, caches = self._run(state, uniforms)
             codes[:, first : first + CHUNK] = drawn
-            state = replace(state, codes=drawn[:, -1].copy(), pasts=pasts)
+            state = replace(state, codes=drawn[:, -1].copy(), caches=caches)
         return codes, replace(state, uniforms=numbers.state)
 
-    def _read(self, codes, speakers, spans) -> tuple[np.ndarray, ...]:
+    def _fill_caches(self, codes, speakers, spans) -> tuple[np.ndarray, ...]:
         """The last `spans[i]` inputs of each layer i after codes (batch, time); zeros before."""
         batch, time = codes.shape
-        pasts = tuple(
+        caches = tuple(
             np.zeros((batch, n, self.weights.embedding.shape[1]), np.float32) for n in spans
         )
         if time == 0:
-            return pasts
+            return caches
         codes = codes.astype(np.int32)
         inputs = self._layer_inputs(codes if speakers is None else [codes, speakers])
-        for past, x in zip(pasts, inputs, strict=True):
-            kept = min(past.shape[1], time)
-            past[:, past.shape[1] - kept :] = keras.ops.convert_to_numpy(x[:, time - kept :])
-        return pasts
+        for cache, x in zip(caches, inputs, strict=True):
+            kept = min(cache.shape[1], time)
+            cache[:, cache.shape[1] - kept :] = keras.ops.convert_to_numpy(x[:, time - kept :])
+        return caches
 
 
 def _choose_engine(engine: str, weights, step: Callable, sample: Callable) -> Callable:
@@ -215,3 +242,106 @@ def _choose_engine(engine: str, weights, step: Callable, sample: Callable) -> Ca
     if engine == "numpy":
         return partial(numpy_engine.run, weights, step=step, sample=sample)
     raise ValueError(f"there is no engine {engine!r}; there are 'numba' and 'numpy'")
+
+
+def layer_inputs_model(model) -> keras.Model:
+    """The same network with other outputs: the input x of every layer, (batch, time, residual)."""
+    n_layers = len(config_of(model).dilations)
+    inputs = [model.get_layer(f"dilated_{i}").input for i in range(n_layers)]
+    return keras.Model(model.input, inputs, name="layer_inputs")
+
+
+def first_codes(prompt: np.ndarray | None, batch: int, n_codes: int) -> np.ndarray:
+    """The codes that come before the first generated one.
+
+    Args:
+        prompt: (samples,) for all streams, (batch, samples) for one each, or None: a single code
+            of silence, n_codes // 2.
+        batch: Streams, at least 1.
+        n_codes: Codes are 0 .. n_codes - 1.
+
+    Returns:
+        uint8 array (batch, samples).
+
+    Raises:
+        ValueError: `batch` is below 1, or the prompt is empty, of another shape or type, or holds
+            a code that is out of range.
+    """
+    if batch < 1:
+        raise ValueError(f"batch is at least 1, got {batch}")
+    if prompt is None:
+        return np.full((batch, 1), n_codes // 2, np.uint8)
+    prompt = np.asarray(prompt)
+    if prompt.ndim not in (1, 2) or (prompt.ndim == 2 and len(prompt) != batch):
+        raise ValueError(
+            f"a prompt is (samples,) or (batch, samples), here ({batch}, samples), "
+            f"got shape {prompt.shape}"
+        )
+    if prompt.size == 0:
+        raise ValueError(
+            f"the prompt is empty: its shape is {prompt.shape}; leave it out to start from silence"
+        )
+    _require_numbers("codes of the prompt", prompt, n_codes)
+    return np.broadcast_to(prompt, (batch, prompt.shape[-1])).astype(np.uint8)
+
+
+def speaker_numbers(speaker, batch: int, n_speakers: int) -> np.ndarray | None:
+    """The speaker of each stream: int32 array (batch,), or None for a model without speakers.
+
+    Args:
+        speaker: A number 0 .. n_speakers - 1 for all streams, (batch,) for one each, or None.
+        batch: Streams.
+        n_speakers: Of the model; 0 if it is not conditioned on the speaker.
+
+    Raises:
+        ValueError: The speaker is missing, not asked for, of another shape or type, or out of
+            range.
+    """
+    if speaker is None and n_speakers:
+        raise ValueError(f"the model needs a speaker, 0 to {n_speakers - 1}; none was given")
+    if speaker is None:
+        return None
+    if not n_speakers:
+        raise ValueError(f"the model knows no speakers, got speaker {speaker}")
+    speaker = np.asarray(speaker)
+    if speaker.shape not in ((), (batch,)):
+        raise ValueError(f"speaker is one number or ({batch},), got shape {speaker.shape}")
+    _require_numbers("speakers", speaker, n_speakers)
+    return np.broadcast_to(speaker, (batch,)).astype(np.int32)
+
+
+def require_samples(n_samples: int) -> None:
+    """Raises ValueError unless `n_samples` is a whole number of at least 1."""
+    if not isinstance(n_samples, int | np.integer) or n_samples < 1:
+        raise ValueError(f"n_samples is a whole number of at least 1, got {n_samples!r}")
+
+
+def _require_numbers(what: str, numbers: np.ndarray, n: int) -> None:
+    if not np.issubdtype(numbers.dtype, np.integer):
+        raise ValueError(f"{what} are whole numbers 0 to {n - 1}, got {numbers.dtype}")
+    if not 0 <= numbers.min() <= numbers.max() < n:
+        raise ValueError(f"{what} are 0 to {n - 1}, got {numbers.min()} to {numbers.max()}")
+
+
+def require_temperature(temperature: float) -> None:
+    """Raises ValueError unless `temperature` is finite and 0 or more."""
+    if not 0 <= temperature < float("inf"):
+        raise ValueError(f"temperature is 0 or more, got {temperature}")
+
+
+def require_memory(needed: int, what: str) -> None:
+    """Raises ValueError if `needed` bytes are more than half of the machine's memory."""
+    allowed = memory_of_machine() // 2
+    if needed > allowed:
+        raise ValueError(
+            f"{what} needs {needed / 2**30:,.1f} GiB; "
+            f"half of this machine's memory is {allowed / 2**30:,.1f} GiB"
+        )
+
+
+def memory_of_machine() -> int:
+    """Bytes of memory; 8 GiB where the system does not say."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        return 8 * 2**30

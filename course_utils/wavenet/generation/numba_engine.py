@@ -1,4 +1,4 @@
-"""The cached generator compiled with numba: the same codes as in NumPy, many times faster.
+"""The cached generator compiled with numba: the NumPy engine's loop, many times faster.
 
 All weights of a network with 20 layers of 32 channels fit into a core's own cache. What counts is
 then how often they are read: once a sample for one stream, once for all streams of a batch.
@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.wavenet.generation.numba_kernels import LANES, compiled, draw, gate, multiply
+from course_utils.wavenet.generation.numba_kernels import LANES, draw, gate, jit, multiply
+from course_utils.wavenet.generation.numpy_engine import WaveNetWeights
 from course_utils.wavenet.generation.state import GeneratorState
-from course_utils.wavenet.generation.weights import WaveNetWeights
 
-STREAMS_PER_THREAD = 4  # so many streams at least are worth a thread
+STREAMS_PER_THREAD = 4  # at least this many streams are worth a thread
 
 
 class Packed(NamedTuple):
@@ -56,7 +56,7 @@ def run(
         uniforms: (batch, samples), in [0, 1).
 
     Returns:
-        uint8 codes (batch, samples), and the pasts of the layers after them.
+        uint8 codes (batch, samples), and the layers' caches after them.
     """
     n_threads = max(1, min(cores(), len(uniforms) // STREAMS_PER_THREAD))
     shares = np.array_split(np.arange(len(uniforms)), n_threads)
@@ -64,9 +64,9 @@ def run(
         parts = list(pool.map(lambda rows: _run_share(weights, state, uniforms, rows), shares))
     codes = np.concatenate([codes for codes, _ in parts])
     rings = np.concatenate([rings for _, rings in parts], axis=1).swapaxes(0, 1)
-    ends = np.cumsum([past.shape[1] for past in state.pasts])[:-1]
-    pasts = [np.roll(r, -uniforms.shape[1], axis=1) for r in np.split(rings, ends, axis=1)]
-    return codes, tuple(pasts)
+    ends = np.cumsum([cache.shape[1] for cache in state.caches])[:-1]
+    caches = [np.roll(r, -uniforms.shape[1], axis=1) for r in np.split(rings, ends, axis=1)]
+    return codes, tuple(caches)
 
 
 def cores() -> int:
@@ -77,9 +77,9 @@ def cores() -> int:
 
 
 def _run_share(weights, state, uniforms, rows) -> tuple[np.ndarray, np.ndarray]:
-    """The codes of some streams, and the rings that hold their pasts: (rows, batch, residual)."""
+    """The codes of some streams, and the rings that hold their caches: (rows, batch, residual)."""
     speakers = None if state.speakers is None else state.speakers[rows]
-    rings = np.concatenate([past[rows] for past in state.pasts], axis=1)
+    rings = np.concatenate([cache[rows] for cache in state.caches], axis=1)
     rings = np.ascontiguousarray(rings.swapaxes(0, 1))
     codes = np.empty((len(rows), uniforms.shape[1]), np.uint8)
     packed = pack(weights, speakers, len(rows))
@@ -108,7 +108,7 @@ def pack(weights: WaveNetWeights, speakers: np.ndarray | None, batch: int) -> Pa
     )
 
 
-@compiled()
+@jit()
 def _generate(packed, rings, drawn, uniforms, temperature, codes):
     """Fills codes (batch, samples); leaves the layers' inputs in rings (rows, batch, residual).
 
@@ -126,7 +126,7 @@ def _generate(packed, rings, drawn, uniforms, temperature, codes):
     hidden = np.empty((batch, skip), np.float32)
     logits = np.empty((batch, packed.logits_bias.shape[0]), np.float32)
     product = np.empty_like(sums)
-    room = np.empty(LANES, np.float32)
+    scratch = np.empty(LANES, np.float32)
     for t in range(n_samples):
         for b in range(batch):
             sums[b, :skip] = 0
@@ -163,5 +163,5 @@ def _generate(packed, rings, drawn, uniforms, temperature, codes):
         for b in range(batch):
             for i in range(logits.shape[1]):
                 logits[b, i] += packed.logits_bias[i]
-            drawn[b] = draw(logits[b], temperature, uniforms[b, t], room)
+            drawn[b] = draw(logits[b], temperature, uniforms[b, t], scratch)
             codes[b, t] = drawn[b]

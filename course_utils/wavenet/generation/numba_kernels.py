@@ -1,4 +1,4 @@
-"""The inner loops of the compiled generator: products, activations, and a draw, in float32.
+"""The inner loops of the numba engine: products, activations, and a draw, in float32.
 
 They are written for the compiler: long loops over neighboring numbers with nothing but sums and
 products in them become vector instructions, which a call of the C library's tanh would prevent.
@@ -11,16 +11,16 @@ from numba import njit
 
 # Sums may be reordered and products fused with them, so that loops become vector instructions.
 # Infinity keeps its meaning: a logit of -inf is a code that never comes.
-compiled = partial(
+jit = partial(
     njit, fastmath={"reassoc", "contract", "arcp", "nsz", "nnan"}, error_model="numpy", nogil=True
 )
 
 AT_ONCE = 8  # inputs whose products are summed before a result goes back to memory
 LANES = 16  # numbers that are compared or summed side by side
-ONE_BY_ONE = 3  # so few streams at most are multiplied stream by stream
+ONE_BY_ONE = 3  # at most this many streams are multiplied stream by stream
 
 
-@compiled()
+@jit()
 def multiply(x, kernel, y):
     """Puts x @ kernel into y: (batch, in), (in, out), (batch, out).
 
@@ -54,7 +54,7 @@ def multiply(x, kernel, y):
                 y[b, i] += kernel[j, i] * x[b, j]
 
 
-@compiled()
+@jit()
 def gate(both, bias, z):
     """Puts tanh(filter) * sigmoid(gate) into z; the halves of both + bias are filter and gate."""
     width = z.shape[1]
@@ -65,7 +65,7 @@ def gate(both, bias, z):
             z[b, i] = tanh(both[b, i] + bias[b, i]) * sigmoid
 
 
-@compiled()
+@jit()
 def tanh(x):
     """The tanh of a float32, to a few units in its last place, in a form that vectorizes.
 
@@ -87,7 +87,7 @@ def tanh(x):
     return x * p / q
 
 
-@compiled()
+@jit()
 def exp(x):
     """The exponential of a float32 of at most 0, to a few units in its last place; vectorizes.
 
@@ -107,30 +107,30 @@ def exp(x):
     return (p * r * r + r + f(1)) * power if x >= f(-87) else f(0)
 
 
-@compiled()
-def largest(values, room):
-    """The largest of float32 values; `room` (LANES,) holds the largest of every LANES-th."""
+@jit()
+def largest(values, scratch):
+    """The largest of float32 values; `scratch` (LANES,) holds the largest of every LANES-th."""
     whole = values.shape[0] - values.shape[0] % LANES
     for k in range(LANES):
-        room[k] = values[0]
+        scratch[k] = values[0]
     for first in range(0, whole, LANES):
         for k in range(LANES):
-            room[k] = max(room[k], values[first + k])
-    result = room[0]
+            scratch[k] = max(scratch[k], values[first + k])
+    result = scratch[0]
     for k in range(LANES):
-        result = max(result, room[k])
+        result = max(result, scratch[k])
     for i in range(whole, values.shape[0]):
         result = max(result, values[i])
     return result
 
 
-@compiled()
-def draw(logits, temperature, uniform, room):
-    """One code, as `sample_codes` draws it; `room` (LANES,) is float32 to work in.
+@jit()
+def draw(logits, temperature, uniform, scratch):
+    """One code, as `sample_codes` draws it; `scratch` (LANES,) is float32, overwritten.
 
     The exponentials replace the logits. Those before the drawn code are summed in blocks.
     """
-    top = largest(logits, room)
+    top = largest(logits, scratch)
     if temperature == 0:
         return np.argmax(logits)
     scale = np.float32(min(1 / temperature, 1e38))

@@ -1,4 +1,4 @@
-"""Where a generator stands: everything that the samples to come depend on, to keep and go on."""
+"""Where a generation stands: a value that can be kept, saved and resumed."""
 
 import io
 import json
@@ -19,7 +19,7 @@ class GeneratorState:
 
     Attributes:
         codes: (batch,) uint8, the next input of the network.
-        pasts: For each layer its last inputs, float32 (batch, (k - 1) * dilation, residual), the
+        caches: For each layer its last inputs, float32 (batch, (k - 1) * dilation, residual), the
             oldest first.
         uniforms: State of each stream's random numbers.
         temperature: As for `sample_codes`.
@@ -28,7 +28,7 @@ class GeneratorState:
     """
 
     codes: np.ndarray
-    pasts: tuple[np.ndarray, ...]
+    caches: tuple[np.ndarray, ...]
     uniforms: list[dict]
     temperature: float
     speakers: np.ndarray | None
@@ -41,9 +41,9 @@ class GeneratorState:
             "uniforms": self.uniforms,
             "temperature": self.temperature,
             "digest": self.digest,
-            "n_layers": len(self.pasts),
+            "n_layers": len(self.caches),
         }
-        arrays = {f"past_{i}": past for i, past in enumerate(self.pasts)}
+        arrays = {f"past_{i}": cache for i, cache in enumerate(self.caches)}
         if self.speakers is not None:
             arrays["speakers"] = self.speakers
         file = io.BytesIO()
@@ -63,10 +63,10 @@ class GeneratorState:
             about = json.loads(str(arrays["about"]))
             version = about["version"]
             if version == VERSION:
-                pasts = tuple(arrays[f"past_{i}"] for i in range(about["n_layers"]))
+                caches = tuple(arrays[f"past_{i}"] for i in range(about["n_layers"]))
                 return cls(
                     arrays["codes"],
-                    pasts,
+                    caches,
                     about["uniforms"],
                     about["temperature"],
                     arrays.get("speakers"),

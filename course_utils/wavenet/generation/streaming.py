@@ -11,8 +11,7 @@ from tqdm.auto import tqdm
 
 from course_utils.audio.files import check_sample_rate
 from course_utils.wavenet.data import mu_law_decode
-from course_utils.wavenet.generation.generator import Generator
-from course_utils.wavenet.generation.inputs import require_samples
+from course_utils.wavenet.generation.generator import Generator, require_samples
 from course_utils.wavenet.generation.state import GeneratorState
 
 BYTES_PER_SAMPLE = 2
@@ -37,7 +36,7 @@ def stream(
     """Generates sound in chunks, each of which is in the file before the next is begun.
 
     After every chunk the header declares what is there. So the file can be played up to its last
-    whole chunk, however it ended: done, interrupted, killed, or on a full disk.
+    whole chunk, however the process ended: done, interrupted, killed, or on a full disk.
 
     Args:
         generator: Of the codes.

@@ -11,15 +11,16 @@ import pytest
 pytest.importorskip("nbgrader")
 from course_utils.classroom.editions.student_package import package_files, write_package
 from course_utils.commands.solution import all_references
-from course_utils.folders import data_folder, repository
+from course_utils.folders import repository
 from course_utils.wavenet.data import (
+    find_recordings,
     fragment_starts,
     load_codes,
     mu_law_decode,
     shifted_batch,
+    speech_folder,
     split_recordings,
 )
-from course_utils.wavenet.recordings import find_recordings
 from tests.classroom.leaks import normalized, told
 from tests.classroom.student_folder import run_student, unpack_for_student
 
@@ -114,10 +115,8 @@ def test_notebook_02_finds_right_values_before_01_is_done(course):
         "-c",
         """
 import json
-from course_utils.folders import data_folder
 from course_utils.wavenet.data import *
-from course_utils.wavenet.recordings import find_recordings
-speech = data_folder("wavenet") / "speech"
+speech = speech_folder()
 recordings = find_recordings(speech)
 train, test = split_recordings(recordings, test_fraction=0.2, seed=2)
 codes = [load_codes(r.path, 16_000) for r in test[:3]]
@@ -128,7 +127,7 @@ print(json.dumps([[str(r.path.relative_to(speech)) for r in test], starts.tolist
 """,
     )
     paths, starts, x, y, decoded = json.loads(printed)
-    speech = data_folder("wavenet") / "speech"
+    speech = speech_folder()
     _, test = split_recordings(find_recordings(speech), test_fraction=0.2, seed=2)
     codes = [load_codes(recording.path, 16_000) for recording in test[:3]]
     expected_starts = fragment_starts([len(c) for c in codes], 4_096, 4_096)

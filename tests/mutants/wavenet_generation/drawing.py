@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 
 from course_utils.wavenet import scoring
-from course_utils.wavenet.generation import sampling
+from course_utils.wavenet.generation import generator
 from tests.mutants import collect
 
 MUTANTS = []
@@ -38,21 +38,21 @@ def divides_by_zero(logits, temperature, uniforms):
 def takes_argmax_over_the_batch(logits, temperature, uniforms):
     if temperature == 0:
         return logits.argmax(axis=0).astype(np.uint8)
-    return sampling.sample_codes(logits, temperature, uniforms)
+    return generator.sample_codes(logits, temperature, uniforms)
 
 
 @mutant("sample_codes", "gives one number")
 def takes_argmax_of_all(logits, temperature, uniforms):
     if temperature == 0:
         return logits.argmax().astype(np.uint8)
-    return sampling.sample_codes(logits, temperature, uniforms)
+    return generator.sample_codes(logits, temperature, uniforms)
 
 
 @mutant("sample_codes", "return their places")
 def returns_the_largest_logit(logits, temperature, uniforms):
     if temperature == 0:
         return logits.max(axis=-1)
-    return sampling.sample_codes(logits, temperature, uniforms)
+    return generator.sample_codes(logits, temperature, uniforms)
 
 
 @mutant("sample_codes", "likeliest code each time")
@@ -74,7 +74,7 @@ draws_its_own_numbers.rng = np.random.default_rng(0)
 
 @mutant("sample_codes", "one code too low")
 def steps_back_once(logits, temperature, uniforms):
-    codes = sampling.sample_codes(logits, temperature, uniforms)
+    codes = generator.sample_codes(logits, temperature, uniforms)
     return codes if temperature == 0 else codes - np.int64(1)
 
 
@@ -98,19 +98,19 @@ def forgets_the_cumulative_sum(logits, temperature, uniforms):
 
 @mutant("sample_codes", "all rows used one number")
 def uses_the_first_number(logits, temperature, uniforms):
-    return sampling.sample_codes(logits, temperature, np.full(len(uniforms), uniforms[0]))
+    return generator.sample_codes(logits, temperature, np.full(len(uniforms), uniforms[0]))
 
 
 @mutant("sample_codes", "each row of the batch")
 def uses_the_first_row(logits, temperature, uniforms):
     if temperature == 0:
         return _greedy(logits)
-    return sampling.sample_codes(np.tile(logits[:1], (len(logits), 1)), temperature, uniforms)
+    return generator.sample_codes(np.tile(logits[:1], (len(logits), 1)), temperature, uniforms)
 
 
 @mutant("sample_codes", "temperature has no effect")
 def ignores_the_temperature(logits, temperature, uniforms):
-    return sampling.sample_codes(logits, float(temperature > 0), uniforms)
+    return generator.sample_codes(logits, float(temperature > 0), uniforms)
 
 
 @mutant("sample_codes", "works backwards")
@@ -190,12 +190,12 @@ def overflows(logits, temperature, uniforms):
 
 @mutant("sample_codes", "codes are uint8")
 def returns_int64_codes(logits, temperature, uniforms):
-    return sampling.sample_codes(logits, temperature, uniforms).astype(np.int64)
+    return generator.sample_codes(logits, temperature, uniforms).astype(np.int64)
 
 
 @mutant("sample_codes", "changes its argument")
 def scales_in_place(logits, temperature, uniforms):
-    codes = sampling.sample_codes(logits, temperature, uniforms)
+    codes = generator.sample_codes(logits, temperature, uniforms)
     logits /= temperature or 1
     return codes
 

@@ -4,9 +4,13 @@ from functools import partial
 
 import numpy as np
 
-from course_utils.wavenet.generation.generator import next_logits
-from course_utils.wavenet.generation.inputs import first_codes, speaker_numbers
-from course_utils.wavenet.generation.sampling import sample_codes, uniform_numbers
+from course_utils.wavenet.generation.generator import (
+    first_codes,
+    next_logits,
+    sample_codes,
+    speaker_numbers,
+    uniform_numbers,
+)
 from course_utils.wavenet.model import config_of, receptive_field
 from tests.mutants import collect
 

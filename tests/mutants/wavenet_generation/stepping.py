@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 
-from course_utils.wavenet.generation.generator import cached_step
+from course_utils.wavenet.generation.numpy_engine import cached_step
 from tests.mutants import collect
 
 MUTANTS = []

@@ -1,20 +1,87 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from scipy import stats
 
 from course_utils.backend import keras
 from course_utils.wavenet.generation import generator as generation
-from course_utils.wavenet.generation import inputs as prompts
 from course_utils.wavenet.generation.generator import (
     Generator,
-    cached_step,
     generate_naive,
     next_logits,
+    sample_codes,
+    uniform_numbers,
+    uniform_numbers_from,
 )
-from course_utils.wavenet.generation.weights import LayerWeights, read_weights
+from course_utils.wavenet.generation.numpy_engine import cached_step
 from course_utils.wavenet.model import receptive_field
 from tests.wavenet.networks import random_wavenet
+
+
+def draw(logits, temperature, n, seed=0):
+    rows = np.broadcast_to(np.asarray(logits, np.float32), (n, len(logits)))
+    return sample_codes(rows, temperature, np.random.default_rng(seed).random(n))
+
+
+@pytest.mark.parametrize("temperature", [0.5, 1, 2])
+def test_frequencies_are_the_softmax(temperature):
+    logits = np.random.default_rng(1).normal(0, 1.5, 12)
+    expected = np.exp(logits / temperature)
+    expected *= 50_000 / expected.sum()
+    found = np.bincount(draw(logits, temperature, 50_000), minlength=12)
+    assert stats.chisquare(found, expected).pvalue > 0.001
+
+
+def test_the_frequency_test_sees_a_wrong_temperature():
+    logits = np.random.default_rng(1).normal(0, 1.5, 12)
+    expected = np.exp(logits)
+    expected *= 50_000 / expected.sum()
+    found = np.bincount(draw(logits, 1.1, 50_000), minlength=12)
+    assert stats.chisquare(found, expected).pvalue < 1e-6
+
+
+@pytest.mark.parametrize("temperature", [0.01, 0.5, 1, 2, 100])
+def test_an_impossible_code_is_never_drawn(temperature):
+    logits = np.array([-np.inf, 0, -np.inf, 1, -np.inf])
+    found = draw(logits, temperature, 20_000)
+    assert set(found) <= {1, 3}
+    ends = np.array([0.0, np.nextafter(1, 0)])
+    assert set(sample_codes(np.stack([logits, logits]), temperature, ends)) <= {1, 3}
+
+
+def test_there_is_no_floor_under_rare_codes():
+    """basveeling/wavenet draws code 255 with probability 2.56e-5 whatever the network says."""
+    logits = np.zeros(256)
+    logits[255] = -40
+    uniforms = np.linspace(0, 1, 200_000, endpoint=False)
+    codes = sample_codes(np.broadcast_to(logits, (200_000, 256)), 1.0, uniforms)
+    assert codes.max() == 254
+
+
+def test_temperature_zero_is_the_most_likely_code():
+    logits = np.random.default_rng(0).normal(size=(50, 9))
+    uniforms = np.random.default_rng(1).random(50)
+    np.testing.assert_array_equal(sample_codes(logits, 0, uniforms), logits.argmax(-1))
+
+
+def test_huge_logits_do_not_overflow():
+    assert draw([1e30, 0, -1e30], 1, 10).tolist() == [0] * 10
+
+
+@pytest.mark.parametrize("temperature", [-0.1, float("nan"), float("inf")])
+def test_a_temperature_that_makes_no_sense(temperature):
+    with pytest.raises(ValueError, match=str(temperature)):
+        draw([0, 0], temperature, 1)
+
+
+def test_streams_do_not_depend_on_their_number_nor_on_pieces():
+    whole = uniform_numbers(7, 3).draw(10)
+    assert np.array_equal(uniform_numbers(7, 1).draw(10), whole[:1])
+    pieces = uniform_numbers(7, 3)
+    first = pieces.draw(4)
+    resumed = uniform_numbers_from(pieces.state)
+    np.testing.assert_array_equal(np.hstack([first, resumed.draw(6)]), whole)
+    assert not np.array_equal(whole[0], whole[1])
+
 
 SHAPES = {
     "kernel 2, one stack": {"kernel_size": 2, "dilations": (1, 2, 4)},
@@ -131,48 +198,6 @@ def test_students_own_step_and_draw_are_used():
     assert calls == ["step", "step", "draw"] * 2
 
 
-@settings(max_examples=20, deadline=None)
-@given(
-    kernel_size=st.integers(2, 4),
-    dilation=st.integers(1, 5),
-    n_samples=st.integers(1, 30),
-    seed=st.integers(0, 1000),
-)
-def test_cached_step_is_a_causal_convolution_one_sample_at_a_time(
-    kernel_size, dilation, n_samples, seed
-):
-    rng = np.random.default_rng(seed)
-    x = rng.normal(size=(2, n_samples, 3))
-    layer = LayerWeights(
-        *(rng.normal(size=s) for s in ((kernel_size, 3, 8), 8, (4, 5), 5, (4, 3), 3)), dilation
-    )
-    before = np.zeros((2, (kernel_size - 1) * dilation, 3))
-    padded = np.concatenate([before, x], axis=1)
-    both = layer.bias + sum(
-        padded[:, j * dilation : j * dilation + n_samples] @ layer.kernel[j]
-        for j in range(kernel_size)
-    )
-    z = np.tanh(both[..., :4]) / (1 + np.exp(-both[..., 4:]))
-    past = before
-    for t in range(n_samples):
-        now, skip, past = cached_step(x[:, t], past, layer)
-        np.testing.assert_allclose(
-            now, x[:, t] + z[:, t] @ layer.residual_kernel + layer.residual_bias
-        )
-        np.testing.assert_allclose(skip, z[:, t] @ layer.skip_kernel + layer.skip_bias)
-    np.testing.assert_array_equal(past, padded[:, n_samples:])
-
-
-def test_cached_step_changes_no_argument():
-    rng = np.random.default_rng(0)
-    layer = read_weights(random_wavenet(dilations=(2,))).layers[0]
-    x, past = rng.normal(size=(1, 6)), rng.normal(size=(1, 2, 6))
-    before = x.copy(), past.copy()
-    cached_step(x, past, layer, np.ones((1, 10)))
-    np.testing.assert_array_equal(x, before[0])
-    np.testing.assert_array_equal(past, before[1])
-
-
 BAD = {
     "n_samples is a whole number of at least 1, got 0": {"n_samples": 0},
     "n_samples is a whole number of at least 1, got 1.5": {"n_samples": 1.5},
@@ -212,7 +237,7 @@ def test_a_speaker_for_a_model_without_speakers():
 
 
 def test_a_prompt_that_needs_more_memory_than_there_is(monkeypatch):
-    monkeypatch.setattr(prompts, "memory_of_machine", lambda: 2**14)
+    monkeypatch.setattr(generation, "memory_of_machine", lambda: 2**14)
     generator = Generator(random_wavenet(dilations=(1, 2, 4)))
     with pytest.raises(ValueError, match=r"a prompt of 7 codes for 900 streams needs .* GiB; half"):
         generator.generate(3, prompt=np.zeros(100, int), batch=900)

@@ -2,10 +2,8 @@ import numpy as np
 import pytest
 from scipy.stats import chisquare
 
-from course_utils.wavenet.generation import numba_engine as engine
-from course_utils.wavenet.generation import numba_kernels as compiled
-from course_utils.wavenet.generation.generator import Generator
-from course_utils.wavenet.generation.sampling import sample_codes
+from course_utils.wavenet.generation import numba_engine, numba_kernels
+from course_utils.wavenet.generation.generator import Generator, sample_codes
 from tests.wavenet.networks import random_wavenet
 
 F32 = np.float32
@@ -17,7 +15,7 @@ def ulps(approximate, exact):
 
 
 def vectorized(function):
-    @compiled.compiled()
+    @numba_kernels.jit()
     def loop(x, y):
         for i in range(x.size):
             y[i] = function(x[i])
@@ -32,18 +30,18 @@ def vectorized(function):
 
 def test_tanh_is_accurate_to_a_few_units_in_the_last_place():
     x = np.linspace(-12, 12, 400_001).astype(F32)
-    y = vectorized(compiled.tanh)(x)
+    y = vectorized(numba_kernels.tanh)(x)
     assert ulps(y, np.tanh(x.astype(np.float64))).max() < 8
     assert np.abs(y).max() <= 1
-    ends = vectorized(compiled.tanh)(np.array([-np.inf, 0, np.inf], F32))
+    ends = vectorized(numba_kernels.tanh)(np.array([-np.inf, 0, np.inf], F32))
     np.testing.assert_allclose(ends, [-1, 0, 1], atol=3e-7)
 
 
 def test_exp_is_accurate_to_a_few_units_in_the_last_place():
     x = np.linspace(-86.9, 0, 400_001).astype(F32)
-    y = vectorized(compiled.exp)(x)
+    y = vectorized(numba_kernels.exp)(x)
     assert ulps(y, np.exp(x.astype(np.float64))).max() < 8
-    assert vectorized(compiled.exp)(np.array([-np.inf, -1e30, -88, 0], F32)).tolist() == [
+    assert vectorized(numba_kernels.exp)(np.array([-np.inf, -1e30, -88, 0], F32)).tolist() == [
         0,
         0,
         0,
@@ -58,7 +56,7 @@ def test_multiply_is_a_matrix_product(batch, n_inputs, n_outputs):
     x = rng.normal(size=(batch, n_inputs)).astype(F32)
     kernel = rng.normal(size=(n_inputs, n_outputs)).astype(F32)
     y = np.full((batch, n_outputs), np.nan, F32)
-    compiled.multiply(x, kernel, y)
+    numba_kernels.multiply(x, kernel, y)
     np.testing.assert_allclose(y, x.astype(float) @ kernel, atol=2e-5)
 
 
@@ -66,16 +64,16 @@ def test_gate_is_the_gated_activation():
     rng = np.random.default_rng(0)
     both, bias = rng.normal(size=(2, 3, 14)).astype(F32) * 3
     z = np.empty((3, 7), F32)
-    compiled.gate(both, bias, z)
+    numba_kernels.gate(both, bias, z)
     filter_, gate = np.split((both + bias).astype(float), 2, axis=1)
     np.testing.assert_allclose(z, np.tanh(filter_) / (1 + np.exp(-gate)), atol=5e-7)
 
 
 def draw(logits, temperature, uniforms):
-    room = np.empty(compiled.LANES, np.float32)
+    scratch = np.empty(numba_kernels.LANES, np.float32)
     return np.array(
         [
-            compiled.draw(row, temperature, uniform, room)
+            numba_kernels.draw(row, temperature, uniform, scratch)
             for row, uniform in zip(logits.astype(F32), uniforms, strict=True)
         ]
     )
@@ -123,9 +121,9 @@ def test_an_impossible_code_never_comes_from_a_generator():
 def test_threads_change_nothing(monkeypatch):
     generator = Generator(random_wavenet(dilations=(1, 2, 4), n_speakers=3))
     options = {"batch": 26, "speaker": np.arange(26) % 3, "prompt": np.arange(5)}
-    monkeypatch.setattr(engine, "cores", lambda: 1)
+    monkeypatch.setattr(numba_engine, "cores", lambda: 1)
     alone = generator.generate(60, **options)
-    monkeypatch.setattr(engine, "cores", lambda: 3)
+    monkeypatch.setattr(numba_engine, "cores", lambda: 3)
     np.testing.assert_array_equal(generator.generate(60, **options), alone)
 
 
@@ -134,4 +132,4 @@ def test_the_loop_is_compiled_once_for_all_networks_and_batches():
         model = random_wavenet(dilations=(1, 3), n_speakers=n_speakers, kernel_size=kernel_size)
         speaker = 0 if n_speakers else None
         Generator(model).generate(3, batch=batch, speaker=speaker, prompt=[1, 2, 3])
-    assert len(engine._generate.signatures) == 1
+    assert len(numba_engine._generate.signatures) == 1

@@ -10,7 +10,7 @@ N_CODES = (64, 256)
 def to_mono(audio):
     """The mean of the channels of (frames, channels)."""
     _, channels = audio.shape
-    return audio @ np.full(channels, 1 / channels, audio.dtype)
+    return (audio @ np.ones(channels) / channels).astype(audio.dtype)
 
 
 def mu_law_encode(audio, n_codes=256):

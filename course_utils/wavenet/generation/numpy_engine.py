@@ -1,11 +1,16 @@
-"""A WaveNet's weights as NumPy arrays, and the inputs of its layers over a prompt."""
+"""The cached generator in NumPy: slower than the numba engine, and meant to be read.
+
+A WaveNet's weights as arrays, one layer on one sample, and the loop over layers and samples.
+"""
 
 import hashlib
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.backend import keras
+from course_utils.graded import graded
+from course_utils.wavenet.generation.state import GeneratorState
 from course_utils.wavenet.model import WaveNetConfig, config_of
 
 
@@ -104,8 +109,73 @@ def digest_of(weights: WaveNetWeights) -> str:
     return digest.hexdigest()[:16]
 
 
-def layer_inputs_model(model) -> keras.Model:
-    """The same network with other outputs: the input x of every layer, (batch, time, residual)."""
-    n_layers = len(config_of(model).dilations)
-    inputs = [model.get_layer(f"dilated_{i}").input for i in range(n_layers)]
-    return keras.Model(model.input, inputs, name="layer_inputs")
+@graded(points=4)
+def cached_step(x, past, layer, condition=None):
+    """Runs one layer on one sample, from the inputs that it remembers.
+
+    The taps of the convolution are k samples of [past, x], `dilation` apart, ending with x.
+    filter, gate = halves of sum_j taps[j] kernel[j] + bias (+ condition);
+    z = tanh(filter) * sigmoid(gate); x + z's residual product; z's skip product (figure 4).
+
+    Args:
+        x: (batch, residual), the layer's input now.
+        past: (batch, (k - 1) * dilation, residual), its inputs before, the oldest first.
+        layer: `LayerWeights`, from numpy_engine.py.
+        condition: (batch, 2 * gate), or None without speakers.
+
+    Returns:
+        x for the next layer (batch, residual), the skip output (batch, skip), and the past of
+        the next sample, of the shape of `past`. The arguments stay as they are.
+    """
+    ### BEGIN SOLUTION
+    inputs = np.concatenate([past, x[:, None]], axis=1)
+    taps = inputs[:, :: layer.dilation]
+    both = sum(taps[:, j] @ kernel for j, kernel in enumerate(layer.kernel)) + layer.bias
+    if condition is not None:
+        both = both + condition
+    filter_, gate = np.split(both, 2, axis=-1)
+    z = np.tanh(filter_) * (1 + np.tanh(gate / 2)) / 2
+    skip = z @ layer.skip_kernel + layer.skip_bias
+    return x + z @ layer.residual_kernel + layer.residual_bias, skip, inputs[:, 1:]
+    ### END SOLUTION
+
+
+def run(
+    weights: WaveNetWeights,
+    state: GeneratorState,
+    uniforms: np.ndarray,
+    step: Callable,
+    sample: Callable,
+) -> tuple[np.ndarray, tuple[np.ndarray, ...]]:
+    """Generates one code per uniform number: code -> layers -> logits -> code.
+
+    Args:
+        weights: Of the network.
+        state: Where the generation stands.
+        uniforms: (batch, samples), in [0, 1).
+        step: `cached_step`.
+        sample: `sample_codes`.
+
+    Returns:
+        uint8 codes (batch, samples), and the layers' caches after them.
+    """
+    conditions = [weights.condition(i, state.speakers) for i in range(len(weights.layers))]
+    drawn, caches = state.codes, state.caches
+    codes = np.empty(uniforms.shape, np.uint8)
+    for t, uniform in enumerate(uniforms.T):
+        x = weights.embedding[drawn]
+        skips, kept = [], []
+        for layer, cache, condition in zip(weights.layers, caches, conditions, strict=True):
+            x, skip, cache = step(x, cache, layer, condition)
+            skips.append(skip)
+            kept.append(cache)
+        hidden = relu(relu(sum(skips)) @ weights.hidden_kernel + weights.hidden_bias)
+        logits = hidden @ weights.logits_kernel + weights.logits_bias
+        drawn = codes[:, t] = sample(logits, state.temperature, uniform)
+        caches = tuple(kept)
+    return codes, tuple(np.array(cache, np.float32) for cache in caches)
+
+
+def relu(x: np.ndarray) -> np.ndarray:
+    """max(x, 0)."""
+    return np.maximum(x, 0)
