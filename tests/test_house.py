@@ -1,102 +1,263 @@
 """The rules of the house, held by reading the source: see CONTRIBUTING.md."""
 
 import ast
+import json
 from pathlib import Path
 
 import pytest
 
-from course_utils.commands.test import imported
-
 ROOT = Path(__file__).parent.parent
-PACKAGE = ROOT / "course_utils"
-CHAPTERS = sorted(
-    folder.name
-    for folder in PACKAGE.iterdir()
-    if (folder / "__init__.py").exists() and folder.name not in ("checks", "classroom", "commands")
+CHAPTERS = ("wavenet", "translation", "dates", "trigger_word", "speech_recognition", "captioning")
+SHARED = ("audio", "decoding", "metrics", "training", "speech_synthesis", "study")
+# What each part of course_utils may import beside itself; "loose" are its modules in no folder.
+MAY_IMPORT = {
+    "loose": set(),
+    **{folder: {"loose", *SHARED} for folder in SHARED},
+    **{chapter: {"loose", *SHARED} for chapter in CHAPTERS},
+    "checks": {"loose", *SHARED},
+    "classroom": {"loose", *SHARED, "checks"},
+    "commands": {"loose", *SHARED, *CHAPTERS, "checks", "classroom"},
+    "__main__": {"commands"},
+}
+# What runs without Keras: workers that start fast, students' answers in the sandbox, a microphone.
+# A folder stands for all that is in it.
+WITHOUT_KERAS = (
+    *("audio", "metrics", "speech_synthesis", "study", "training.prefetch", "training.model_cards"),
+    *("decoding.beam_search", "decoding.beams", "decoding.penalties"),
+    *("translation.phrases", "translation.vocabulary"),
+    *("dates.examples", "dates.scores", "dates.translator"),
+    *("trigger_word.clip_making", "trigger_word.augmentation", "trigger_word.examples"),
+    *("trigger_word.example_stream", "trigger_word.detection", "trigger_word.streaming"),
+    *("checks.wavenet_data", "checks.beam_search_and_bleu"),
+    *("classroom.sandbox", "classroom.remote", "classroom.grading"),
+    *("commands.lab", "commands.test", "commands.listen", "__main__"),
 )
-LONGEST_FILE = 300
+BACKEND = "course_utils.backend"
 
 
-def python_files(*folders):
-    return sorted(path for folder in folders for path in folder.rglob("*.py"))
+def modules_below(folder):
+    """Sources of the modules in a folder of the repository, by full name."""
+    sources = {}
+    for path in sorted((ROOT / folder).rglob("*.py")):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        sources[name] = path.read_text(encoding="utf-8")
+    return sources
 
 
-def name_of(path):
-    return path.relative_to(ROOT).as_posix()
+def imports(source, modules=()):
+    """What a source imports, also within functions: a module where `modules` holds its name."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = "." * node.level + (node.module or "")
+            names = {alias.name: f"{base}.{alias.name}" for alias in node.names}
+            found |= {whole if whole in modules else base for whole in names.values()}
+    return found
 
 
-def imports(path, module):
-    """Whether a file imports a module or something in it."""
-    names = imported(path.read_text(encoding="utf-8"))
-    return any(name == module or name.startswith(f"{module}.") for name in names)
+def graph_of(sources):
+    """For each module the modules among `sources` that it imports."""
+    return {name: imports(source, sources) & set(sources) for name, source in sources.items()}
 
 
-def offenders(paths, modules):
-    return [
-        f"{name_of(path)} imports {module}"
-        for path in paths
-        for module in modules
-        if imports(path, module)
-    ]
+def reached(graph, start):
+    """All that a module imports, directly or through others; itself only if in a circle."""
+    found, waiting = set(), [start]
+    while waiting:
+        new = graph[waiting.pop()] - found
+        found |= new
+        waiting += new
+    return found
 
 
-def test_there_are_chapters():
-    assert "wavenet" in CHAPTERS
+def with_packages(graph):
+    """The graph with an arrow to each package whose `__init__` an import runs on its way."""
+
+    def packages(name):
+        parts = name.split(".")
+        return {".".join(parts[:n]) for n in range(1, len(parts))} & set(graph)
+
+    return {
+        name: found.union(packages(name), *map(packages, found)) for name, found in graph.items()
+    }
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
-def test_a_chapter_knows_no_other_chapter_nor_checks_nor_classroom(chapter):
-    others = [name for name in CHAPTERS if name != chapter]
-    forbidden = [f"course_utils.{name}" for name in [*others, "checks", "classroom", "commands"]]
-    assert offenders(python_files(PACKAGE / chapter), forbidden) == []
+def part_of(module, sources):
+    """The part of course_utils that a module belongs to: a key of MAY_IMPORT, if all is well."""
+    first = module.partition(".")[2].partition(".")[0]
+    is_folder = f"course_utils.{first}" != module or any(
+        n.startswith(f"{module}.") for n in sources
+    )
+    return first if first == "__main__" or (first and is_folder) else "loose"
 
 
-def test_checks_know_no_chapter():
-    forbidden = [f"course_utils.{chapter}" for chapter in CHAPTERS]
-    assert offenders(python_files(PACKAGE / "checks"), forbidden) == []
+def wrong_arrows(sources):
+    """Imports that MAY_IMPORT does not allow."""
+    found = []
+    for module, targets in graph_of(sources).items():
+        part = part_of(module, sources)
+        for target in sorted(targets):
+            other = part_of(target, sources)
+            if other != part and target != "course_utils" and other not in MAY_IMPORT[part]:
+                found.append(f"{module} imports {target}")
+    return found
 
 
-def test_what_chapters_share_knows_no_chapter():
-    shared = [path for path in PACKAGE.glob("*.py") if path.name != "__main__.py"]
-    forbidden = [f"course_utils.{name}" for name in [*CHAPTERS, "commands"]]
-    assert offenders(shared, forbidden) == []
+def circles(graph):
+    """Groups of nodes that reach each other, sorted."""
+    reach = {node: reached(graph, node) for node in graph}
+    groups = {
+        frozenset(other for other in reach[node] if node in reach[other])
+        for node in graph
+        if node in reach[node]
+    }
+    return sorted(sorted(group) for group in groups)
 
 
-def test_only_commands_know_the_classroom():
-    others = [
-        path
-        for path in python_files(PACKAGE)
-        if path.relative_to(PACKAGE).parts[0] not in ("classroom", "commands")
-    ]
-    assert offenders(others, ["course_utils.classroom"]) == []
+def folder_graph(sources, folders):
+    """Which folders of course_utils import which others among `folders`."""
+    graph = {folder: set() for folder in folders}
+    for module, targets in graph_of(sources).items():
+        part = part_of(module, sources)
+        if part in graph:
+            graph[part] |= {part_of(target, sources) for target in targets} & set(folders) - {part}
+    return graph
 
 
-def test_only_the_command_line_knows_the_commands():
-    others = [
-        path
-        for path in python_files(PACKAGE)
-        if path.relative_to(PACKAGE).parts[0] not in ("__main__.py", "commands")
-    ]
-    assert offenders(others, ["course_utils.commands"]) == []
+def needing_keras(sources, names):
+    """The modules among `names`, and in the folders among them, that reach the backend."""
+    graph = with_packages(graph_of(sources))
+    within = [n for n in graph for name in names if f"{n}.".startswith(f"course_utils.{name}.")]
+    return [name for name in within if BACKEND in reached(graph, name)]
 
 
-def test_imports_are_absolute():
-    assert offenders(python_files(PACKAGE), ["."]) == []
+def imports_of_notebook(number):
+    """The modules of course_utils that a notebook's cells import."""
+    (path,) = (ROOT / "notebooks").glob(f"{number}_*.ipynb")
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    modules = modules_below("course_utils")
+    sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    return set().union(*(imports(source, modules) for source in sources)) & set(modules)
 
 
-def test_keras_comes_through_the_backend_module_and_tensorflow_not_at_all():
-    others = [path for path in python_files(PACKAGE) if path != PACKAGE / "backend.py"]
-    assert offenders(others, ["keras"]) == []
-    backends = ["tensorflow", "jax", "torch"]
-    peers = ROOT / "tests" / "benchmarks" / "beam_peers.py"  # Hugging Face generates with torch
-    paths = [path for path in python_files(PACKAGE, ROOT / "tests") if path != peers]
-    assert offenders(paths, backends) == []
+@pytest.fixture(scope="module")
+def package():
+    return modules_below("course_utils")
 
 
-def test_no_file_is_long():
-    paths = [*python_files(PACKAGE, ROOT / "tests"), ROOT / "bootstrap.py"]
-    lengths = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in paths}
-    assert {name: n for name, n in lengths.items() if n >= LONGEST_FILE} == {}
+def test_every_folder_has_its_place(package):
+    assert {part_of(module, package) for module in package} <= set(MAY_IMPORT)
+
+
+def test_arrows_point_from_chapters_to_what_they_share_to_loose_modules(package):
+    assert wrong_arrows(package) == []
+
+
+@pytest.mark.parametrize(
+    ("module", "source", "right"),
+    [
+        ("course_utils.dates.model", "from course_utils.decoding.attention import step", True),
+        ("course_utils.dates.model", "from course_utils.dates import spelling", True),
+        ("course_utils.dates.model", "from course_utils.wavenet import model", False),
+        ("course_utils.dates.model", "def f():\n    import course_utils.checks.report", False),
+        ("course_utils.decoding.beams", "from course_utils.metrics import bleu", True),
+        ("course_utils.decoding.beams", "from course_utils.dates.model import build", False),
+        ("course_utils.plots", "from course_utils import folders", True),
+        ("course_utils.plots", "from course_utils.metrics.bleu import bleu", False),
+        ("course_utils.checks.report", "from course_utils.dates.model import build", False),
+        ("course_utils.training.loop", "import course_utils.classroom.grading", False),
+        ("course_utils.classroom.grading", "from course_utils.commands import test", False),
+        ("course_utils.commands.test", "from course_utils.classroom.grading import grade", True),
+        ("course_utils.__main__", "from course_utils.commands import test", True),
+    ],
+)
+def test_wrong_arrows_are_found(module, source, right):
+    names = (
+        "dates.model",
+        "dates.spelling",
+        "wavenet.model",
+        "decoding.attention",
+        "checks.report",
+    )
+    names += (
+        "decoding.beams",
+        "metrics.bleu",
+        "plots",
+        "folders",
+        "training.loop",
+        "commands.test",
+    )
+    sources = {f"course_utils.{name}": "" for name in (*names, "classroom.grading", "__main__")}
+    assert (wrong_arrows(sources | {module: source}) == []) is right
+
+
+def test_no_circle_among_modules(package):
+    assert circles(graph_of(package)) == []
+
+
+def test_no_circle_among_shared_folders(package):
+    assert circles(folder_graph(package, SHARED)) == []
+
+
+def test_circles_are_found():
+    sources = {
+        "a": "import b",
+        "b": "def later():\n    from c import x",
+        "c": "from p import q",
+        "p": "",
+        "p.q": "import a",
+        "outside": "import a",
+    }
+    assert circles(graph_of(sources)) == [["a", "b", "c", "p.q"]]
+    assert circles(graph_of(sources | {"p.q": ""})) == []
+
+
+def test_no_keras_in_what_runs_without_it(package):
+    known = {name.removeprefix("course_utils.") for name in package}
+    assert set(WITHOUT_KERAS) <= known, "a name that no module has"
+    assert needing_keras(package, WITHOUT_KERAS) == []
+
+
+def test_no_keras_in_the_modules_of_notebook_01(package):
+    modules = imports_of_notebook("01") - {BACKEND, "course_utils.wavenet.batches"}  # a PyDataset
+    assert "course_utils.wavenet.data" in modules
+    graph = with_packages(graph_of(package))
+    assert [module for module in modules if BACKEND in reached(graph, module)] == []
+
+
+def test_keras_is_found_behind_other_modules_and_packages():
+    sources = {
+        "course_utils.backend": "import keras",
+        "course_utils.audio": "from course_utils.audio.mel import mel",
+        "course_utils.audio.mel": "def f():\n    from course_utils.backend import keras",
+        "course_utils.audio.files": "",
+        "course_utils.plots": "",
+    }
+    found = needing_keras(sources, ["audio.files", "plots"])
+    assert found == ["course_utils.audio.files"]
+
+
+def test_keras_comes_through_the_backend_module_alone(package):
+    outside = {module: imports(source) for module, source in package.items()}
+    keras = [m for m, found in outside.items() if any(n.split(".")[0] == "keras" for n in found)]
+    assert keras == [BACKEND]
+
+
+def test_tensorflow_jax_and_torch_are_imported_nowhere(package):
+    backends = {"tensorflow", "jax", "torch"}
+    sources = package | modules_below("tests")
+    del sources["tests.benchmarks.beam_peers"]  # Hugging Face generates with torch
+    found = {m: {name.split(".")[0] for name in imports(source)} for m, source in sources.items()}
+    assert {module: names & backends for module, names in found.items() if names & backends} == {}
+
+
+def test_imports_are_absolute(package):
+    relative = [m for m, source in package.items() if any(n[0] == "." for n in imports(source))]
+    assert relative == []
+    assert imports("from .. import a\nfrom .b import c") == {"..", ".b"}
 
 
 def global_randomness(source):
@@ -131,9 +292,6 @@ def test_global_randomness_is_found(source, found):
     assert global_randomness(source) == found
 
 
-def test_no_module_uses_the_global_random_state():
-    found = {
-        name_of(path): global_randomness(path.read_text(encoding="utf-8"))
-        for path in python_files(PACKAGE)
-    }
-    assert {name: calls for name, calls in found.items() if calls} == {}
+def test_no_module_uses_the_global_random_state(package):
+    found = {module: global_randomness(source) for module, source in package.items()}
+    assert {module: calls for module, calls in found.items() if calls} == {}
