@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from course_utils.atomic import refuse_foreign_files, replacing
+from course_utils.atomic import replacing
 from course_utils.audio.files import resample, write_audio
 from course_utils.speech_synthesis.voice_catalog import VOICES
 from course_utils.speech_synthesis.voices import Voice, package_versions, require, speak
@@ -212,9 +212,8 @@ def make_speech(
     """
     voices = find_voices(sentences)
     require(voices)
-    refuse_foreign_files(out, "speech")
     jobs = [(v, nn, text) for v in voices for nn, text in enumerate(sentences[v.name], 1)]
-    with replacing(out, ("manifest.json", "speech")) as staging:
+    with replacing(out, ("speech",)) as staging:
         clips = [_make_clip(staging, *job) for job in progress(jobs)]
         manifest = _manifest(voices, clips)
         text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from course_utils.atomic import refuse_foreign_files, replacing
+from course_utils.atomic import replacing
 from course_utils.audio.files import read_audio, write_audio
 from course_utils.audio.pydub_audio import to_segment
 from course_utils.speech_synthesis.voice_catalog import VOICES
@@ -81,15 +81,12 @@ def make_clips(
     """
     voices = _voices(splits)
     require(voices)
-    for split in splits:
-        refuse_foreign_files(out, split)
     spoken = plan_speech(word, sizes, seed, splits)
     backgrounds = plan_backgrounds(sizes, seed)
     versions = {voice.name: package_versions(voice) for voice in voices}
-    plan = repr((spoken, backgrounds, versions, seed))
-    made_of = hashlib.sha256(plan.encode()).hexdigest()
+    plan = hashlib.sha256(repr((spoken, backgrounds, versions, seed)).encode()).hexdigest()
     with (
-        replacing(out, ("manifest.json", *splits), made_of) as staging,
+        replacing(out, tuple(splits), plan) as staging,
         _threads(jobs or os.cpu_count() or 1) as threads,
     ):
         pool = executor or threads
