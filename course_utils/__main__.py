@@ -9,7 +9,7 @@ COMMANDS = present(
     (
         *("lab", "solution", "test"),
         *("train", "evaluate", "listen"),
-        *("synthesize", "synthesize_clips", "classroom"),
+        *("synthesize", "classroom"),
     )
 )
 

@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 
-from course_utils.commands.threads import compute_on_one_thread
+from course_utils.commands import compute_on_one_thread
 
 DESCRIPTION = """\
 Listens for the word of notebook 05 and prints a line each time it is heard. It listens to the

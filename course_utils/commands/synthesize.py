@@ -1,7 +1,11 @@
-"""`course synthesize`: makes the course's spoken data with text-to-speech engines."""
+"""`course synthesize` and `course synthesize-clips`: the spoken data, made by speech engines."""
 
 import argparse
+import fnmatch
 from pathlib import Path
+
+WORD = "activate"
+KINDS = ("activates", "negatives", "backgrounds", "nearest")
 
 DESCRIPTION = """\
 Makes the spoken data that the course ships, so that you can see how it was made, make it again, or
@@ -23,9 +27,37 @@ examples:
   course synthesize speech --out two --voices alan,slt
 """
 
+CLIPS_DESCRIPTION = """\
+Makes what notebook 05 and `course train trigger-word` learn from: a word in many synthetic voices,
+other speech (near misses, parts of the word, common words, sentences), and backgrounds of 10 s, as
+44,100 Hz, 16-bit, mono FLAC in
+
+  DIR/{train,dev,test}/{activates,negatives,backgrounds}/*.flac    DIR/manifest.json
+
+No voice, engine or background is in two of train, dev and test. A set replaces an older one as a
+whole; stopped halfway, it leaves the older one as it was, and the same command goes on with what it
+had made. You do not need it to study: the clips of "activate" are there already.
+
+The engines are Debian packages, and Kokoro's network is the extra `neural`; what is missing is said
+before anything is made.
+"""
+
+CLIPS_EXAMPLES = """\
+examples:
+  course synthesize-clips                                     the course's own clips, again
+  course synthesize-clips --out big --activates 3000 --negatives 6000 --backgrounds 60
+  course synthesize-clips --word "hey course" --out hey       another word, in the same sizes
+  course synthesize-clips --out bare --leave-out 'kokoro-*'   without the extra `neural`
+"""
+
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
-    """Adds the command; one subcommand per kind of data."""
+    """Adds both commands."""
+    _add_speech(subparsers)
+    _add_clips(subparsers)
+
+
+def _add_speech(subparsers: argparse._SubParsersAction) -> None:
     parser = subparsers.add_parser(
         "synthesize",
         help="make the spoken data with text-to-speech engines",
@@ -33,10 +65,6 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     kinds = parser.add_subparsers(dest="kind", metavar="WHAT", required=True)
-    _add_speech(kinds)
-
-
-def _add_speech(kinds: argparse._SubParsersAction) -> None:
     parser = kinds.add_parser(
         "speech",
         help="sentences in several voices (notebooks 01 and 02)",
@@ -55,20 +83,77 @@ def _add_speech(kinds: argparse._SubParsersAction) -> None:
         metavar="A,B,...",
         help="make only these voices; needs --out, so that the course's own set stays complete",
     )
-    parser.set_defaults(run=run, make=_make_speech)
+    parser.set_defaults(run=run_speech)
 
 
-def run(args: argparse.Namespace) -> int:
-    """Makes the kind of data that was asked for and prints what was made.
+def _add_clips(subparsers: argparse._SubParsersAction) -> None:
+    parser = subparsers.add_parser(
+        "synthesize-clips",
+        help="make clips of a trigger word with text-to-speech engines",
+        description=CLIPS_DESCRIPTION,
+        epilog=CLIPS_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--word", default=WORD, help='the word, or a phrase in quotes (default: "activate")'
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="DIR",
+        help='folder to make the set in (default for "activate" in the usual sizes: '
+        "data/trigger_word of the course)",
+    )
+    for kind, number, what in (
+        ("activates", 120, "clips of the word, each by a speaker of its own,"),
+        ("negatives", 150, "clips of other speech"),
+        ("backgrounds", 10, "backgrounds"),
+    ):
+        parser.add_argument(
+            f"--{kind}",
+            type=int,
+            metavar="N",
+            help=f"how many {what} in train (default: {number}); dev and test in proportion",
+        )
+    parser.add_argument(
+        "--nearest",
+        type=int,
+        metavar="N",
+        help="so many clips more of other speech in train: the words that sound nearest to the "
+        "word, each in many voices (default: 0)",
+    )
+    parser.add_argument(
+        "--voices",
+        metavar="A,B,...",
+        help="use only these voices; each split needs one at least",
+    )
+    parser.add_argument(
+        "--leave-out",
+        metavar="PATTERN",
+        action="append",
+        default=[],
+        help="voices whose name matches, as 'kokoro-*'; may be given several times",
+    )
+    parser.add_argument(
+        "--seed", type=int, default=0, help="another seed gives other clips (default: 0)"
+    )
+    parser.add_argument(
+        "--jobs", type=int, metavar="N", help="clips made at a time (default: one on each core)"
+    )
+    parser.add_argument(
+        "--address",
+        metavar="tcp://HOST:PORT",
+        help="make them on the Dask cluster with this scheduler; its workers need the engines",
+    )
+    parser.set_defaults(run=run_clips)
+
+
+def run_speech(args: argparse.Namespace) -> int:
+    """Makes the sentences of notebooks 01 and 02 and prints what was made.
 
     Raises:
         ValueError: An option makes no sense, a voice is unknown or missing, an engine failed.
     """
-    args.make(args)
-    return 0
-
-
-def _make_speech(args: argparse.Namespace) -> None:
     from tqdm import tqdm
 
     from course_utils.folders import repository
@@ -87,6 +172,7 @@ def _make_speech(args: argparse.Namespace) -> None:
         f"{len(clips)} clips in {len(sentences)} voices, {seconds:.0f} s, {megabytes:.1f} MB: "
         f"{out / 'speech'}"
     )
+    return 0
 
 
 def _split_names(text: str) -> list[str]:
@@ -94,3 +180,83 @@ def _split_names(text: str) -> list[str]:
     if not names:
         raise ValueError(f"--voices {text!r} names no voice")
     return names
+
+
+def run_clips(args: argparse.Namespace) -> int:
+    """Makes the clips and prints what was made.
+
+    Raises:
+        ValueError: An option makes no sense, a voice is unknown or missing, an engine failed.
+    """
+    from tqdm import tqdm
+
+    from course_utils.executors import cluster_at
+    from course_utils.folders import repository
+    from course_utils.trigger_word.clip_making.clip_plan import (
+        SHIPPED,
+        SPLITS,
+        Sizes,
+        sizes_like_shipped,
+    )
+    from course_utils.trigger_word.clip_making.make_clips import make_clips
+    from course_utils.trigger_word.clip_making.near_misses import pronunciations
+
+    sizes = {kind: getattr(args, kind) for kind in KINDS if getattr(args, kind) is not None}
+    _check(args, sizes)
+    splits = _keep_voices(SPLITS, args.voices, args.leave_out)
+    if not pronunciations(args.word):
+        print(
+            f"the pronouncing dictionary lacks {args.word!r}: words spelled nearly like it stand "
+            "for those that sound nearly like it"
+        )
+    out = args.out or repository() / "data" / "trigger_word"
+    with cluster_at(args.address) as executor:
+        manifest = make_clips(
+            out,
+            args.word,
+            sizes_like_shipped(Sizes(**{**vars(SHIPPED["train"]), **sizes})),
+            args.seed,
+            splits,
+            args.jobs,
+            lambda clips: tqdm(clips, unit="clip", desc="making"),
+            executor,
+        )
+    clips = manifest["clips"]
+    megabytes = sum((out / clip["file"]).stat().st_size for clip in clips) / 1e6
+    print(f"{len(clips)} clips in {len(manifest['voices'])} voices, {megabytes:.1f} MB: {out}")
+    return 0
+
+
+def _check(args: argparse.Namespace, sizes: dict[str, int]) -> None:
+    own = args.word == WORD and not (sizes or args.voices or args.leave_out or args.seed)
+    if args.out is None and not own:
+        raise ValueError("these are not the course's own clips: say with --out where to put them")
+    if args.jobs is not None and args.jobs < 1:
+        raise ValueError(f"--jobs must be at least 1, not {args.jobs}")
+    if args.seed < 0:
+        raise ValueError(f"--seed must not be negative, not {args.seed}")
+
+
+def _keep_voices(splits: dict, text: str | None, left_out: list[str]) -> dict:
+    """The splits with none but the named voices, or all, without those that match a pattern.
+
+    Raises:
+        ValueError: A name or a pattern is of no voice of any split, or a split keeps none.
+    """
+    known = list(dict.fromkeys(v for groups in splits.values() for group in groups for v in group))
+    named = known if text is None else [v.strip() for v in text.split(",") if v.strip()]
+    if unknown := sorted(set(named) - set(known)):
+        raise ValueError(f"no voice called {', '.join(unknown)}; there are {', '.join(known)}")
+    matching = {pattern: fnmatch.filter(known, pattern) for pattern in left_out}
+    if unknown := sorted(pattern for pattern, voices in matching.items() if not voices):
+        raise ValueError(f"no voice matches {', '.join(unknown)}; there are {', '.join(known)}")
+    names = set(named).difference(*matching.values())
+    kept = {
+        split: [voices for group in groups if (voices := [v for v in group if v in names])]
+        for split, groups in splits.items()
+    }
+    for split, groups in kept.items():
+        if not groups:
+            of_split = dict.fromkeys(v for group in splits[split] for v in group)
+            raise ValueError(f"no voice is left for {split}; it has {', '.join(of_split)}")
+    return kept

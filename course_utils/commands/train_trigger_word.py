@@ -1,10 +1,16 @@
-"""`course train trigger-word`: the detectors of notebook 05, trained for longer than there."""
+"""`course train trigger-word` and `course train ablation`: for notebook 05.
+
+The detectors train for longer than in the notebook; the table says what each variation of the
+examples brings.
+"""
 
 import argparse
+import hashlib
+import json
 from pathlib import Path
 
-from course_utils.commands.synthesize_clips import WORD
-from course_utils.commands.threads import compute_on_one_thread
+from course_utils.commands import compute_on_one_thread
+from course_utils.commands.synthesize import WORD
 from course_utils.commands.training import (
     DEVICE_OPTIONS,
     add_run_options,
@@ -65,11 +71,32 @@ SIZES = {"dev_clips": 720, "test_clips": 1080}
 CLIPS = {"activates": 1_200, "negatives": 3_600, "backgrounds": 60}
 """How many clips to learn from are made of another word."""
 
+LONGEST_NAME = 40
 IN_THE_CARD = ("word", "model", *SETTINGS, *SIZES, "misses_per_false_alarm", *DEVICE_OPTIONS)
+
+ABLATION_DESCRIPTION = """\
+Trains the small detector of notebook 05 again and again, each time with one kind of variation more
+(levels, paces, rooms, microphones, hidden stretches), then on other kinds of voices, tests each in
+rooms and noise on voices that it never heard, and writes the tables that the notebook shows.
+"""
+
+ABLATION_EXAMPLES = """\
+examples:
+  course train ablation
+      data/models/trigger_word_ablation.json again, in the folder .cache/models
+"""
+
+ABLATION_SETTINGS = ("epochs", "steps", "seed")
+ABLATION_NAME = "trigger_word_ablation.json"
 
 
 def add_parser(chapters: argparse._SubParsersAction) -> None:
-    """Adds the subcommand."""
+    """Adds both subcommands."""
+    _add_trigger_word(chapters)
+    _add_ablation(chapters)
+
+
+def _add_trigger_word(chapters: argparse._SubParsersAction) -> None:
     parser = chapters.add_parser(
         "trigger-word",
         help="the detectors of notebook 05",
@@ -131,6 +158,29 @@ def add_parser(chapters: argparse._SubParsersAction) -> None:
     )
     add_run_options(parser)
     parser.set_defaults(run=run)
+
+
+def _add_ablation(chapters: argparse._SubParsersAction) -> None:
+    parser = chapters.add_parser(
+        "ablation",
+        help="what each variation of the examples brings (notebook 05)",
+        description=ABLATION_DESCRIPTION,
+        epilog=ABLATION_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    option = parser.add_argument
+    option(
+        "--clips",
+        type=Path,
+        metavar="DIR",
+        help="with train, dev and test; default: data/trigger_word of the course",
+    )
+    option("--epochs", type=int, metavar="N", help="default: 4")
+    option("--steps", type=int, metavar="N", help="batches in an epoch; default: 120")
+    option("--seed", type=int, metavar="N", help="of all that is drawn; default: 0")
+    option("--test-clips", type=int, default=200, metavar="N", help="default: %(default)s")
+    option("--out", type=Path, metavar="DIR", help="where to write (default: .cache/models)")
+    parser.set_defaults(run=run_ablation)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -226,7 +276,8 @@ def own_clips(word: str) -> Path:
     """The folder with clips of a word, which are made if there are none yet.
 
     Raises:
-        ValueError: The engines are not installed, or there is nothing to say in the word.
+        ValueError: The engines are not installed, there is nothing to say in the word, or the
+            folder holds clips of another word.
     """
     from tqdm import tqdm
 
@@ -237,17 +288,31 @@ def own_clips(word: str) -> Path:
     if word == WORD:
         return data_folder("trigger_word")
     folder = repository() / ".cache" / "trigger_word" / file_name(word)
-    if not (folder / "manifest.json").exists():
+    manifest = folder / "manifest.json"
+    if not manifest.exists():
         sizes = sizes_like_shipped(Sizes(**CLIPS))
         make_clips(
             folder, word, sizes, progress=lambda clips: tqdm(clips, unit="clip", desc="making")
+        )
+        return folder
+    made_for = json.loads(manifest.read_text(encoding="utf-8")).get("word")
+    if made_for != word:
+        raise ValueError(
+            f"{folder} holds clips of {made_for!r}, not of {word!r}: move or remove it"
         )
     return folder
 
 
 def file_name(word: str) -> str:
-    """A word as part of a file's name."""
-    return "".join(c if c.isalnum() else "_" for c in word.lower())
+    """A word as part of a file's name; no two words share one.
+
+    Letters, digits and single spaces stay readable. A word with anything else, such as "c++" or
+    "Hey-course", gets a part of its SHA-256 after a hyphen, which no other name holds.
+    """
+    name = "".join(c if c.isalnum() else "_" for c in word.lower())[:LONGEST_NAME]
+    if name.replace("_", " ") == word and len(word.split()) == word.count(" ") + 1:
+        return name
+    return f"{name}-{hashlib.sha256(word.encode()).hexdigest()[:8]}"
 
 
 def model_name(args: argparse.Namespace) -> str:
@@ -263,7 +328,42 @@ def describe(progress) -> str:
     return f"loss {progress.mean_loss:.4f}"
 
 
-def start(args: argparse.Namespace) -> list[str]:
-    """How the command in the card begins; of a folder only its name."""
+def start(args: argparse.Namespace, chapter: str = "trigger-word") -> list[str]:
+    """How the command in a card begins; of a folder only its name."""
     clips = ["--clips", args.clips.resolve().name] if args.clips else []
-    return ["course", "train", "trigger-word", *clips]
+    return ["course", "train", chapter, *clips]
+
+
+def run_ablation(args: argparse.Namespace) -> int:
+    """Trains, writes the tables and prints them.
+
+    Raises:
+        ValueError: An option makes no sense, or the clips are too few.
+    """
+    from tqdm import tqdm
+
+    from course_utils import atomic
+    from course_utils.folders import data_folder
+    from course_utils.trigger_word.ablation import augmentation_trials, compare, voice_trials
+    from course_utils.trigger_word.clips import load_clips
+    from course_utils.trigger_word.detectors import CONFIGS
+    from course_utils.trigger_word.training import DetectorTrainingSettings
+
+    if args.test_clips < 1:
+        raise ValueError(f"--test-clips is at least 1, got {args.test_clips}")
+    settings = DetectorTrainingSettings(
+        **{"epochs": 4, "steps": 120, "learning_rate": 3e-3, **chosen(args, ABLATION_SETTINGS)}
+    )
+    folder = args.clips or data_folder("trigger_word")
+    test, config = load_clips(folder / "test"), CONFIGS["small"]
+    how = (test, config, settings, args.test_clips, lambda trials: tqdm(trials, unit="training"))
+    rows = compare(augmentation_trials(load_clips(folder / "train")), *how)
+    voices = compare(voice_trials(folder), *how)
+    command = command_line(start(args, "ablation"), args, ABLATION_SETTINGS)
+    table = {"command": command, "rows": rows, "voices": voices}
+    path = models_folder(args) / ABLATION_NAME
+    atomic.write_text(path, json.dumps(table, indent=1) + "\n")
+    for row in rows + voices:
+        print(f"{row['name']:<34} F1 {row['f1'][0]:.3f}, missed {row['missed']:.1%}")
+    print(f"written: {path}")
+    return 0

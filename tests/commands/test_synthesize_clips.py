@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from course_utils.audio.files import read_audio
-from course_utils.commands import synthesize_clips
+from course_utils.commands import synthesize
 from course_utils.speech_synthesis.voices import VoiceError
 from course_utils.trigger_word.clip_making import make_clips, speaking
 from course_utils.trigger_word.clip_making.clip_plan import SHIPPED, Sizes, sizes_like_shipped
@@ -19,7 +19,7 @@ SMALL = [word for kind, n in SIZES.items() for word in (f"--{kind}", str(n))]
 
 def course(*arguments):
     parser = argparse.ArgumentParser(prog="course")
-    synthesize_clips.add_parser(parser.add_subparsers())
+    synthesize.add_parser(parser.add_subparsers())
     args = parser.parse_args(["synthesize-clips", *map(str, arguments)])
     return args.run(args)
 

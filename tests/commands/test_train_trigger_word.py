@@ -97,7 +97,7 @@ def test_from_clips_to_a_model_and_again(arguments, tmp_path, capsys):
     again = json.loads(path.with_suffix(".json").read_text())
     assert (again["history"], again["metrics"]) == (card["history"], card["metrics"])
     other = parse(*arguments, "--learning-rate", 0.001)
-    with pytest.raises(ValueError, match=r"with learning_rate 0\.002 and not 0\.001"):
+    with pytest.raises(ValueError, match=r"with learning_rate 0\.002, not 0\.001"):
         other.run(other)
 
 
@@ -137,23 +137,31 @@ def test_clips_of_another_word_are_made_once(monkeypatch, tmp_path):
     def make_clips(folder, word, sizes, progress):
         made.append((folder, word, sizes["train"]))
         folder.mkdir(parents=True)
-        (folder / "manifest.json").write_text("{}")
+        (folder / "manifest.json").write_text(json.dumps({"word": word}))
 
     monkeypatch.setattr("course_utils.trigger_word.clip_making.make_clips.make_clips", make_clips)
     monkeypatch.setattr(folders, "repository", lambda: tmp_path)
     monkeypatch.setattr(folders, "data_folder", lambda name: tmp_path / "data" / name)
     folder = tmp_path / ".cache" / "trigger_word" / "hey_course"
-    assert train_trigger_word.own_clips("Hey course") == folder
-    assert train_trigger_word.own_clips("Hey course") == folder
-    assert made == [(folder, "Hey course", Sizes(1_200, 3_600, 60))]
+    assert train_trigger_word.own_clips("hey course") == folder
+    assert train_trigger_word.own_clips("hey course") == folder
+    assert made == [(folder, "hey course", Sizes(1_200, 3_600, 60))]
+    others = ("hey-course", "Hey course", "hey  course", "hey_course", "c#", "c++")
+    assert len({train_trigger_word.own_clips(word) for word in others} - {folder}) == len(others)
+    assert [word for _, word, _ in made] == ["hey course", *others]
+    (folder / "manifest.json").write_text(json.dumps({"word": "hey-course"}))
+    with pytest.raises(ValueError, match="holds clips of 'hey-course', not of 'hey course'"):
+        train_trigger_word.own_clips("hey course")
     assert train_trigger_word.own_clips("activate") == tmp_path / "data" / "trigger_word"
 
 
 def test_names_of_models():
     assert train_trigger_word.model_name(parse()) == "trigger_word_small"
     assert train_trigger_word.model_name(parse("--model", "course")) == "trigger_word_course"
-    words = parse("--word", "Hey, you")
-    assert train_trigger_word.model_name(words) == "trigger_word_small_hey__you"
+    words = parse("--word", "hey you 2")
+    assert train_trigger_word.model_name(words) == "trigger_word_small_hey_you_2"
+    names = {train_trigger_word.model_name(parse("--word", word)) for word in ("c", "c#", "c++")}
+    assert len(names) == 3
     assert train_trigger_word.model_name(parse("--word", "a", "--name", "b")) == "b"
 
 
