@@ -1,17 +1,20 @@
-"""An encoder-decoder that squeezes a sentence into one vector, and unfolds it in another language.
+"""An encoder-decoder: built with Keras to be trained, and as a function of one step in NumPy.
 
-The encoder reads the source; its last state is the decoder's first one (Sutskever, Vinyals and Le,
-"Sequence to Sequence Learning with Neural Networks", 2014, arXiv:1409.3215), here with gated
-recurrent units (Cho et al., 2014, arXiv:1406.1078). As in the former, the source is read backwards,
-so that its first words are the freshest when the first words of the target are written.
+The encoder reads a sentence into one vector: its last state is the decoder's first one (Sutskever,
+Vinyals and Le, "Sequence to Sequence Learning with Neural Networks", 2014, arXiv:1409.3215), here
+with gated recurrent units (Cho et al., 2014, arXiv:1406.1078). As in the former, the source is read
+backwards, so that its first words are read last, just before the target's first words are written.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from course_utils.backend import keras
-from course_utils.translation.vocabulary import START
+from course_utils.recurrent_cells import gru_step, log_softmax
+from course_utils.translation.vocabulary import PAD, START
+from course_utils.validation import require_at_least
 
 
 @dataclass(frozen=True)
@@ -36,17 +39,15 @@ class Seq2SeqConfig:
         Raises:
             ValueError: Naming the attribute and its value.
         """
-        for name, value in vars(self).items():
-            if value < 1:
-                raise ValueError(f"{name} is at least 1, got {value}")
+        require_at_least(1, **vars(self))
 
 
 def build_seq2seq(config: Seq2SeqConfig, seed: int) -> keras.Model:
-    """Builds the network, with first weights that the seed alone decides.
+    """Builds the network, with first weights that only the seed decides.
 
     It is trained by teacher forcing: the decoder reads the true tokens so far, not its own. At
     (sentence, t) are the logits of the token that follows input t: a conditional language model,
-    log p(y_t | y_1 ... y_t-1, x) once `log_softmax` is taken.
+    log p(y_t | y_1 ... y_t-1, x) after `log_softmax`.
 
     Args:
         config: The network's shape.
@@ -103,3 +104,132 @@ def target_inputs(targets: np.ndarray) -> np.ndarray:
     inputs = np.full_like(targets, START)
     inputs[:, 1:] = targets[:, :-1]
     return inputs
+
+
+class Translator:
+    """The next token's log probabilities from a model's weights, in NumPy: what a search calls.
+
+    The probabilities are the model's own: `<pad>` and `<s>` keep theirs, which training makes
+    tiny, since no sentence holds them.
+
+    Args:
+        model: From `build_seq2seq`; its weights are copied.
+
+    Raises:
+        ValueError: The model was not made by `build_seq2seq`.
+    """
+
+    def __init__(self, model):
+        names = {layer.name for layer in model.layers}
+        if not {"encoder", "decoder", "to_logits"} <= names:
+            raise ValueError(f"the model {model.name!r} was not made by build_seq2seq")
+        self._encoder = _read_gru(model, "source_embedding", "encoder")
+        self._decoder = _read_gru(model, "target_embedding", "decoder")
+        self._kernel, self._bias = _read(model, "to_logits")
+
+    def start(self, source_ids: np.ndarray) -> np.ndarray:
+        """Reads sentences, backwards.
+
+        Args:
+            source_ids: (sentences, time), `<pad>` behind the shorter ones.
+
+        Returns:
+            The decoder's first state, float32 (sentences, units).
+
+        Raises:
+            ValueError: The ids have another number of axes, or are out of range.
+        """
+        source_ids = _checked(source_ids, 2, len(self._encoder.inputs))
+        state = np.zeros((len(source_ids), len(self._encoder.kernel)), np.float32)
+        for tokens in source_ids.T[::-1]:
+            read = tokens != PAD
+            state[read] = self._encoder.step(state[read], tokens[read])
+        return state
+
+    def next_log_probabilities(
+        self, state: np.ndarray, tokens: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Reads one token in each row, and returns what may follow.
+
+        Args:
+            state: (rows, units), from `start` or from the step before.
+            tokens: Ids (rows,); the first is `<s>`.
+
+        Returns:
+            Natural logarithms, float32 (rows, tokens in the vocabulary), and the new state.
+
+        Raises:
+            ValueError: The tokens have another number of axes, or are out of range.
+        """
+        tokens = _checked(tokens, 1, len(self._decoder.inputs))
+        state = self._decoder.step(state, tokens)
+        return log_softmax(state @ self._kernel + self._bias), state
+
+    def log_probability(self, source_ids: np.ndarray, target_ids: np.ndarray) -> np.ndarray:
+        """The log probability of whole translations, log p(y | x), the end token's included.
+
+        Args:
+            source_ids: (sentences, time).
+            target_ids: (sentences, time), as from `Vocabulary.batch`: each ends with `</s>`.
+
+        Returns:
+            float64 (sentences,).
+
+        Raises:
+            ValueError: The sentences are not equally many, or ids are out of range.
+        """
+        target_ids = _checked(target_ids, 2, len(self._decoder.inputs))
+        state = self.start(source_ids)
+        if len(state) != len(target_ids):
+            raise ValueError(f"there are {len(state)} sources and {len(target_ids)} targets")
+        total, rows = np.zeros(len(state)), np.arange(len(state))
+        for read, written in zip(target_inputs(target_ids).T, target_ids.T, strict=True):
+            log_probabilities, state = self.next_log_probabilities(state, read)
+            total += np.where(written == PAD, 0, log_probabilities[rows, written])
+        return total
+
+
+class TokenGRU(NamedTuple):
+    """A gated recurrent unit that reads tokens: what each adds is looked up; float32.
+
+    Attributes:
+        inputs: (tokens, 3 * units), what each token adds: to the update gate, to the reset gate,
+            and to the candidate.
+        kernel: (units, 3 * units), for the state.
+        bias: (3 * units,), added to the state's product.
+    """
+
+    inputs: np.ndarray
+    kernel: np.ndarray
+    bias: np.ndarray
+
+    def step(self, state: np.ndarray, tokens: np.ndarray) -> np.ndarray:
+        """Reads one token in each row.
+
+        Args:
+            state: (rows, units).
+            tokens: Ids (rows,).
+
+        Returns:
+            The new state (rows, units).
+        """
+        return gru_step(state, self.inputs[tokens], self.kernel, self.bias)
+
+
+def _read(model, layer: str) -> list[np.ndarray]:
+    return [np.array(weight, np.float32) for weight in model.get_layer(layer).get_weights()]
+
+
+def _read_gru(model, embedding: str, layer: str) -> TokenGRU:
+    kernel, recurrent_kernel, (input_bias, bias) = _read(model, layer)
+    (table,) = _read(model, embedding)
+    return TokenGRU(table @ kernel + input_bias, recurrent_kernel, bias)
+
+
+def _checked(ids: np.ndarray, axes: int, n_tokens: int) -> np.ndarray:
+    ids = np.asarray(ids)
+    if ids.ndim != axes:
+        raise ValueError(f"ids have {axes} axes, got the shape {ids.shape}")
+    if ids.size and not 0 <= ids.min() <= ids.max() < n_tokens:
+        raise ValueError(f"ids are 0 to {n_tokens - 1}, got {ids.min()} to {ids.max()}")
+    return ids

@@ -1,15 +1,16 @@
 """Training an encoder-decoder, short sentences first."""
 
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
 from course_utils.backend import keras
-from course_utils.training.loop import adam_with_warmup
-from course_utils.translation.phrases import Phrase
+from course_utils.training.checkpoints import KeepNothing, Progress
+from course_utils.training.devices import train_on_batch
+from course_utils.training.loop import adam_with_warmup, train_epoch
+from course_utils.translation.corpus import Phrase
 from course_utils.translation.seq2seq import target_inputs
 from course_utils.translation.vocabulary import PAD, Vocabulary
 from course_utils.validation import require_at_least, require_positive
@@ -24,7 +25,7 @@ class TrainingSettings:
         batch_size: Sentences in a batch.
         learning_rate: Of Adam, at its highest: it rises in a line over the first 2% of the steps,
             then falls in a cosine to 2% of the highest.
-        curriculum: Share of the steps after which the longest sentences join, 0 to 1; see `train`.
+        curriculum: Share of the steps after which the longest join, 0 to 1; see `draw_batches`.
         max_gradient_norm: Gradients that are longer, all weights together, are shortened to it.
         seed: Of the order of the sentences.
     """
@@ -81,10 +82,6 @@ def train(
 ) -> list[float]:
     """Trains an encoder-decoder by teacher forcing, from short sentences to long ones.
 
-    Each batch is drawn from one group. At first that is the shortest; the next ones join one by
-    one until all are in after a share `settings.curriculum` of the steps (curriculum learning:
-    Bengio et al., 2009). Groups that have joined are equally likely.
-
     Args:
         model: As from `build_seq2seq`.
         groups: As from `group_by_items`.
@@ -99,23 +96,35 @@ def train(
     """
     if not groups:
         raise ValueError("training needs at least 1 group of sentences, got 0")
-    _compile(model, settings)
-    rng = np.random.default_rng(settings.seed)
+    optimizer = adam_with_warmup(settings.learning_rate, settings.steps, settings.max_gradient_norm)
+    model.compile(optimizer, token_cross_entropy)
     losses = []
+
+    def step(batch: Group, progress: Progress) -> float:
+        inputs = [batch.source, target_inputs(batch.target)]
+        losses.append(train_on_batch(model, inputs, batch.target))
+        return losses[-1]
+
+    def after_step(progress: Progress, steps: int) -> None:
+        report(progress.step, losses[-1])
+
+    batches = draw_batches(groups, settings)
+    train_epoch(model, batches, settings.steps, step, Progress(), KeepNothing(), after_step)
+    return losses
+
+
+def draw_batches(groups: Sequence[Group], settings: TrainingSettings) -> Iterator[Group]:
+    """Draws the batch of each step from one group.
+
+    At first that is the shortest; the next ones join one by one until all are in after a share
+    `settings.curriculum` of the steps (curriculum learning: Bengio et al., 2009). Groups that have
+    joined are equally likely.
+    """
+    rng = np.random.default_rng(settings.seed)
     for step in range(settings.steps):
         group = groups[rng.integers(groups_in(step / settings.steps, len(groups), settings))]
         rows = rng.integers(len(group.source), size=settings.batch_size)
-        target = group.target[rows]
-        model.reset_metrics()
-        loss = float(model.train_on_batch([group.source[rows], target_inputs(target)], target))
-        if not math.isfinite(loss):
-            raise ValueError(
-                f"the loss is {loss} in step {step}: "
-                f"try a learning rate below {settings.learning_rate}"
-            )
-        losses.append(loss)
-        report(step + 1, loss)
-    return losses
+        yield Group(group.source[rows], group.target[rows])
 
 
 def groups_in(done: float, n_groups: int, settings: TrainingSettings) -> int:
@@ -132,11 +141,6 @@ def token_cross_entropy(targets, logits):
         targets: Ids (batch, time).
         logits: (batch, time, tokens in the vocabulary).
     """
-    costs = keras.ops.sparse_categorical_crossentropy(targets, logits, from_logits=True)
-    counted = keras.ops.cast(targets != PAD, costs.dtype)
-    return keras.ops.sum(costs * counted) / keras.ops.sum(counted)
-
-
-def _compile(model, settings):
-    optimizer = adam_with_warmup(settings.learning_rate, settings.steps, settings.max_gradient_norm)
-    model.compile(optimizer, token_cross_entropy)
+    nats = keras.ops.sparse_categorical_crossentropy(targets, logits, from_logits=True)
+    counted = keras.ops.cast(targets != PAD, nats.dtype)
+    return keras.ops.sum(nats * counted) / keras.ops.sum(counted)

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-# languages whose words are not parted by spaces, or not from their numbers (Korean)
+PAD, START, END, UNKNOWN = range(4)
+SPECIAL_TOKENS = ("<pad>", "<s>", "</s>", "<unk>")
+# languages whose words are not separated by spaces, or not from their numbers (Korean)
 BY_CHARACTER = frozenset(("bo", "ja", "km", "ko", "lo", "my", "th", "wuu", "yue", "zh"))
 SPACE = "▁"  # the token of a space between characters, as in SentencePiece
 
@@ -54,10 +56,6 @@ def detokenize(tokens: Iterable[str], language: str) -> str:
 
 def _by_word(language: str) -> bool:
     return re.split("[-_]", language)[0] not in BY_CHARACTER
-
-
-PAD, START, END, UNKNOWN = range(4)
-SPECIAL_TOKENS = ("<pad>", "<s>", "</s>", "<unk>")
 
 
 class Vocabulary:

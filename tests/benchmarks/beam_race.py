@@ -10,8 +10,7 @@ from time import perf_counter
 import numpy as np
 
 from course_utils.decoding.beam_search import beam_search
-from course_utils.translation.seq2seq import Seq2SeqConfig, build_seq2seq
-from course_utils.translation.translator import Translator
+from course_utils.translation.seq2seq import Seq2SeqConfig, Translator, build_seq2seq
 from tests.benchmarks import beam_peers as peers
 from tests.benchmarks.gru_decoder import END, START, NumpyDecoder, random_states, random_weights
 from tests.decoding.random_models import all_sentences, score_of

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from course_utils.backend import keras
-from course_utils.translation.phrases import make_phrases
-from course_utils.translation.seq2seq import Seq2SeqConfig, build_seq2seq
+from course_utils.translation.corpus import make_phrases
+from course_utils.translation.seq2seq import Seq2SeqConfig, Translator, build_seq2seq
 from course_utils.translation.training import (
     Group,
     TrainingSettings,
@@ -14,7 +14,6 @@ from course_utils.translation.training import (
     token_cross_entropy,
     train,
 )
-from course_utils.translation.translator import Translator
 from course_utils.translation.vocabulary import END, PAD, START, Vocabulary
 from tests.translation import tiny_seq2seq
 
@@ -101,7 +100,7 @@ def test_a_loss_that_is_no_number_stops_the_training():
     def spoil(step, loss):
         model.get_layer("to_logits").bias.assign(np.full(9, np.nan, np.float32))
 
-    with pytest.raises(ValueError, match=r"the loss is nan in step 1: .* below 0\.008"):
+    with pytest.raises(ValueError, match="the loss is nan in epoch 0, step 1: try a lower"):
         train(model, GROUPS, SETTINGS, report=spoil)
 
 
