@@ -9,14 +9,13 @@ import pytest
 from course_utils.checks import all_exercises
 from course_utils.checks.report import try_properties
 from course_utils.metrics import bleu
-from course_utils.metrics import bleu as ngrams
 from course_utils.metrics.bleu import smoothed_precisions
 from course_utils.metrics.bleu_statistics import bleu_statistics
 
 EXERCISES = all_exercises()
 OF_THE_COURSE = [
-    ngrams.ngram_counts,
-    ngrams.clipped_precision,
+    bleu.ngram_counts,
+    bleu.clipped_precision,
     bleu.brevity_penalty,
     bleu.corpus_bleu,
     bleu.sentence_bleu,
@@ -36,8 +35,8 @@ def ngram_counts(tokens, order):
 
 
 def clipped_precision(hypothesis, references, order):
-    counts = ngrams.ngram_counts(hypothesis, order)
-    of_references = [ngrams.ngram_counts(reference, order) for reference in references]
+    counts = bleu.ngram_counts(hypothesis, order)
+    of_references = [bleu.ngram_counts(reference, order) for reference in references]
     matches = np.int64(0)
     for gram, n in counts.items():
         matches += min(n, max(of_reference[gram] for of_reference in of_references))

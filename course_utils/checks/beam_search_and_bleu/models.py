@@ -14,7 +14,7 @@ OTHERWISE = (0.02, 0.9, 0.04, 0.04)  # after a beginning that a tree does not ha
 
 
 class TreeModel:
-    """Foretells each sentence from a tree of its own: tokens so far -> probabilities of the next.
+    """Predicts each sentence from a tree of its own: tokens so far -> probabilities of the next.
 
     The tokens so far are in the state alone, so a hypothesis that has got the state of another
     one is given away.
@@ -58,11 +58,11 @@ def all_sentences(tree, max_length, begun=(), log_probability=0.0):
     """(tokens, log probability) of every sentence of up to `max_length` tokens."""
     if begun[-1:] == (END,) or len(begun) == max_length:
         return [(begun, log_probability)]
-    costs = np.log(tree.get(begun, OTHERWISE)).tolist()
+    logs = np.log(tree.get(begun, OTHERWISE)).tolist()
     return [
         sentence
-        for token, cost in enumerate(costs)
-        for sentence in all_sentences(tree, max_length, (*begun, token), log_probability + cost)
+        for token, log_p in enumerate(logs)
+        for sentence in all_sentences(tree, max_length, (*begun, token), log_probability + log_p)
     ]
 
 

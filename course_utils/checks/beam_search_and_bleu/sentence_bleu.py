@@ -2,7 +2,12 @@
 
 import math
 
-from course_utils.checks.beam_search_and_bleu.bleu import CAT, HYPOTHESES, geometric_mean, score_of
+from course_utils.checks.beam_search_and_bleu.corpus_bleu import (
+    CAT,
+    HYPOTHESES,
+    geometric_mean,
+    score_of,
+)
 from course_utils.checks.properties import Property, expect, expect_unchanged
 
 

@@ -91,10 +91,10 @@ def finds_what_greedy_loses(beam_search):
             ([(A,), (B,)], "a hypothesis ends with the end token, and not before: tokens == end"),
         ],
     )
-    costs = [round(float(h.log_probability), 9) for h in found]
+    sums = [round(float(h.log_probability), 9) for h in found]
     expected = [round(float(np.log(p)), 9) for p in (0.36, 0.19)]
-    if costs != expected:
-        raise Wrong("log p is the sum over all tokens", str(costs), str(expected))
+    if sums != expected:
+        raise Wrong("log p is the sum over all tokens", str(sums), str(expected))
 
 
 def states_follow_their_hypotheses(beam_search):

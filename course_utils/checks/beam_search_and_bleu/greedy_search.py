@@ -106,24 +106,24 @@ def no_longer_than_allowed(greedy_search):
         raise Wrong(mistake, f"{len(model.asked)} steps", "2 steps")
 
 
-def costs_of_the_tokens(greedy_search):
+def log_probabilities_of_the_tokens(greedy_search):
     model = TreeModel(SHORT, LONG)
     before = copy.deepcopy(model.state)
     given = greedy_search(model, model.state, START, END, 6)
     require_hypotheses(given, 2)
-    costs = tuple(np.log([0.4, 0.5, 0.6, 0.8]).tolist())
+    logs = tuple(np.log([0.4, 0.5, 0.6, 0.8]).tolist())
     expect(
         tuple(given[1].token_log_probabilities),
-        costs,
+        logs,
         "keep the log probability of each token that was taken",
         [
-            (tuple(np.exp(costs)), "these are probabilities: keep their logarithms"),
-            (tuple(np.cumsum(costs)), "these are sums: keep the log probability of each token"),
-            (tuple(-np.array(costs)), "the sign is lost: log probabilities are negative"),
+            (tuple(np.exp(logs)), "these are probabilities: keep their logarithms"),
+            (tuple(np.cumsum(logs)), "these are sums: keep the log probability of each token"),
+            (tuple(-np.array(logs)), "the sign is lost: log probabilities are negative"),
         ],
         within=1e-9,
     )
-    expect(float(given[1].log_probability), float(np.sum(costs)), "log p is their sum", within=1e-9)
+    expect(float(given[1].log_probability), float(np.sum(logs)), "log p is their sum", within=1e-9)
     if any(not same(model.state[name], array) for name, array in before.items()):
         raise Wrong("your function changes the state it was given: make a new one")
     even = dict.fromkeys([(), (START,)], (0.25, 0.25, 0.25, 0.25))
@@ -138,6 +138,6 @@ EXERCISES = {
         ),
         Property("every sentence goes to its own end", every_sentence_to_its_own_end),
         Property("no longer than allowed, no step too many", no_longer_than_allowed),
-        Property("each token with its log probability", costs_of_the_tokens),
+        Property("each token with its log probability", log_probabilities_of_the_tokens),
     ],
 }
