@@ -23,8 +23,8 @@ MAY_IMPORT = {
 # A folder stands for all that is in it.
 WITHOUT_KERAS = (
     *("audio", "metrics", "speech_synthesis", "study", "training.prefetch", "training.model_cards"),
-    *("decoding.beam_search", "decoding.beams", "decoding.penalties"),
-    *("translation.phrases", "translation.vocabulary"),
+    *("recurrent_cells", "decoding.beam_search"),
+    *("translation.corpus", "translation.vocabulary"),
     *("dates.examples", "dates.scores", "dates.translator"),
     *("trigger_word.clip_making", "trigger_word.augmentation", "trigger_word.examples"),
     *("trigger_word.example_stream", "trigger_word.detection", "trigger_word.streaming"),
