@@ -1,4 +1,4 @@
-# Thin calls of bootstrap.py, which makes .venv first; without make: python bootstrap.py lab
+# Calls of bootstrap.py, which makes .venv first. Without make: python bootstrap.py lab
 PYTHON ?= python3
 PORT ?=
 ARGS ?=
@@ -8,12 +8,12 @@ ARGS ?=
 help:
 	@echo "make lab       study: opens JupyterLab (PORT=9000 chooses the port)"
 	@echo "make test      ruff, the unit tests and every notebook (ARGS='-k mu_law' goes to pytest)"
-	@echo "make test-jax  the unit tests with JAX as the backend of Keras"
+	@echo "make test-jax  the unit tests that use Keras, with JAX as its backend"
 	@echo "make test-gpu  every notebook on a GPU (KERAS_BACKEND=jax: with JAX)"
 	@echo "make bench     the speed comparisons"
-	@echo "make bench-gpu what a GPU brings: docs/gpu.md"
+	@echo "make bench-gpu the speed on a GPU: docs/gpu.md"
 	@echo "make clean     removes .venv and caches; your workspace/ stays"
-	@echo "PYTHON=/path/to/python3.12 chooses the Python that .venv is made with"
+	@echo "PYTHON=/path/to/python3.12 chooses the Python of .venv"
 
 lab:
 	@$(PYTHON) bootstrap.py lab $(if $(PORT),--port $(PORT)) $(ARGS)

@@ -2,10 +2,10 @@
 
     python bootstrap.py lab         study: opens JupyterLab on the start page
     python bootstrap.py test        ruff, the unit tests and every notebook
-    python bootstrap.py test-jax    the unit tests with JAX as the backend of Keras
+    python bootstrap.py test-jax    the unit tests that use Keras, with JAX as its backend
     python bootstrap.py test-gpu    every notebook on the kernel course-gpu
     python bootstrap.py bench       the speed comparisons
-    python bootstrap.py bench-gpu   what a GPU brings
+    python bootstrap.py bench-gpu   the speed on a GPU
 
 Standard library only, and no syntax newer than Python 3.6: an old Python must get a message from
 this file, not a SyntaxError.

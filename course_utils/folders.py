@@ -1,4 +1,4 @@
-"""Where the course's files lie."""
+"""Where the course's files are."""
 
 import os
 from pathlib import Path

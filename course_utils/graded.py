@@ -1,4 +1,4 @@
-"""The mark of a function that a student writes."""
+"""The decorator of functions that a student writes."""
 
 from collections.abc import Callable
 
@@ -10,10 +10,10 @@ def graded(points: int) -> Callable[[Callable], Callable]:
     writes; everything outside them is given.
 
     Args:
-        points: A whole number of at least 1, shared among the exercise's checks by their weights.
+        points: A whole number of at least 1, the sum of the points of the exercise's checks.
 
     Raises:
-        ValueError: `points` is not such a number.
+        ValueError: `points` is no such number.
     """
     if not isinstance(points, int) or points < 1:
         raise ValueError(f"points must be a whole number of at least 1, got {points!r}")

@@ -1,4 +1,4 @@
-"""Figures that several chapters share: axes with units, colors that everyone can tell apart.
+"""Figures that several chapters share: axes with units, colors for color-blind readers too.
 
 The colors are Okabe and Ito's (Color Universal Design, 2008).
 """
@@ -16,9 +16,9 @@ def row(n_axes: int = 1, height: float = 2.6, **options) -> list[Axes]:
     """A row of axes across the page.
 
     Args:
-        n_axes: How many, side by side.
-        height: Of the figure, in inches; its width is always 10.
-        **options: Of `plt.subplots`, for instance `sharey=True`.
+        n_axes: Number of axes, side by side.
+        height: Height of the figure in inches; its width is always 10.
+        **options: Options of `plt.subplots`, for instance `sharey=True`.
     """
     _, axes = plt.subplots(
         1, n_axes, figsize=(10, height), dpi=80, layout="constrained", squeeze=False, **options
@@ -44,8 +44,8 @@ def spectrogram(
         axes: Where to draw.
         audio: (frames,), at least 512 frames.
         sample_rate: In Hz.
-        title: Above the picture.
-        range_db: Whatever is further below the loudest point is as dark as silence.
+        title: Title of the figure.
+        range_db: Range of the colors; what is further below the loudest point is black.
     """
     power, frequencies, times = mlab.specgram(audio, NFFT=512, Fs=sample_rate, noverlap=384)
     loudest = max(power.max(), np.finfo(float).tiny)

@@ -1,4 +1,4 @@
-"""What the settings of every training refuse; the message names the setting and its value."""
+"""Range checks for settings; the message names the setting and its value."""
 
 import math
 

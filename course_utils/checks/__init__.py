@@ -1,4 +1,4 @@
-"""Checks of the exercises: one module per notebook, each with its `EXERCISES`."""
+"""Checks of the exercises: a folder for each notebook, with its `EXERCISES`."""
 
 import importlib
 import pkgutil
@@ -17,8 +17,8 @@ from course_utils.study.student_functions import keep_function
 def check(function: Callable) -> int:
     """Tries a function on the properties of the exercise that bears its name, and shows a table.
 
-    Inside a workspace the points are kept, so that the start page and `course progress` show them,
-    and so is a function that passes everything, for later notebooks.
+    In a workspace it stores the points, which the start page and `course progress` show. It also
+    stores a function that passes every property, for later notebooks.
 
     Args:
         function: The student's function; its name says which exercise it answers.

@@ -1,4 +1,4 @@
-"""Trying a function on the properties of its exercise, and the table that says how it went."""
+"""Testing a function on the properties of its exercise, and the table of the results."""
 
 import traceback
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ GREEN, RED = "#00664d", "#a8330a"
 
 @dataclass(frozen=True)
 class Outcome:
-    """How one property came out: `wrong` is None where it holds."""
+    """The result of one property; `wrong` is None if it holds."""
 
     title: str
     points: int
@@ -21,14 +21,14 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Report:
-    """How all properties of one function came out; shows itself as a table or as text."""
+    """The results of all properties of one function, shown as a table or as text."""
 
     name: str
     outcomes: Sequence[Outcome]
 
     @property
     def possible(self) -> int:
-        """Points that a right answer gets."""
+        """Points of a right answer."""
         return sum(outcome.points for outcome in self.outcomes)
 
     @property
@@ -65,7 +65,7 @@ class Report:
 
 
 def try_properties(function: Callable, properties: Sequence[Property]) -> Report:
-    """Tries every property; whatever the function raises becomes a message, not a traceback."""
+    """Tests every property; an exception of the function becomes a message, not a traceback."""
     outcomes = [Outcome(p.title, p.points, _try(function, p)) for p in properties]
     return Report(function.__name__, outcomes)
 
@@ -85,7 +85,7 @@ def _try(function: Callable, tried: Property) -> Wrong | None:
 
 
 def _not_written(function: Callable, error: NotImplementedError) -> str:
-    raised_in = getattr(error, "raised_in", None)  # in another process, it says so itself
+    raised_in = getattr(error, "raised_in", None)  # an error from another process says it itself
     unwritten = raised_in or traceback.extract_tb(error.__traceback__)[-1].name
     code = getattr(function, "__code__", None)
     if unwritten == (code.co_name if code else function.__name__):

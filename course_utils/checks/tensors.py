@@ -1,4 +1,4 @@
-"""Between NumPy arrays, which checks are written in, and the tensors that networks give."""
+"""Conversion between NumPy arrays, which checks use, and tensors, which networks return."""
 
 import numpy as np
 
@@ -12,7 +12,7 @@ def tensor(values):
 
 
 def numpy_of(value):
-    """Tensors as NumPy arrays, also inside tuples and lists; anything else as it is."""
+    """A tensor as a NumPy array, also inside tuples and lists; other values unchanged."""
     if isinstance(value, (tuple, list)):
         return tuple(numpy_of(part) for part in value)
     if isinstance(value, keras.KerasTensor) or not keras.ops.is_tensor(value):
@@ -21,7 +21,7 @@ def numpy_of(value):
 
 
 def require_parts(given, *parts):
-    """Raises `Wrong` unless a function gave back as many things as there are `parts`."""
+    """Raises `Wrong` unless a function returned as many things as there are `parts`."""
     several = isinstance(given, (tuple, list))
     if several and len(given) == len(parts):
         return

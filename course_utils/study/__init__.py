@@ -1,1 +1,1 @@
-"""What a student studies with: start page, kernels, points, own functions."""
+"""What a student has beside the notebooks: start page, kernels, points, functions that are kept."""

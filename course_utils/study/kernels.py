@@ -1,22 +1,22 @@
 """The two kernelspecs that the notebooks run on: `course` and `course-gpu`.
 
-KERAS_BACKEND and CUDA_VISIBLE_DEVICES are not in them, so those of the caller pass through.
+They do not set KERAS_BACKEND and CUDA_VISIBLE_DEVICES, so those of the caller apply.
 """
 
 from pathlib import Path
 
-# The same on every run and nearly the same as on a CPU, with TensorFlow and with JAX.
+# Every run computes the same, and nearly the same as a CPU, on TensorFlow and on JAX.
 ON_A_GPU = {
     "COURSE_REQUIRE_GPU": "1",
-    # memory as it is needed, not nearly all at once: several notebooks share a GPU
+    # allocate memory as needed: several notebooks share a GPU
     "TF_FORCE_GPU_ALLOW_GROWTH": "true",
     "XLA_PYTHON_CLIENT_PREALLOCATE": "false",
-    # no operation whose sums depend on the order in which threads finish, nor on what was fastest
+    # no operation whose result depends on the order of threads, or on which algorithm was fastest
     "TF_DETERMINISTIC_OPS": "1",
-    # with it Keras leaves XLA out for TensorFlow, and would say so of every model
+    # Keras then compiles TensorFlow models without XLA, and would warn about each of them
     "PYTHONWARNINGS": "ignore:Model doesn't support:UserWarning",
     "XLA_FLAGS": "--xla_gpu_deterministic_ops=true --xla_gpu_autotune_level=0",
-    # float32 products with all their 24 bits, not the 11 of TF32
+    # multiply float32 with all 24 bits of the significand, not with the 11 of TF32
     "NVIDIA_TF32_OVERRIDE": "0",
     "JAX_DEFAULT_MATMUL_PRECISION": "highest",
 }

@@ -15,15 +15,15 @@ MARKER = ".course"
 
 @dataclass(frozen=True)
 class Chapter:
-    """What the start page says of a notebook.
+    """What the start page shows about a notebook.
 
     Attributes:
-        file: Name of the notebook's file.
+        file: File name of the notebook.
         title: Its first heading.
         builds: What the reader will build, in one sentence.
-        minutes: Time to study it.
+        minutes: How long it takes to study it.
         exercises: Points of each exercise, in the notebook's order.
-        worked_out: Whether the reader has the notebook with its solutions too.
+        worked_out: Whether the reader also has the notebook with solutions.
     """
 
     file: str
@@ -41,7 +41,7 @@ def find_workspace(folder: Path | None = None) -> Path | None:
 
 
 def write_chapters(workspace: Path, chapters: list[Chapter]) -> None:
-    """Makes the folder a workspace of these notebooks."""
+    """Makes a folder a workspace, with these notebooks."""
     text = json.dumps([asdict(chapter) for chapter in chapters], indent=1)
     write_text(workspace / MARKER / "chapters.json", text)
 
@@ -53,12 +53,12 @@ def read_chapters(workspace: Path) -> list[Chapter]:
 
 
 def record(workspace: Path, exercise: str, earned: int) -> None:
-    """Keeps the points earned in an exercise; the latest check counts."""
+    """Stores the points earned in an exercise, in place of earlier ones."""
     write_text(_points_file(workspace, exercise), json.dumps({"earned": earned}))
 
 
 def points_of(workspace: Path, exercise: str) -> int | None:
-    """Points kept for an exercise; None if it was never checked or its file is damaged."""
+    """Points stored for an exercise; None if it was never checked or its file is damaged."""
     try:
         kept = json.loads(_points_file(workspace, exercise).read_text(encoding="utf-8"))
         return int(kept["earned"])

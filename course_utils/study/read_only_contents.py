@@ -1,7 +1,7 @@
-"""Files as JupyterLab sees them in the course: the worked-out notebooks can be run, not saved.
+"""How JupyterLab reads and saves files: the worked-out notebooks can be run, but not saved.
 
-JupyterLab saves a notebook by itself soon after it was opened. A notebook that was only read would
-then differ from the course's own, and the next version of the course could not be pulled.
+JupyterLab saves a notebook soon after it is opened. A worked-out notebook that was only read would
+then have local changes, and `git pull` could not bring the next version of the course.
 """
 
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
@@ -11,10 +11,10 @@ WORKED_OUT = "notebooks/"
 
 
 class CourseContentsManager(AsyncLargeFileManager):
-    """Jupyter's own manager of files, except that notebooks/ is read-only."""
+    """Jupyter's own contents manager, but notebooks/ is read-only."""
 
     async def get(self, path: str, *args, **kwargs) -> dict:
-        """The model of a file or folder; JupyterLab does not save what is not `writable`."""
+        """Returns the model of a file or folder; JupyterLab saves only what is `writable`."""
         model = await super().get(path, *args, **kwargs)
         return model | {"writable": False} if is_worked_out(path) else model
 
@@ -22,7 +22,7 @@ class CourseContentsManager(AsyncLargeFileManager):
         """Saves a file.
 
         Raises:
-            HTTPError: 403, if it is one of the worked-out notebooks.
+            HTTPError: 403, for a worked-out notebook.
         """
         if is_worked_out(path):
             raise HTTPError(403, f"{path} is the worked-out edition: work in workspace/ instead")

@@ -17,7 +17,7 @@ STUCK = " Stuck? `course solution NAME` prints the\nreference answer."
 
 
 def write_start_page(workspace: Path) -> None:
-    """Writes the page anew with today's points, unless somebody has edited it."""
+    """Writes the page with the current points, unless somebody has edited it."""
     page, kept = workspace / PAGE, workspace / MARKER / "start_page.sha256"
     if page.exists() and (not kept.exists() or _digest(page) != kept.read_text("utf-8")):
         return

@@ -1,4 +1,4 @@
-"""The functions that a student has written, kept so that later notebooks work with them."""
+"""The functions that a student has written, stored so that later notebooks use them."""
 
 import ast
 import inspect
@@ -16,18 +16,18 @@ FROM_NOTEBOOK = "__main__"  # the module that a notebook's cells are
 
 
 def keep_function(workspace: Path, function: Callable) -> None:
-    """Keeps a function that a notebook defines, with all that it needs of the notebook."""
+    """Stores a function that a notebook defines, with everything of the notebook that it uses."""
     if isinstance(function, FunctionType) and function.__module__ == FROM_NOTEBOOK:
         write_text(function_file(workspace, function.__name__), source_of(function))
 
 
 def kept_function(workspace: Path, name: str, namespace: dict[str, Any]) -> Callable | None:
-    """The kept function of this name; None if there is none, or if it can no longer be read.
+    """The stored function of a name; None if there is none, or if it can no longer be read.
 
     Args:
-        workspace: Where it was kept.
-        name: Of the function.
-        namespace: What it may use besides what was kept with it.
+        workspace: The student's workspace.
+        name: Name of the function.
+        namespace: Names that it may use besides those that were stored with it.
     """
     file = function_file(workspace, name)
     try:
@@ -40,15 +40,15 @@ def kept_function(workspace: Path, name: str, namespace: dict[str, Any]) -> Call
 
 
 def function_file(workspace: Path, name: str) -> Path:
-    """Where a function is kept."""
+    """The file that a function is stored in."""
     return workspace / MARKER / "functions" / f"{name}.py"
 
 
 def source_of(function: Callable) -> str:
-    """A function as the text of a module, with the imports and definitions that it uses.
+    """The text of a module that defines a function, with the imports and definitions it uses.
 
-    Of what the notebook defines, it finds modules, what comes from modules, functions, classes and
-    plain data. Large or live things, such as a model, are left out.
+    It finds modules, names imported from modules, and the notebook's own functions, classes and
+    plain data. Other objects, such as a model, are left out.
     """
     parts: dict[str, str] = {}
     _collect(function.__name__, function, function.__globals__, parts)
@@ -56,18 +56,18 @@ def source_of(function: Callable) -> str:
 
 
 def _collect(name: str, value: Any, notebook: dict[str, Any], parts: dict[str, str]) -> None:
-    """Adds the text that defines a name, after the texts of what it uses itself."""
+    """Adds the text that defines a name, after the texts of the names that it uses."""
     if getattr(value, "__module__", None) != FROM_NOTEBOOK:
         text = _import(name, value) or _assignment(name, value)
     else:
         text = _definition(name, value, notebook)
     if not text:
         return
-    parts[name] = ""  # a function may use itself
+    parts[name] = ""  # a function may call itself
     for used in _names(text):
         if used in notebook and used not in parts:
             _collect(used, notebook[used], notebook, parts)
-    del parts[name]  # it goes behind what it uses
+    del parts[name]  # it comes after what it uses
     parts[name] = text
 
 
@@ -98,7 +98,7 @@ def _definition(name: str, value: Any, notebook: dict[str, Any]) -> str | None:
 
 
 def _class_definition(name: str, cells: list[str]) -> str | None:
-    """The last class statement of this name among the cells that ran: Python does not keep it."""
+    """The last class statement of this name among the cells that ran: Python does not store it."""
     for cell in reversed(cells):
         with suppress(SyntaxError):
             for node in ast.parse(cell).body:

@@ -36,7 +36,7 @@ def test_workers_with_another_version_are_refused(monkeypatch):
 
 
 def test_a_scheduler_that_does_not_answer_is_named(monkeypatch):
-    monkeypatch.setattr(executors, "PATIENCE_S", 1)
+    monkeypatch.setattr(executors, "CONNECT_TIMEOUT_S", 1)
     with (
         pytest.raises(ValueError, match="no Dask scheduler answers at tcp:"),
         worker_cluster.cluster_workers("tcp://127.0.0.1:9"),

@@ -7,7 +7,7 @@ import pytest
 from course_utils.__main__ import main
 
 NAMES = (
-    *("lab", "progress", "kernels", "solution", "test", "prepare", "train", "evaluate", "listen"),
+    *("lab", "progress", "kernels", "solution", "test", "train", "evaluate", "listen"),
     *("synthesize", "synthesize-clips", "classroom"),
 )
 
