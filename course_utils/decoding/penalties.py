@@ -1,6 +1,6 @@
 """What a hypothesis is worth: its log probability, divided by a penalty that grows with length.
 
-Every token costs something, so a log probability alone favors short sentences.
+Every further token lowers a log probability, which therefore favors short sentences.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """How sure a figure is: confidence intervals, exact and by resampling (bootstrap).
 
 A test set is one draw of sentences or clips; another would have given another figure. Drawing as
-many from it, with repetition, again and again shows how far the figure would have strayed
+many from it, with repetition, again and again shows how much the figure varies
 (P. Koehn, "Statistical Significance Tests for Machine Translation Evaluation", EMNLP 2004).
 """
 

@@ -41,7 +41,7 @@ def grow_tree(steps: Sequence[BeamStep], sentence: int = 0, n_pruned: int = 2) -
             the best ones; impossible ones never.
 
     Raises:
-        ValueError: The steps are none of this sentence.
+        ValueError: No step is of this sentence.
     """
     own = [step for step in steps if sentence in step.sentences]
     if not own:
@@ -68,8 +68,8 @@ def draw_tree(
 ) -> None:
     """Draws the hypotheses of one sentence from left to right, each with its log probability.
 
-    Blue: taken into the beam. Green: finished. Grey: pruned. Orange: the way to `found`. Lines are
-    as thick as a step's token is likely. A leaf needs a quarter of an inch.
+    Blue: taken into the beam. Green: finished. Gray: pruned. Orange: the way to `found`. The
+    likelier a step's token, the thicker its line. A leaf needs a quarter of an inch of height.
 
     Args:
         axes: Where to draw.
@@ -97,7 +97,7 @@ def draw_tree(
 
 
 def _taken(step: BeamStep, row: int, live: list[Branch]) -> list[Branch]:
-    """The hypotheses that a step took, hung on their parents."""
+    """The hypotheses that a step took, added to their parents' branches."""
     taken = []
     columns = step.parents[row], step.tokens[row], step.chosen[row], step.ended[row]
     for parent, token, log_probability, ended in zip(*columns, strict=True):
@@ -111,11 +111,11 @@ def _taken(step: BeamStep, row: int, live: list[Branch]) -> list[Branch]:
 
 def _pruned(step, row, slot, parent, taken) -> list[Branch]:
     """All possible continuations of a hypothesis that were not taken, the best first."""
-    costs = step.next_log_probabilities[row, slot]
+    following = step.next_log_probabilities[row, slot]
     return [
-        Branch((*parent.tokens, token), parent.log_probability + float(costs[token]), PRUNED)
-        for token in np.argsort(-costs, kind="stable").tolist()
-        if token not in taken and costs[token] > -np.inf
+        Branch((*parent.tokens, token), parent.log_probability + float(following[token]), PRUNED)
+        for token in np.argsort(-following, kind="stable").tolist()
+        if token not in taken and following[token] > -np.inf
     ]
 
 
@@ -156,10 +156,10 @@ def _draw_branches(axes: Axes, branch: Branch, heights: dict, path: tuple[int, .
 
 def _draw_label(axes: Axes, place: tuple[float, float], word: str, branch: Branch) -> None:
     color = COLORS[branch.kind]
-    cost = f"  {branch.log_probability:.2f}".replace("-", "\N{MINUS SIGN}") if branch.tokens else ""
+    total = f"  {branch.log_probability:.2f}".replace("-", "\N{MINUS SIGN}")
     axes.text(
         *place,
-        f"{word}{cost}",
+        f"{word}{total}" if branch.tokens else word,
         ha="left" if branch.tokens else "right",
         va="center",
         fontsize=9,

@@ -24,7 +24,7 @@ class Seq2SeqConfig:
     Attributes:
         n_source_tokens: Size of the source's vocabulary.
         n_target_tokens: Size of the target's vocabulary.
-        embedding_size: Numbers that stand for a token, on both sides.
+        embedding_size: Size of a token's vector, on both sides.
         units: Width of the encoder's and of the decoder's state: the one vector between them.
     """
 
@@ -93,7 +93,7 @@ def build_seq2seq(config: Seq2SeqConfig, seed: int) -> keras.Model:
 
 
 def target_inputs(targets: np.ndarray) -> np.ndarray:
-    """What the decoder reads when it is to write targets: `<s>`, then all but the last token.
+    """What the decoder reads to write the targets: `<s>`, then all tokens but the last.
 
     Args:
         targets: Ids (batch, time), as from `Vocabulary.batch`.
@@ -176,7 +176,7 @@ class Translator:
             float64 (sentences,).
 
         Raises:
-            ValueError: The sentences are not equally many, or ids are out of range.
+            ValueError: There are not as many sources as targets, or ids are out of range.
         """
         target_ids = _checked(target_ids, 2, len(self._decoder.inputs))
         state = self.start(source_ids)
@@ -190,7 +190,7 @@ class Translator:
 
 
 class TokenGRU(NamedTuple):
-    """A gated recurrent unit that reads tokens: what each adds is looked up; float32.
+    """A gated recurrent unit that reads tokens; what each adds is in a table. All float32.
 
     Attributes:
         inputs: (tokens, 3 * units), what each token adds: to the update gate, to the reset gate,

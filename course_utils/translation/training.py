@@ -18,15 +18,15 @@ from course_utils.validation import require_at_least, require_positive
 
 @dataclass(frozen=True)
 class TrainingSettings:
-    """How to train.
+    """The options of a training.
 
     Attributes:
         steps: Batches to train on.
         batch_size: Sentences in a batch.
-        learning_rate: Of Adam, at its highest: it rises in a line over the first 2% of the steps,
-            then falls in a cosine to 2% of the highest.
+        learning_rate: Of Adam, at its highest: it rises linearly over the first 2% of the steps,
+            then falls along a cosine to 2% of the highest.
         curriculum: Share of the steps after which the longest join, 0 to 1; see `draw_batches`.
-        max_gradient_norm: Gradients that are longer, all weights together, are shortened to it.
+        max_gradient_norm: Gradients whose norm, over all weights, is larger are scaled down to it.
         seed: Of the order of the sentences.
     """
 
@@ -85,14 +85,14 @@ def train(
     Args:
         model: As from `build_seq2seq`.
         groups: As from `group_by_items`.
-        settings: How.
+        settings: Its options.
         report: Called after each step with the number of steps done and the step's loss.
 
     Returns:
         The loss of each step: nats per token, `<pad>` left out.
 
     Raises:
-        ValueError: There are no groups, or the loss is no longer a number.
+        ValueError: There are no groups, or the loss is no longer finite.
     """
     if not groups:
         raise ValueError("training needs at least 1 group of sentences, got 0")

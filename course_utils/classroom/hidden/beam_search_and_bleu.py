@@ -8,7 +8,7 @@ WORDS = ("a", "b", "c", "d", "e")
 
 
 class DrawnModel:
-    """Foretells tokens from all that came before: a small recurrent network.
+    """Predicts tokens from all that came before: a small recurrent network.
 
     Attributes:
         state: With a row for each sentence, to begin with.
