@@ -249,7 +249,10 @@ class Offsets(keras.layers.Layer):
 
 
 def first_output_that_moves(model, codes: np.ndarray, position: int) -> int:
-    """The first time step whose logits change by so much as one bit if one input changes.
+    """The first time step whose logits change, by one bit or more, if one input changes.
+
+    Both inputs have the same shape and are computed one after the other, so that the same kernels
+    round in the same way; rows of one batch may be rounded differently.
 
     Args:
         model: Logits (batch, time, n_codes) for codes (batch, time).
@@ -261,6 +264,9 @@ def first_output_that_moves(model, codes: np.ndarray, position: int) -> int:
     """
     changed = codes.copy()
     changed[position] = codes[position] ^ 1
-    logits = keras.ops.convert_to_numpy(model(np.stack([codes, changed]).astype(np.int32)))
-    moved = np.any(logits[0] != logits[1], axis=-1)
+    before, after = (
+        keras.ops.convert_to_numpy(model(inputs[None].astype(np.int32)))[0]
+        for inputs in (codes, changed)
+    )
+    moved = np.any(before != after, axis=-1)
     return int(moved.argmax()) if moved.any() else len(codes)

@@ -70,6 +70,13 @@ def test_three_axes_are_no_recording():
         to_mono(np.zeros((2, 2, 2)))
 
 
+@pytest.mark.parametrize("dtype", [np.int16, np.uint8, np.float32, np.float64])
+def test_mono_has_the_type_of_its_channels(dtype):
+    mono = to_mono(np.array([[1, 3], [10, 20], [7, 7]], dtype))
+    assert mono.dtype == dtype
+    assert mono.tolist() == [2, 15, 7]
+
+
 @given(samples, st.integers(2, 256))
 def test_codes_are_the_nearest_by_an_exact_formula(audio, n_codes):
     mu = n_codes - 1

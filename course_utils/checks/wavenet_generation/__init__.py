@@ -1,19 +1,23 @@
 """Checks of notebook 02: from one causal convolution to generated codes."""
 
 from course_utils.checks.wavenet_generation import (
-    blocks,
-    drawing,
-    gates,
-    generating,
-    networks,
-    stepping,
+    bits_per_sample,
+    build_wavenet,
+    cached_step,
+    gated_activation,
+    generate_naive,
+    receptive_field,
+    residual_block,
+    sample_codes,
 )
 
 EXERCISES = (
-    gates.EXERCISES
-    | blocks.EXERCISES
-    | networks.EXERCISES
-    | drawing.EXERCISES
-    | generating.EXERCISES
-    | stepping.EXERCISES
+    receptive_field.EXERCISES
+    | gated_activation.EXERCISES
+    | residual_block.EXERCISES
+    | build_wavenet.EXERCISES
+    | sample_codes.EXERCISES
+    | bits_per_sample.EXERCISES
+    | generate_naive.EXERCISES
+    | cached_step.EXERCISES
 )

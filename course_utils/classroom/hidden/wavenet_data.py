@@ -4,7 +4,7 @@ from itertools import permutations
 
 import numpy as np
 
-from course_utils.checks.wavenet_data.batches import Clip
+from course_utils.checks.wavenet_data.split_recordings import Clip
 from course_utils.classroom.hidden.hidden_checks import HiddenCheck
 
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from course_utils.checks.tensors import numpy_of, tensor
-from course_utils.checks.wavenet_generation.stepping import Layer
+from course_utils.checks.wavenet_generation.cached_step import Layer
 from course_utils.classroom.hidden.hidden_checks import HiddenCheck
 from course_utils.classroom.hidden.networks import Product, draw_named_weights
 

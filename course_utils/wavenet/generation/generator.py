@@ -5,11 +5,11 @@ the whole network on a window for every sample: O(2^L) for L layers with doublin
 all that layer i needs of the past are its own last inputs. Kept in a cache, they make a sample
 cost O(L) (T. Le Paine et al., "Fast Wavenet Generation Algorithm", 2016, arXiv:1611.09482).
 
-What is equal and what is close: streams, chunks, resumed states and threads change nothing, bit for
-bit, because they do not change the arithmetic. Keras, NumPy and numba add up the same products in
-other orders, so their logits differ by rounding: by less than LOGITS_TOLERANCE of the largest one.
-They draw the same codes until a uniform number falls into that gap between two codes, once in some
-thousand samples; from there on the codes differ, and both are right.
+What is equal, and what is close: one engine gives the same bits in one go, in chunks and from a
+saved state, because the arithmetic is the same. Keras, NumPy and numba, and batches of other sizes,
+add up the same products in another order, so their logits differ by rounding, less than 1e-5 of the
+largest. They draw the same codes until a uniform number lies that close to the border between two
+codes, about once in ten thousand draws. From there on the codes differ, and both are right.
 """
 
 import os

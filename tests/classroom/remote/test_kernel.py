@@ -9,8 +9,8 @@ from course_utils.checks.beside import beside
 from course_utils.checks.patience import PatientRng
 from course_utils.checks.properties import Property, Wrong, expect, expect_unchanged
 from course_utils.checks.report import try_properties
-from course_utils.checks.wavenet_data.batches import Clip
-from course_utils.checks.wavenet_data.codes import int16_is_scaled
+from course_utils.checks.wavenet_data.pcm_to_float_to_mono import int16_is_scaled
+from course_utils.checks.wavenet_data.split_recordings import Clip
 from course_utils.classroom.sandbox.sandbox import Limits
 from tests.classroom.kernels import open_kernel
 

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -120,13 +122,66 @@ def test_all_ways_give_the_same_codes(shape, batch, n_speakers, temperature):
             np.testing.assert_array_equal(codes, wanted, err_msg=f"{engine}, prompt {prompt}")
 
 
-def test_engines_agree_over_a_thousand_samples_of_a_network_of_the_usual_shape():
-    dilations = tuple(2**i for i in range(10)) * 2
-    model = random_wavenet(dilations=dilations, scale=0.2, residual_channels=32, gate_channels=32)
-    numpy = Generator(model, "numpy").generate(1_100, seed=3, batch=2)
-    numba = Generator(model, "numba").generate(1_100, seed=3, batch=2)
-    np.testing.assert_array_equal(numba, numpy)
-    assert len(np.unique(numpy)) > 100
+class LongRun:
+    """10,000 samples of two streams by the NumPy engine, in pieces, with all that they came from.
+
+    Attributes:
+        codes: (batch, samples).
+        logits: (samples, batch, n_codes).
+        uniforms: (batch, samples).
+        states: Before each piece of PIECE samples, and after the last.
+    """
+
+    PIECE = 250
+
+    def __init__(self):
+        self.model = random_wavenet(dilations=(1, 2, 4), residual_channels=16, gate_channels=16)
+        rows, codes = [], []
+
+        def sample(logits, *others):
+            rows.append(logits)
+            return sample_codes(logits, *others)
+
+        engine = Generator(self.model, "numpy", sample=sample)
+        self.states = [engine.start(seed=3, batch=2)]
+        for _ in range(10_000 // self.PIECE):
+            piece, state = engine.resume(self.states[-1], self.PIECE)
+            codes.append(piece)
+            self.states.append(state)
+        self.codes, self.logits = np.concatenate(codes, axis=1), np.stack(rows)
+        self.uniforms = uniform_numbers(3, 2).draw(10_000)
+
+
+@pytest.fixture(scope="module")
+def long_run():
+    return LongRun()
+
+
+def test_the_logits_of_keras_and_of_the_cache_differ_by_rounding(long_run):
+    inputs = np.concatenate([np.full((2, 1), 128), long_run.codes[:, :-1]], axis=1)
+    naive = keras.ops.convert_to_numpy(long_run.model(inputs.astype(np.int32)))
+    difference = np.abs(naive.swapaxes(0, 1) - long_run.logits).max()
+    assert difference < 1e-5 * np.abs(long_run.logits).max()
+
+
+def test_numba_and_numpy_draw_other_codes_only_where_rounding_decides(long_run):
+    """From each state of the NumPy engine on, up to the first other code in a piece."""
+    numba, n = Generator(long_run.model), long_run.PIECE
+    for piece, (state, after) in enumerate(pairwise(long_run.states)):
+        wanted = long_run.codes[:, piece * n : (piece + 1) * n]
+        codes, others = numba.resume(state, n)
+        for stream, places in enumerate(codes != wanted):
+            if not places.any():
+                for cache, other in zip(after.caches, others.caches, strict=True):
+                    np.testing.assert_allclose(cache[stream], other[stream], atol=1e-4)
+                continue
+            t = int(places.argmax())
+            logits = long_run.logits[piece * n + t, stream].astype(float)
+            cumulative = np.cumsum(np.exp(logits - logits.max()))
+            low, high = sorted((codes[stream, t], wanted[stream, t]))
+            passed_over = cumulative[low:high] / cumulative[-1]
+            uniform = long_run.uniforms[stream, piece * n + t]
+            np.testing.assert_allclose(passed_over, uniform, rtol=0, atol=1e-5)
 
 
 def test_a_stream_is_the_same_in_every_batch():

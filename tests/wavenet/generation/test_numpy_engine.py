@@ -1,8 +1,17 @@
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_utils.wavenet.generation.numpy_engine import LayerWeights, cached_step, read_weights
+from course_utils.wavenet.generation.generator import Generator, sample_codes
+from course_utils.wavenet.generation.numpy_engine import (
+    LayerWeights,
+    cached_step,
+    read_weights,
+    run,
+)
+from course_utils.wavenet.model import receptive_field
 from tests.wavenet.networks import random_wavenet
 
 
@@ -46,3 +55,24 @@ def test_cached_step_changes_no_argument():
     cached_step(x, past, layer, np.ones((1, 10)))
     np.testing.assert_array_equal(x, before[0])
     np.testing.assert_array_equal(past, before[1])
+
+
+def test_the_cache_gives_the_bits_of_a_run_over_all_that_the_network_sees():
+    """The cached and the naive way in the same arithmetic: equal, however long the run."""
+    model = random_wavenet(dilations=(1, 2, 4), kernel_size=3)
+    weights, seen = read_weights(model), receptive_field(3, (1, 2, 4))
+    rows = []
+
+    def sample(logits, *others):
+        rows.append(logits)
+        return sample_codes(logits, *others)
+
+    engine = Generator(model, "numpy", sample=sample)
+    codes, _ = engine.resume(engine.start(seed=3), 10_000)
+    cached = rows.copy()
+    for t in (seen, 5_000, 9_999):
+        caches = engine.start().caches
+        for code in codes[0, t - seen : t]:
+            state = replace(engine.start(), codes=np.array([code]), caches=caches)
+            _, caches = run(weights, state, np.zeros((1, 1)), cached_step, sample)
+        np.testing.assert_array_equal(rows[-1], cached[t])

@@ -8,6 +8,8 @@ from course_utils.wavenet.generation.numpy_engine import cached_step
 from tests.mutants import collect
 
 MUTANTS = []
+
+
 mutant = partial(collect, MUTANTS)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from course_utils.checks.properties import Property, expect, expect_unchanged
 from course_utils.checks.tensors import require_parts
-from course_utils.checks.wavenet_generation.tensors import gated
+from course_utils.checks.wavenet_generation.gated_activation import gated
 
 Layer = namedtuple(
     "Layer", "kernel bias skip_kernel skip_bias residual_kernel residual_bias dilation"

@@ -8,6 +8,8 @@ from course_utils.checks.properties import Property, Wrong, expect, expect_type,
 from course_utils.checks.tensors import numpy_of, tensor
 
 SEEN = 6
+
+
 FIELD = f"the receptive field is {SEEN} codes"
 
 

@@ -15,6 +15,8 @@ from course_utils.wavenet.model import config_of, receptive_field
 from tests.mutants import collect
 
 MUTANTS = []
+
+
 mutant = partial(collect, MUTANTS)
 
 

@@ -7,7 +7,11 @@ from course_utils.wavenet.model import block_layers, residual_block
 from tests.mutants import collect
 
 MUTANTS = []
+
+
 mutant = partial(collect, MUTANTS)
+
+
 ops, layers = keras.ops, keras.layers
 
 

@@ -7,11 +7,17 @@ import numpy as np
 from course_utils.backend import keras
 from course_utils.checks.properties import Property, Wrong, expect
 from course_utils.checks.tensors import numpy_of
-from course_utils.checks.wavenet_generation.tensors import gated
+from course_utils.checks.wavenet_generation.gated_activation import gated
 
 CODES = np.array([[3, 0, 5, 1, 2, 4, 4, 3], [1, 1, 4, 0, 6, 2, 5, 0], [6] * 8], np.int32)
+
+
 SPEAKERS = np.array([2, 0], np.int32)
+
+
 DILATIONS = (1, 3)
+
+
 HOW_USED = {
     "embedding": "it turns codes into the first x",
     "dilated": "the loop runs over all blocks",
@@ -128,9 +134,11 @@ def codes_in_logits_out(build_wavenet):
 def each_block_sees_further(build_wavenet):
     model = _build(build_wavenet)
     time = CODES.shape[1]
-    changed = CODES[:1] + np.eye(time, dtype=np.int32)  # row t has another code at t
-    moves = np.abs(_logits(model, changed) - _logits(model, CODES[:1])).reshape(time, time, -1)
-    moves = moves.max(axis=-1) > 1e-6  # (code that changed, output that moved)
+    codes = CODES[:1].repeat(time, axis=0)
+    logits = _logits(model, codes)
+    changed = _logits(model, codes + np.eye(time, dtype=np.int32))  # row t has another code at t
+    rounding = 1e-5 * np.abs(logits).max()
+    moves = np.abs(changed - logits).max(axis=-1) > rounding  # (changed code, moved output)
     if np.tril(moves, -1).any():
         code, output = np.argwhere(np.tril(moves, -1))[0]
         mistake = "an output moved when a later code was changed: the network sees the future"

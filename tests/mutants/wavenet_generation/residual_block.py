@@ -7,7 +7,11 @@ from course_utils.wavenet.model import gated_activation
 from tests.mutants import collect
 
 MUTANTS = []
+
+
 mutant = partial(collect, MUTANTS)
+
+
 ops = keras.ops
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from course_utils.checks.properties import Property, Wrong, expect
 from course_utils.checks.tensors import numpy_of, require_parts, tensor
-from course_utils.checks.wavenet_generation.tensors import gated
+from course_utils.checks.wavenet_generation.gated_activation import gated
 
 GATE = 2
 

@@ -1,0 +1,69 @@
+"""Checks of notebook 02: how far a stack of convolutions sees."""
+
+import numpy as np
+
+from course_utils.checks.properties import Property, expect
+
+
+def _expect_field(receptive_field, k, dilations):
+    total = sum(dilations)
+    expect(
+        receptive_field(k, dilations),
+        1 + (k - 1) * total,
+        f"add up what each layer looks back, (k - 1) d, for k = {k} and d in {dilations}",
+        [
+            ((k - 1) * total, "the present sample is missing: add 1"),
+            (
+                1 + (k - 1) * (total + 1),
+                "one look too many: this network has no convolution before its blocks",
+            ),
+            (1 + total, f"the kernel size is not used: a layer looks back (k - 1) d, k = {k}"),
+            (k * total, "a layer looks back (k - 1) d samples, not k d: one tap is the present"),
+            (
+                1 + k * total,
+                "a layer looks back (k - 1) d samples, not k d: one tap is the present",
+            ),
+            (
+                1 + (k - 1) * len(dilations),
+                "the dilations are not used: a layer looks back (k - 1) d samples",
+            ),
+            (
+                1 + (k - 1) * dilations[-1],
+                "only the last layer is counted: stacked layers add up what they look back",
+            ),
+            (
+                k ** len(dilations),
+                "k to the power of the layers is right for k = 2 and dilations that double only",
+            ),
+            (
+                1 + (k - 1) * np.prod(dilations),
+                "what the layers look back adds up: the sum of the dilations, not their product",
+            ),
+        ],
+    )
+
+
+def one_layer_sees_its_kernel(receptive_field):
+    _expect_field(receptive_field, 2, (1,))
+    _expect_field(receptive_field, 5, (1,))
+
+
+def layers_add_up(receptive_field):
+    _expect_field(receptive_field, 2, (1, 2, 4, 8))
+    _expect_field(receptive_field, 2, (1, 2, 4, 1, 2, 4))
+    _expect_field(receptive_field, 2, tuple(2**i for i in range(10)))
+
+
+def any_kernel_and_dilations(receptive_field):
+    _expect_field(receptive_field, 3, (1, 2, 5))
+    _expect_field(receptive_field, 4, (5, 3))
+    _expect_field(receptive_field, 3, [2, 6])
+
+
+EXERCISES = {
+    "receptive_field": [
+        Property("one layer sees as many samples as its kernel has", one_layer_sees_its_kernel),
+        Property("stacked layers add up what they look back", layers_add_up),
+        Property("any kernel size and any dilations", any_kernel_and_dilations),
+    ],
+}

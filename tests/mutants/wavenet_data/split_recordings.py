@@ -1,0 +1,107 @@
+"""Wrong answers: which recordings are the test."""
+
+import random
+from functools import partial
+
+import numpy as np
+
+from course_utils.wavenet import data
+from tests.mutants import collect
+
+MUTANTS = []
+
+
+mutant = partial(collect, MUTANTS)
+
+
+def _by_recording(recordings, test_fraction, seed):
+    order = np.random.default_rng(seed).permutation(len(recordings))
+    n_test = min(max(round(test_fraction * len(recordings)), 1), len(recordings) - 1)
+    shuffled = [sorted(recordings)[i] for i in order]
+    return shuffled[n_test:], shuffled[:n_test]
+
+
+@mutant("split_recordings", "a speaker is on both sides")
+def ignores_speakers(recordings, test_fraction=0.1, seed=0):
+    """basveeling/wavenet's VCTK split."""
+    return _by_recording(recordings, test_fraction, seed)
+
+
+@mutant("split_recordings", "train and test are swapped")
+def returns_test_first(recordings, test_fraction=0.1, seed=0):
+    return data.split_recordings(recordings, test_fraction, seed)[::-1]
+
+
+@mutant("split_recordings", "recordings are on both sides")
+def trains_on_everything(recordings, test_fraction=0.1, seed=0):
+    _, test = data.split_recordings(recordings, test_fraction, seed)
+    return list(recordings), test
+
+
+@mutant("split_recordings", "neither side")
+def loses_one(recordings, test_fraction=0.1, seed=0):
+    train, test = data.split_recordings(recordings, test_fraction, seed)
+    return train[1:], test
+
+
+@mutant("split_recordings", "the test list is empty")
+def may_test_on_nothing(recordings, test_fraction=0.1, seed=0):
+    order = np.random.default_rng(seed).permutation(len(recordings))
+    n_test = int(test_fraction * len(recordings))
+    return [recordings[i] for i in order[n_test:]], [recordings[i] for i in order[:n_test]]
+
+
+@mutant("split_recordings", "the training list is empty")
+def may_train_on_nothing(recordings, test_fraction=0.1, seed=0):
+    order = np.random.default_rng(seed).permutation(len(recordings))
+    n_test = max(round(test_fraction * len(recordings)), 1)
+    return [recordings[i] for i in order[n_test:]], [recordings[i] for i in order[:n_test]]
+
+
+@mutant("split_recordings", "add up the sizes of the groups")
+def counts_speakers(recordings, test_fraction=0.1, seed=0):
+    speakers = sorted({recording.speaker for recording in recordings})
+    if len(speakers) == 1:
+        return _by_recording(recordings, test_fraction, seed)
+    order = np.random.default_rng(seed).permutation(speakers)
+    n_test = max(round(test_fraction * len(speakers)), 1)
+    test = set(order[:n_test])
+    return (
+        [r for r in recordings if r.speaker not in test],
+        [r for r in recordings if r.speaker in test],
+    )
+
+
+@mutant("split_recordings", "pass it over")
+def tests_on_whoever_is_first(recordings, test_fraction=0.1, seed=0):
+    """Right sizes for equal speakers, most of the data for unequal ones."""
+    groups = {}
+    for recording in sorted(recordings):
+        groups.setdefault(recording.speaker, []).append(recording)
+    if len(groups) == 1:
+        return _by_recording(recordings, test_fraction, seed)
+    order = np.random.default_rng(seed).permutation(sorted(groups))
+    sizes = np.cumsum([len(groups[name]) for name in order])
+    n_test = 1 + np.abs(sizes[:-1] - test_fraction * len(recordings)).argmin()
+    test = set(order[:n_test])
+    return (
+        [r for r in recordings if r.speaker not in test],
+        [r for r in recordings if r.speaker in test],
+    )
+
+
+@mutant("split_recordings", "the same seed must give the same split")
+def draws_from_global_state(recordings, test_fraction=0.1, seed=0):
+    return data.split_recordings(recordings, test_fraction, random.randrange(10**6))
+
+
+@mutant("split_recordings", "nine seeds gave the same test list")
+def does_not_shuffle(recordings, test_fraction=0.1, seed=0):
+    return data.split_recordings(recordings, test_fraction, 0)
+
+
+@mutant("split_recordings", "changes its argument")
+def shuffles_in_place(recordings, test_fraction=0.1, seed=0):
+    train, test = data.split_recordings(recordings, test_fraction, seed)
+    recordings[:] = train + test
+    return train, test
