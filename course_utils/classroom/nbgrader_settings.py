@@ -16,11 +16,9 @@ from nbgrader.preprocessors import (
 )
 from traitlets.config import Config
 
-from course_utils.classroom.collecting.exchange import ReleaseFeedback, WholeCollect
-from course_utils.classroom.collecting.submitted_zip import SafeExtractor
-from course_utils.classroom.grading.judging_step import Judge
-from course_utils.classroom.grading.printable_text import ShowAsText
-from course_utils.classroom.grading.restoring import RestoreCells
+from course_utils.classroom.exchange import AtomicCollect, ReleaseFeedback
+from course_utils.classroom.grading.preprocessors import Judge, RestoreCells, ShowAsText
+from course_utils.classroom.submitted_zip import SafeExtractor
 
 EXPORTED = "exported_grades.csv"  # `course classroom grade` writes grades.csv, with other columns
 
@@ -55,7 +53,7 @@ def configure(config: Config, folder: Path, trust_submissions: bool = False) -> 
     config.Judge.course = str(folder)
     config.Judge.trust_submissions = trust_submissions
 
-    config.ExchangeFactory.collect = WholeCollect
+    config.ExchangeFactory.collect = AtomicCollect
     config.ExchangeFactory.release_feedback = ReleaseFeedback
     config.ZipCollectApp.extractor_plugin = SafeExtractor
     config.FileNameCollectorPlugin.named_regexp = submitted_names(folder)

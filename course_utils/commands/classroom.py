@@ -5,13 +5,11 @@ import argparse
 from course_utils.commands import present
 
 DESCRIPTION = """\
-Makes the notebooks a class: nbgrader's folder, what students get, grades, feedback, reports. What
-nbgrader does by itself, such as collecting, is done with its own commands in the class's folder.
+Makes the notebooks a class: nbgrader's folder, what students get, grades, feedback, reports. For
+the rest, such as collecting, use nbgrader's own commands in the class's folder.
 """
 
-STEPS = present(
-    f"classroom_{step}" for step in ("init", "package", "grade", "similarity", "report")
-)
+STEPS = present(f"classroom_{steps}" for steps in ("setup", "grade", "reports"))
 
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
@@ -22,5 +20,5 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
         description=DESCRIPTION,
     )
     steps = parser.add_subparsers(title="steps", metavar="STEP", required=True)
-    for step in STEPS:
-        step.add_parser(steps)
+    for module in STEPS:
+        module.add_parser(steps)

@@ -1,10 +1,19 @@
 """`course classroom grade`: grades every submission, many at a time."""
 
 import argparse
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from course_utils.commands.classroom_step import add_step, add_trust_option
+if TYPE_CHECKING:  # nbgrader, which takes seconds to import
+    from nbgrader.api import Gradebook
+
+    from course_utils.classroom.grading.grading import Outcome
 
 NOT_GRADED = 3
+COLUMNS = ("assignment", "student", "points", "of", "late_penalty", "state", "notes")
 
 DESCRIPTION = """\
 Grades what lies in DIR/submitted (after `nbgrader collect` or `nbgrader zip_collect`), several
@@ -29,11 +38,16 @@ examples:
 """
 
 
-def add_parser(subparsers: argparse._SubParsersAction) -> None:
+def add_parser(steps: argparse._SubParsersAction) -> None:
     """Adds the command."""
-    parser = add_step(
-        subparsers, "grade", "grade every submission, many at a time", DESCRIPTION, EXAMPLES
+    parser = steps.add_parser(
+        "grade",
+        help="grade every submission, many at a time",
+        description=DESCRIPTION,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("dir", type=Path, metavar="DIR", help="folder of the class")
     parser.add_argument(
         "--assignment", metavar="A", help="such as 01_wavenet_data (default: all handed in)"
     )
@@ -46,7 +60,11 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     parser.add_argument(
         "--again", action="store_true", help="grade what was graded before, too, from scratch"
     )
-    add_trust_option(parser)
+    parser.add_argument(
+        "--trust-submissions",
+        action="store_true",
+        help="run submissions without a sandbox: they can then do whatever you can",
+    )
     parser.add_argument(
         "--address",
         metavar="URL",
@@ -70,7 +88,6 @@ def run(args: argparse.Namespace) -> int:
         open_gradebook,
         trusts_submissions,
     )
-    from course_utils.classroom.grade_table import grade_csv, grade_rows, grade_table
     from course_utils.classroom.grading.grading import STATE, Grading
 
     if args.jobs is not None and args.jobs < 1:
@@ -110,3 +127,49 @@ def _require_sandbox(workers) -> None:
         workers.submit(try_sandbox).result()
     except SandboxError as error:
         raise ValueError(f"nothing was graded: {error}") from None
+
+
+def grade_rows(gradebook: "Gradebook", outcomes: Sequence["Outcome"]) -> list[dict[str, str]]:
+    """One row per submission, by `COLUMNS`; points count what people gave, too."""
+    return [
+        dict(zip(COLUMNS, _row(gradebook, outcome), strict=True))
+        for outcome in sorted(outcomes, key=lambda outcome: (outcome.assignment, outcome.student))
+    ]
+
+
+def grade_csv(rows: Sequence[dict[str, str]]) -> str:
+    """The rows as comma-separated values."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def grade_table(rows: Sequence[dict[str, str]]) -> str:
+    """The rows as text, by assignment."""
+    lines, assignment = [], None
+    width = max((len(row["student"]) for row in rows), default=0)
+    for row in rows:
+        if row["assignment"] != assignment:
+            assignment = row["assignment"]
+            of = max(row["of"] for row in rows if row["assignment"] == assignment)
+            lines.append(f"{assignment}, of {of or '?'} points")
+        line = f"  {row['student']:{width}}  {row['points']:>6}  {row['state']}"
+        lines.append(f"{line}: {row['notes']}" if row["notes"] else line)
+    return "\n".join(lines)
+
+
+def _row(gradebook: "Gradebook", outcome: "Outcome") -> list[str]:
+    from nbgrader.api import MissingEntry
+
+    notes = "; ".join(outcome.notes)
+    try:
+        submission = gradebook.find_submission(outcome.assignment, outcome.student)
+    except MissingEntry:
+        return [outcome.assignment, outcome.student, "", "", "", outcome.state, notes]
+    penalty = submission.late_submission_penalty or 0
+    points = max(0, submission.score - penalty) if outcome.state != "not graded" else None
+    figures = [points, submission.max_score, penalty]
+    texts = ["" if figure is None else f"{figure:g}" for figure in figures]
+    return [outcome.assignment, outcome.student, *texts, outcome.state, notes]

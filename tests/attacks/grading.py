@@ -15,7 +15,7 @@ from course_utils.classroom.remote.kernel import RemoteKernel, kernel_argv
 from course_utils.classroom.sandbox.sandbox import Limits, open_sandbox
 from course_utils.folders import repository
 from tests.attacks.submissions import NOTEBOOK, Attack, deserved, source, submission
-from tests.classroom.sandboxed import SANDBOX
+from tests.classroom.sandbox.sandboxed import SANDBOX
 
 SECRET = "5eed5eed5eed"
 LIMITS = Limits(cell_s=4, call_s=3, total_s=60, memory_mb=1024)

@@ -14,11 +14,11 @@ pytest.importorskip("nbgrader")
 
 from course_utils.classroom.course_folder import make_course, open_course, open_gradebook, release
 from course_utils.classroom.editions.classroom_edition import hidden_points
-from course_utils.classroom.file_trees import read_tree
+from course_utils.classroom.submissions import read_tree
 from course_utils.folders import repository
 from tests.attacks.submissions import ANSWERED, NOTEBOOK, exercises, submission
-from tests.classroom.sandboxed import SANDBOX
-from tests.classroom.small_course import grade
+from tests.classroom.grading.small_course import grade
+from tests.classroom.sandbox.sandboxed import SANDBOX
 
 HONEST = {
     name: exercise.points + hidden_points(exercise.points) if name in ANSWERED else 0

@@ -48,10 +48,10 @@ VALUES = {
 }
 ASKS = [
     """
-StandIn = type(conversation._objects).export.__globals__["StandIn"]
+Handle = type(conversation._objects).export.__globals__["Handle"]
 def handle(number):
-    stand_in = StandIn(None, number, None, ["x"], lambda types: StandIn)
-    conversation._objects._stand_ins[number] = stand_in
+    stand_in = Handle(None, number, None, ["x"], lambda types: Handle)
+    conversation._objects._theirs[number] = stand_in
     return stand_in
 found = []
 def tries(operation, target, *rest):

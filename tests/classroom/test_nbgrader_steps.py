@@ -17,10 +17,10 @@ from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from course_utils.classroom.course_folder import make_course, release
-from course_utils.classroom.grading.restoring import grade_id
+from course_utils.classroom.grading.cells import grade_id
 from course_utils.classroom.sandbox.sandbox import SandboxError
 from course_utils.folders import repository
-from tests.classroom.sandboxed import SANDBOX
+from tests.classroom.sandbox.sandboxed import SANDBOX
 
 NAME = "01_wavenet_data"
 HAND_INS = ("ann", "bob", "cid")
@@ -165,7 +165,7 @@ def test_without_a_sandbox_there_is_no_grade(course, nbgrader, monkeypatch):
     def refuse(*_):
         raise SandboxError("There is no bubblewrap on this machine")
 
-    monkeypatch.setattr("course_utils.classroom.grading.judging_step.open_sandbox", refuse)
+    monkeypatch.setattr("course_utils.classroom.grading.preprocessors.open_sandbox", refuse)
     folder = course / "submitted" / "dan" / NAME
     folder.mkdir(parents=True)
     shutil.copy(course / "release" / NAME / f"{NAME}.ipynb", folder)

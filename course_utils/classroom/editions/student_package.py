@@ -4,7 +4,6 @@ The same course and the same releases give the same bytes.
 """
 
 import io
-import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatch
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from course_utils.atomic import write_bytes, write_text
 from course_utils.classroom.editions.exercises import clear_solutions
+from course_utils.source_imports import imported_files
 
 TEACHERS = ("classroom/*", "commands/classroom*", "commands/solution.py")
 WORKSPACE = (
@@ -25,67 +25,14 @@ REPLACED = {
     "commands/test.py": "editions/student_files/test.py",
 }
 STAND_INS = "stand_ins"
-
-
-def write_sandbox_code(repository: Path, folder: Path, notebook: str) -> None:
-    """Writes the course_utils that answers to a notebook run with.
-
-    It is the students', but nothing stands in for what this notebook asks for.
-
-    Args:
-        repository: Holds course_utils/.
-        folder: Where to write course_utils/.
-        notebook: Such as "01_wavenet_data".
-    """
-    stand_in = f"{STAND_INS}/{notebook.partition('_')[2]}.py"
-    files = {name: text for name, text in student_code(repository) if name != stand_in}
-    for name, text in (files | _inside(repository)).items():
-        write_text(folder / "course_utils" / name, text)
-
-
-def student_code(repository: Path) -> Iterator[tuple[str, str]]:
-    """The files of the students' course_utils: their names below it, and their texts."""
-    package, classroom = repository / "course_utils", repository / "course_utils" / "classroom"
-    for file in sorted(package.rglob("*")):
-        name = file.relative_to(package).as_posix()
-        if file.suffix in SUFFIXES and not _is_left_out(name):
-            text = (classroom / REPLACED[name] if name in REPLACED else file).read_text("utf-8")
-            yield name, clear_solutions(text)
-    for file in sorted((classroom / "editions" / STAND_INS).glob("*.py")):
-        yield f"{STAND_INS}/{file.name}", file.read_text("utf-8")
-
-
-def _is_left_out(name: str) -> bool:
-    parts = Path(name).parts
-    hidden = any(part.startswith(".") or part == "__pycache__" for part in parts)
-    teachers = any(fnmatch(name, pattern) for pattern in TEACHERS)
-    return hidden or (teachers and name not in WORKSPACE)
-
-
-def _inside(repository: Path) -> dict[str, str]:
-    """The program that serves a submission, and the modules of the classroom that it imports."""
-    classroom = repository / "course_utils" / "classroom"
-    waiting, found = list((classroom / "inside").glob("*.py")), {}
-    while waiting:
-        file = waiting.pop()
-        name = f"classroom/{file.relative_to(classroom).as_posix()}"
-        if name not in found:
-            found[name] = file.read_text("utf-8")
-            modules = re.findall(
-                r"^from course_utils\.classroom\.([\w.]+) import", found[name], re.M
-            )
-            waiting += [classroom / f"{module.replace('.', '/')}.py" for module in modules]
-            waiting.append(file.parent / "__init__.py")
-    return found
-
-
+SANDBOX_SIDE = "classroom/remote/sandbox_side.py"
 AS_THEY_ARE = ("pyproject.toml", "constraints.txt", "LICENSE", "LICENSE-TEXT")
 STUDENTS_OWN = ("README.md", "Makefile")
 EXTRAS = (
     'EXTRAS = ("lab", "test", "classroom", "embedding")',
     'EXTRAS = ("lab", "embedding")',
 )
-EARLIEST = (1980, 1, 1, 0, 0, 0)  # that a zip can tell
+EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first time that a zip can hold
 
 
 def write_package(
@@ -122,6 +69,49 @@ def package_files(repository: Path, released: Mapping[str, Path]) -> Iterator[tu
         name = file.relative_to(repository)
         if file.is_file() and not any(part.startswith((".", "__")) for part in name.parts):
             yield name.as_posix(), file.read_bytes()
+
+
+def student_code(repository: Path) -> Iterator[tuple[str, str]]:
+    """The files of the students' course_utils: their names below it, and their texts."""
+    package, classroom = repository / "course_utils", repository / "course_utils" / "classroom"
+    for file in sorted(package.rglob("*")):
+        name = file.relative_to(package).as_posix()
+        if file.suffix in SUFFIXES and not _is_left_out(name):
+            text = (classroom / REPLACED[name] if name in REPLACED else file).read_text("utf-8")
+            yield name, clear_solutions(text)
+    for file in sorted((classroom / "editions" / STAND_INS).glob("*.py")):
+        yield f"{STAND_INS}/{file.name}", file.read_text("utf-8")
+
+
+def write_sandbox_code(repository: Path, folder: Path, notebook: str) -> None:
+    """Writes the course_utils that answers to a notebook run with.
+
+    It is the students', but nothing stands in for what this notebook asks for.
+
+    Args:
+        repository: Holds course_utils/.
+        folder: Where to write course_utils/.
+        notebook: Such as "01_wavenet_data".
+    """
+    stand_in = f"{STAND_INS}/{notebook.partition('_')[2]}.py"
+    files = {name: text for name, text in student_code(repository) if name != stand_in}
+    for name, text in (files | _sandbox_side(repository)).items():
+        write_text(folder / "course_utils" / name, text)
+
+
+def _is_left_out(name: str) -> bool:
+    parts = Path(name).parts
+    hidden = any(part.startswith(".") or part == "__pycache__" for part in parts)
+    teachers = any(fnmatch(name, pattern) for pattern in TEACHERS)
+    return hidden or (teachers and name not in WORKSPACE)
+
+
+def _sandbox_side(repository: Path) -> dict[str, str]:
+    """The program that serves a submission, and the modules of the classroom that it imports."""
+    package = repository / "course_utils"
+    files = imported_files(package / SANDBOX_SIDE, repository)
+    texts = {file.relative_to(package).as_posix(): file.read_text("utf-8") for file in files}
+    return {name: text for name, text in texts.items() if name.startswith("classroom/")}
 
 
 def _bootstrap(repository: Path) -> str:

@@ -1,9 +1,9 @@
-"""The code of a submitted notebook that grading runs.
+"""The cells of a submission: which are answers, which the student's own, and what of them is run.
 
-Running a whole notebook would train models and play sounds, and would run what a student made of
-the cells that the course gave. So of the given cells only imports and definitions are run, in the
-course's own words, and of these only what the student's code or another of them names: a submission
-that never says `keras` need not wait for TensorFlow.
+All other cells are the source notebook's again, whatever a student made of them. Running a whole
+notebook would train models and play sounds. So of the given cells only imports and definitions are
+run, and of these only what the student's code or another of them names: a submission that never
+says `keras` need not wait for TensorFlow.
 """
 
 import ast
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _IMPORTS = (ast.Import, ast.ImportFrom)
@@ -71,6 +72,8 @@ def sort_out(
         submitted: The notebook that was handed in; anything may stand in it.
         known: The cells of the source notebook by their nbgrader id.
 
+    Cells that another version of the course gave are neither.
+
     Returns:
         The cells of answers by their nbgrader id, and the student's own cells with text by that of
         the known cell that they stand behind, "" for none.
@@ -85,9 +88,38 @@ def sort_out(
             last = name
             if _is_solution(known[name]):
                 answers[name] = cell
-        elif text.strip():
+        elif text.strip() and (name in known or not _is_locked(cell)):
             own.setdefault(last, []).append(cell)
     return answers, own
+
+
+def restored(submitted: NotebookNode, source: NotebookNode) -> NotebookNode:
+    """The source notebook with a submission's answers, and its other cells behind the same cells.
+
+    Of several cells with one name the first is the answer; an answer that is missing stays missing.
+    """
+    answers, own = sort_out(submitted, {grade_id(cell): cell for cell in source.cells})
+    cells = list(map(_own, own.get("", [])))
+    for cell in source.cells:
+        name = grade_id(cell)
+        if not _is_solution(cell):
+            cells.append(_named(cell, cell.source))
+        elif name in answers:
+            cells.append(_named(cell, answers[name].source))
+        cells += map(_own, own.get(name, []))
+    for number, cell in enumerate(cells):
+        cell["id"] = f"cell-{number}"
+    return new_notebook(cells=cells, metadata=source.metadata)
+
+
+def _own(cell: NotebookNode) -> NotebookNode:
+    new_cell = new_code_cell if cell.get("cell_type") == "code" else new_markdown_cell
+    return new_cell(cell.source)
+
+
+def _named(known: NotebookNode, text: str) -> NotebookNode:
+    new_cell = new_code_cell if known.cell_type == "code" else new_markdown_cell
+    return new_cell(text, metadata={"nbgrader": dict(known.metadata["nbgrader"])})
 
 
 def _code_of(
@@ -161,6 +193,11 @@ def grade_id(cell: Any) -> str:
     marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     name = marks.get("grade_id") if isinstance(marks, dict) else None
     return name if isinstance(name, str) else ""
+
+
+def _is_locked(cell: Any) -> bool:
+    """Whether a submitted cell bears the mark of a cell that the course gave."""
+    return bool(grade_id(cell)) and cell["metadata"]["nbgrader"].get("locked") is True
 
 
 def _is_solution(cell: NotebookNode) -> bool:

@@ -10,13 +10,17 @@ from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 
 from course_utils.atomic import write_text
-from course_utils.classroom.collecting.submissions import submitted_folders
-from course_utils.classroom.file_trees import read_tree, replace_tree
-from course_utils.classroom.grading.grade_one import Graded, Submission, grade_one
+from course_utils.classroom.grading.grade_one import (
+    Graded,
+    Submission,
+    digest_of,
+    grade_one,
+    make_kit,
+)
 from course_utils.classroom.grading.gradebook_marks import read_marks, write_automatic
-from course_utils.classroom.grading.grading_kit import digest_of, make_kit
-from course_utils.classroom.grading.printable_text import printable
-from course_utils.classroom.grading.scheduling import Done, Workers, run_tasks
+from course_utils.classroom.grading.preprocessors import printable
+from course_utils.classroom.grading.workers import Done, Workers, run_tasks
+from course_utils.classroom.submissions import read_tree, replace_tree, submitted_folders
 
 
 @dataclass(frozen=True)

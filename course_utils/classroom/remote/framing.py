@@ -19,7 +19,7 @@ PATIENCE = 5
 LEAST_GRANTED = 0.05  # seconds
 
 
-class WireError(Exception):
+class MessageError(Exception):
     """A message, or a value in it, is malformed, too long or too deeply nested."""
 
 
@@ -27,14 +27,14 @@ def pack(tree) -> bytes:
     """A tree as one frame.
 
     Raises:
-        WireError: It is too long, too deeply nested, or holds something else.
+        MessageError: It is too long, too deeply nested, or holds something else.
     """
     parts, start = [], 0
 
     def slice_of(value):
         nonlocal start
         if not isinstance(value, bytes):
-            raise WireError(f"a {type(value).__name__} cannot be sent")
+            raise MessageError(f"a {type(value).__name__} cannot be sent")
         parts.append(value)
         start += len(value)
         return {"": [start - len(value), start]}
@@ -42,7 +42,7 @@ def pack(tree) -> bytes:
     try:
         text = json.dumps(tree, default=slice_of, separators=(",", ":")).encode("ascii")
     except (RecursionError, ValueError, TypeError) as error:
-        raise WireError(f"this cannot be sent: {error}") from None
+        raise MessageError(f"this cannot be sent: {error}") from None
     _require_short(len(text), start)
     return b"".join([HEADER.pack(len(text), start), text, *parts])
 
@@ -51,7 +51,7 @@ def unpack(text: bytes, rest: bytes):
     """The tree of a frame's JSON and the bytes behind it.
 
     Raises:
-        WireError: It is malformed.
+        MessageError: It is malformed.
     """
     cut_before = 0
 
@@ -59,19 +59,19 @@ def unpack(text: bytes, rest: bytes):
         nonlocal cut_before
         start, stop = slice_of[""]
         if len(slice_of) != 1 or start != cut_before or not start <= stop <= len(rest):
-            raise WireError("a message refers to bytes that it does not have, or has given")
+            raise MessageError("a message refers to bytes that it does not have, or has given")
         cut_before = stop
         return rest[start:stop]
 
     try:
         return json.loads(text, object_hook=cut)
     except (RecursionError, ValueError, TypeError, KeyError) as error:
-        raise WireError(f"a message cannot be read: {error}") from None
+        raise MessageError(f"a message cannot be read: {error}") from None
 
 
 def _require_short(text: int, rest: int) -> None:
     if text > TEXT_LIMIT or rest > BYTES_LIMIT:
-        raise WireError(f"a message of {(text + rest) / 2**20:.0f} MB is too long")
+        raise MessageError(f"a message of {(text + rest) / 2**20:.0f} MB is too long")
 
 
 class KernelLost(BaseException):
@@ -117,7 +117,7 @@ class Channel:
         """Sends one tree.
 
         Raises:
-            WireError: It cannot be sent; nothing was.
+            MessageError: It cannot be sent; nothing was.
             KernelLost: The other side did not take it.
         """
         left = memoryview(pack(tree))
@@ -134,7 +134,7 @@ class Channel:
         """Waits for one tree.
 
         Raises:
-            WireError: What came is malformed or too long.
+            MessageError: What came is malformed or too long.
             KernelLost: Nothing came in time, or there is no other side any more.
         """
         text, rest = HEADER.unpack(self._read(HEADER.size))

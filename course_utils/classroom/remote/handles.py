@@ -1,8 +1,8 @@
-"""Objects that stay where they are: the other side of the conversation gets a handle.
+"""Handles that stay where they are: the other side of the conversation gets a handle.
 
-A handle is a number. What stands for the object on the other side is a `StandIn`, which can be
-called, asked for public attributes, for its length and for its elements. It never hands on a
-comparison: two stand-ins are equal only if they are one.
+In messages a handle is a number. On the other side it is a `Handle`, which can be called, asked for
+public attributes, for its length and for its elements. It never hands on a comparison: two handles
+are equal only if they are the same one.
 """
 
 import functools
@@ -10,14 +10,14 @@ import types
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from course_utils.classroom.remote.framing import WireError
+from course_utils.classroom.remote.framing import MessageError
 
 FUNCTIONS = (types.FunctionType, types.MethodType, types.BuiltinFunctionType)
 MOST_HANDLES = 100_000
 
 
-class StandIn:
-    """Stands for an object of the other side.
+class Handle:
+    """A handle of an object of the other side.
 
     Args:
         ask: Asks the other side: an operation, the number of the object, further values.
@@ -59,7 +59,7 @@ class StandIn:
         return iter(self._ask("items", self))
 
     def __bool__(self) -> bool:
-        """An object that stays where it is is there."""
+        """True, as for most objects; the other side is not asked."""
         return True
 
     def __str__(self) -> str:
@@ -71,7 +71,7 @@ class StandIn:
         return f"<{self._types[0].rpartition('.')[2]}>"
 
     def __eq__(self, other: object) -> bool:
-        """Whether the other is this very stand-in."""
+        """Whether the other is this very handle."""
         return self is other
 
     def __hash__(self) -> int:
@@ -79,16 +79,16 @@ class StandIn:
         return id(self)
 
     def __deepcopy__(self, memo: dict):
-        """The same stand-in."""
+        """The same handle."""
         return self
 
 
-class Objects:
-    """The objects that one side has handed out, and its stand-ins for the other side's.
+class Handles:
+    """The objects that one side has handed out, and its handles of the other side's.
 
     Args:
         may_leave: Whether an object may be handed out at all.
-        class_of: See `StandIn`.
+        class_of: See `Handle`.
     """
 
     def __init__(self, may_leave: Callable[[Any], bool], class_of: Callable):
@@ -99,7 +99,7 @@ class Objects:
     def forget(self) -> None:
         """Takes back what was handed out; numbers are never used again."""
         self._first = getattr(self, "_first", 0) + len(getattr(self, "_mine", ()))
-        self._mine, self._numbers, self._stand_ins = {}, {}, {}
+        self._mine, self._numbers, self._theirs = {}, {}, {}
 
     def owns(self, value: Any) -> bool:
         """Whether an object of this side was handed out."""
@@ -109,43 +109,43 @@ class Objects:
         """The tree that stands for an object.
 
         Raises:
-            WireError: It may not leave this side, or stands for what is no longer there.
+            MessageError: It may not leave this side, or stands for what is no longer there.
         """
-        if type(value) is StandIn:
-            if self._stand_ins.get(value._number) is not value:
-                raise WireError("this object is no longer there")
+        if type(value) is Handle:
+            if self._theirs.get(value._number) is not value:
+                raise MessageError("this object is no longer there")
             return ["yours", value._number]
         if not self._may_leave(value):
-            raise WireError(f"a {type(value).__name__} cannot be handed over")
+            raise MessageError(f"a {type(value).__name__} cannot be handed over")
         if id(value) not in self._numbers:
             if len(self._mine) == MOST_HANDLES:
-                raise WireError("too many objects were handed over")
+                raise MessageError("too many objects were handed over")
             self._numbers[id(value)] = self._first + len(self._mine)
             self._mine[self._numbers[id(value)]] = value
         return ["mine", self._numbers[id(value)], _name(value), _types(value)]
 
     def resolve(self, tree: list) -> Any:
-        """The object of this side, or the stand-in, that a tree from the other side means.
+        """The object of this side, or the handle, that a tree from the other side means.
 
         Raises:
-            WireError: There is no such object.
+            MessageError: There is no such object.
         """
         whose, number, *about = tree
         if whose == "yours":
             if type(number) is not int or number not in self._mine:
-                raise WireError("there is no such object")
+                raise MessageError("there is no such object")
             return self._mine[number]
-        if number not in self._stand_ins:
-            self._stand_ins[number] = self._stand_in(number, *about)
-        return self._stand_ins[number]
+        if number not in self._theirs:
+            self._theirs[number] = self._handle(number, *about)
+        return self._theirs[number]
 
-    def _stand_in(self, number: int, name: str | None, types: Sequence[str]) -> StandIn:
+    def _handle(self, number: int, name: str | None, types: Sequence[str]) -> Handle:
         readable = isinstance(types, list) and types and all(type(t) is str for t in types)
         if type(number) is not int or not (name is None or type(name) is str) or not readable:
-            raise WireError("an object is not described as objects are")
-        if len(self._stand_ins) == MOST_HANDLES:
-            raise WireError("too many objects were handed over")
-        return StandIn(self.ask, number, name, tuple(types), self._class_of)
+            raise MessageError("an object is not described as objects are")
+        if len(self._theirs) == MOST_HANDLES:
+            raise MessageError("too many objects were handed over")
+        return Handle(self.ask, number, name, tuple(types), self._class_of)
 
 
 def public_attribute(value: Any, name: Any) -> Any:

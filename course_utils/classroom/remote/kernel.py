@@ -1,4 +1,7 @@
-"""A submission in another process: its cells run there, and its functions are called from here."""
+"""The grader's side: a submission's cells run in another process, and its functions are called.
+
+The other process runs sandbox_side.py.
+"""
 
 import re
 import subprocess
@@ -10,17 +13,18 @@ from typing import Any
 
 from course_utils.classroom.remote.conversation import OPERATIONS, Conversation
 from course_utils.classroom.remote.framing import Channel, KernelLost
-from course_utils.classroom.remote.handles import Objects, StandIn, home_of
+from course_utils.classroom.remote.handles import Handle, Handles, home_of
 from course_utils.classroom.sandbox.sandbox import Limits, SandboxError, kill, seconds_waited
 
 HANDED_OVER = ("course_utils.checks.", "course_utils.classroom.hidden")
+SANDBOX_SIDE = "course_utils.classroom.remote.sandbox_side"
 START_S = 60
 PROPERTY_CALLS = 6  # a property may take as long as so many calls that nearly take too long
 
 
 def kernel_argv(limits: Limits) -> list[str]:
     """The program that a `RemoteKernel` talks to."""
-    return [sys.executable, "-m", "course_utils.classroom.inside", str(limits.output_kb)]
+    return [sys.executable, "-m", SANDBOX_SIDE, str(limits.output_kb)]
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ class RemoteKernel:
     """Runs the cells of a submission, and calls its functions.
 
     A function's arguments go to the other process and its value comes back, as data or as a handle
-    (wire.py); what the function changes in its arguments is changed here too. Anything here that
+    (codec.py); what the function changes in its arguments is changed here too. Anything here that
     has to do with the other process may raise `KernelLost`. Times are longer on a busy machine.
 
     Args:
@@ -53,7 +57,7 @@ class RemoteKernel:
     ):
         self._process, self.limits = process, limits
         channel = Channel(process.stdout.fileno(), process.stdin.fileno(), self.seconds_waited)
-        objects = Objects(lambda value: home_of(value).startswith(tuple(handed_over)), _class_of)
+        objects = Handles(lambda value: home_of(value).startswith(tuple(handed_over)), _class_of)
         self._talk = Conversation(channel, objects, OPERATIONS, False, limits.call_s)
         try:
             self._command("ready", seconds=START_S)
@@ -72,7 +76,7 @@ class RemoteKernel:
     def function(self, name: str) -> "RemoteFunction | None":
         """What the cells have defined by a name, if it can be called."""
         found = self._command("find", name)
-        return RemoteFunction(name, found, self._command) if type(found) is StandIn else None
+        return RemoteFunction(name, found, self._command) if type(found) is Handle else None
 
     def begin(self) -> None:
         """Begins a property, which has a time of its own; what was handed over before is gone."""
@@ -98,16 +102,16 @@ class RemoteKernel:
 class RemoteFunction:
     """A student's function, called as if it were here."""
 
-    def __init__(self, name: str, stand_in: StandIn, command: Callable):
-        self.__name__, self._stand_in, self._command = name, stand_in, command
+    def __init__(self, name: str, function: Handle, command: Callable):
+        self.__name__, self._function, self._command = name, function, command
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Calls it."""
-        return self._stand_in(*args, **kwargs)
+        return self._function(*args, **kwargs)
 
     def beside(self, helper: Callable) -> Callable:
         """A function of the checks that runs where the student's does, which it gets first."""
-        return self._command("beside", helper.__module__, helper.__name__, self._stand_in)
+        return self._command("beside", helper.__module__, helper.__name__, self._function)
 
 
 @lru_cache(maxsize=1000)
@@ -121,4 +125,4 @@ def _class_of(types: tuple[str, ...]) -> type:
         for name in ours:
             if isinstance(getattr(keras.layers, name, None), type):
                 return getattr(keras.layers, name)
-    return type(re.sub(r"\W", "_", types[0].rpartition(".")[2]), (StandIn,), {})
+    return type(re.sub(r"\W", "_", types[0].rpartition(".")[2]), (Handle,), {})

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from course_utils.classroom.remote.framing import BYTES_LIMIT, WireError
+from course_utils.classroom.remote.framing import BYTES_LIMIT, MessageError
 
 LONGEST_RANGE = 1_000_000  # it takes a line to write and gigabytes to make an array of
 DTYPE = re.compile(r"[<>|]?[biufcSU]\d+")
@@ -74,16 +74,16 @@ def _encode_array(value, inner):
     if not DTYPE.fullmatch(value.dtype.str):
         value = value.astype(np.float32)  # bfloat16 and its like
     if value.nbytes > BYTES_LIMIT:
-        raise WireError(f"an array of {value.nbytes / 2**20:.0f} MB is too large")
+        raise MessageError(f"an array of {value.nbytes / 2**20:.0f} MB is too large")
     return [value.dtype.str, list(value.shape), value.tobytes()]
 
 
 def _decode_array(inner, dtype, shape, content):
     if not all(type(n) is int and n >= 0 for n in shape) or len(shape) > 32:
-        raise WireError(f"an array cannot have the shape {shape}")
+        raise MessageError(f"an array cannot have the shape {shape}")
     if dtype is None:
         if len(content) != math.prod(shape):
-            raise WireError("an array has another number of elements than its shape says")
+            raise MessageError("an array has another number of elements than its shape says")
         array = np.empty(len(content), object)
         for place, part in enumerate(content):
             array[place] = inner(part)
@@ -93,7 +93,7 @@ def _decode_array(inner, dtype, shape, content):
 
 def _dtype(name: str) -> np.dtype:
     if not DTYPE.fullmatch(name):
-        raise WireError(f"{name[:20]!r} is no type of elements that can be sent")
+        raise MessageError(f"{name[:20]!r} is no type of elements that can be sent")
     return np.dtype(name)
 
 
@@ -114,7 +114,7 @@ def _encode_symbolic(value, _):
 
 def _decode_symbolic(_, shape, dtype):
     if not all(n is None or type(n) is int for n in shape):
-        raise WireError(f"a tensor cannot have the shape {shape}")
+        raise MessageError(f"a tensor cannot have the shape {shape}")
     keras = sys.modules.get("keras")
     kind = SimpleNamespace if keras is None else keras.KerasTensor
     return kind(shape=tuple(shape), dtype=str(dtype))
@@ -122,7 +122,7 @@ def _decode_symbolic(_, shape, dtype):
 
 def _short(numbers: range) -> range:
     if len(numbers) > LONGEST_RANGE:
-        raise WireError(f"a range of {len(numbers):,} numbers is too long")
+        raise MessageError(f"a range of {len(numbers):,} numbers is too long")
     return numbers
 
 
@@ -141,9 +141,9 @@ def _encode_sound(value, _):
 
 def _decode_sound(_, content, sample_width, frame_rate, channels):
     if sample_width not in (1, 2, 4) or not 0 < channels <= 8 or not 0 < frame_rate < 2**20:
-        raise WireError("a sound has an impossible format")
+        raise MessageError("a sound has an impossible format")
     if len(content) % (sample_width * channels):
-        raise WireError("a sound has a part of a frame")
+        raise MessageError("a sound has a part of a frame")
     from course_utils.audio.pydub_audio import AudioSegment
 
     return AudioSegment(

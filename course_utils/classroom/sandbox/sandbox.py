@@ -1,4 +1,12 @@
-"""A Python in which a submission may do what it likes: nothing of it reaches the machine."""
+"""A Python in which a submission may do what it likes: nothing of it reaches the machine.
+
+bubblewrap (https://github.com/containers/bubblewrap) gives it namespaces of its own: no network, no
+other processes, and of the files only Python and what it is given, read-only, and one small folder
+in memory. `launcher` then bounds memory and threads and refuses system calls (see `syscalls`).
+
+An ordinary user becomes nobody in a user namespace. Root, as in a container, has no need of one and
+becomes another user for real: Linux counts no processes of root, and root owns what it should not.
+"""
 
 import json
 import os

@@ -21,8 +21,8 @@ from course_utils.wavenet.data import (
     speech_folder,
     split_recordings,
 )
-from tests.classroom.leaks import normalized, told
-from tests.classroom.student_folder import run_student, unpack_for_student
+from tests.classroom.editions.leaks import normalized, told
+from tests.classroom.editions.student_folder import run_student, unpack_for_student
 
 REFERENCES = all_references()
 

@@ -8,11 +8,11 @@ import nbformat
 import pytest
 
 from course_utils.classroom.course_folder import locked, open_course, open_gradebook
-from course_utils.classroom.file_trees import read_tree
 from course_utils.classroom.grading import grading
 from course_utils.classroom.grading import workers as worker_processes
 from course_utils.classroom.grading.gradebook_marks import read_marks, write_automatic
-from tests.classroom.small_course import grade, hand_in, make_course, points, threads, write
+from course_utils.classroom.submissions import read_tree
+from tests.classroom.grading.small_course import grade, hand_in, make_course, points, threads, write
 
 
 def rows(course):

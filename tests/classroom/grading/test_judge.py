@@ -5,7 +5,7 @@ from course_utils.checks.wavenet_data import EXERCISES
 from course_utils.classroom.editions.exercises import read_exercises
 from course_utils.classroom.grading.judge import judge
 from course_utils.classroom.sandbox.sandbox import Limits, SandboxError
-from tests.classroom.kernels import ROOT, judge_cells
+from tests.classroom.remote.kernels import ROOT, judge_cells
 
 HASTY = Limits(call_s=2, cell_s=2)
 IMPORTS = "import numpy as np\nfrom collections import Counter, defaultdict"

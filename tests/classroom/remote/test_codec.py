@@ -8,27 +8,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course_utils.audio.pydub_audio import to_segment
-from course_utils.classroom.remote.codec import Wire
-from course_utils.classroom.remote.framing import WireError
+from course_utils.classroom.remote.codec import Codec
+from course_utils.classroom.remote.framing import MessageError
 
 Clip = namedtuple("Clip", "path speaker")
 
 
 class NoHandles:
     def export(self, value):
-        raise WireError(f"a {type(value).__name__} goes by handle")
+        raise MessageError(f"a {type(value).__name__} goes by handle")
 
     def resolve(self, tree):
-        raise WireError("no handles here")
+        raise MessageError("no handles here")
 
 
 @pytest.fixture
 def wire():
-    return Wire(NoHandles(), trusting=False)
+    return Codec(NoHandles(), trusting=False)
 
 
 def there_and_back(value, wire=None):
-    wire = wire or Wire(NoHandles(), trusting=False)
+    wire = wire or Codec(NoHandles(), trusting=False)
     return wire.decode(wire.encode(value))
 
 
@@ -125,7 +125,7 @@ def test_subclasses_become_data():
 def test_named_tuples_come_back_as_the_class_that_was_sent(wire):
     back = wire.decode(wire.encode([Clip("a", "b")]))[0]
     assert type(back) is Clip
-    elsewhere = Wire(NoHandles(), trusting=True).decode(wire.encode(Clip("a", "b")))
+    elsewhere = Codec(NoHandles(), trusting=True).decode(wire.encode(Clip("a", "b")))
     assert elsewhere.speaker == "b"
     assert elsewhere._fields == Clip._fields
 
@@ -141,7 +141,7 @@ def test_generators_of_the_checks_keep_their_class_where_it_is_trusted(wire):
     from course_utils.checks.patience import PatientRng
 
     tree = wire.encode(PatientRng(1, draws=7))
-    trusting = Wire(NoHandles(), trusting=True)
+    trusting = Codec(NoHandles(), trusting=True)
     assert type(trusting.decode(tree)) is PatientRng
     assert trusting.decode(tree)._draws == 7
     assert type(wire.decode(tree)) is np.random.Generator
@@ -151,7 +151,7 @@ def test_changes_are_told_and_made(wire):
     array, words, rng = np.zeros(3), ["a", {"b": {1}}], np.random.default_rng(0)
     sent = []
     tree = wire.encode((array, words, rng), sent)
-    there = Wire(NoHandles(), trusting=True)
+    there = Codec(NoHandles(), trusting=True)
     received = []
     array_there, words_there, rng_there = there.decode(tree, received)
     assert there.changes(received) == []
@@ -182,16 +182,16 @@ def nested(depth):
 
 def test_depth_is_bounded_both_ways(wire):
     assert there_and_back(nested(40)) == nested(40)
-    with pytest.raises(WireError, match="deeper"):
+    with pytest.raises(MessageError, match="deeper"):
         wire.encode(nested(60))
     endless = []
     endless.append(endless)
-    with pytest.raises(WireError, match="deeper"):
+    with pytest.raises(MessageError, match="deeper"):
         wire.encode(endless)
     tree = ["list"]
     for _ in range(60):
         tree = ["list", tree]
-    with pytest.raises(WireError, match="deeper"):
+    with pytest.raises(MessageError, match="deeper"):
         wire.decode(tree)
 
 
@@ -238,7 +238,7 @@ MALFORMED = [
 
 @pytest.mark.parametrize("tree", MALFORMED, ids=lambda tree: str(tree)[:40])
 def test_malformed_trees_are_errors_of_the_wire(wire, tree):
-    with pytest.raises(WireError):
+    with pytest.raises(MessageError):
         wire.decode(tree)
 
 
@@ -252,13 +252,13 @@ TREES = st.recursive(
 
 @given(TREES)
 def test_any_tree_is_a_value_or_an_error_of_the_wire(tree):
-    with suppress(WireError):
-        Wire(NoHandles(), trusting=False).decode(tree)
+    with suppress(MessageError):
+        Codec(NoHandles(), trusting=False).decode(tree)
 
 
 @given(TREES)
 def test_any_change_is_made_or_an_error_of_the_wire(tree):
     changed = [np.zeros(2), [1], {"a": 1}]
-    with suppress(WireError):
-        Wire(NoHandles(), trusting=False).apply([[place, tree] for place in range(3)], changed)
+    with suppress(MessageError):
+        Codec(NoHandles(), trusting=False).apply([[place, tree] for place in range(3)], changed)
     assert [type(value) for value in changed] == [np.ndarray, list, dict]

@@ -10,7 +10,7 @@ from course_utils.classroom.remote.framing import (
     HEADER,
     Channel,
     KernelLost,
-    WireError,
+    MessageError,
     pack,
     unpack,
 )
@@ -57,13 +57,13 @@ def test_trees_come_back_as_they_were(tree):
     ],
 )
 def test_what_is_malformed_is_an_error_of_the_wire(text):
-    with pytest.raises(WireError):
+    with pytest.raises(MessageError):
         unpack(text, b"abc")
 
 
 @pytest.mark.parametrize("tree", [object(), {1, 2}, [b"x" * (65 * 2**20)], "x" * (9 * 2**20)])
 def test_what_cannot_be_sent_is_an_error_of_the_wire(tree):
-    with pytest.raises(WireError):
+    with pytest.raises(MessageError):
         pack(tree)
 
 
@@ -80,7 +80,7 @@ def test_more_than_a_pipe_holds_goes_through(pair):
 def test_a_length_that_is_too_long_is_refused_before_it_is_read(pair):
     here, there = pair
     os.write(here._write_to, HEADER.pack(2**31, 0))
-    with pytest.raises(WireError, match="too long"):
+    with pytest.raises(MessageError, match="too long"):
         there.receive()
 
 

@@ -12,7 +12,7 @@ from course_utils.checks.report import try_properties
 from course_utils.checks.wavenet_data.pcm_to_float_to_mono import int16_is_scaled
 from course_utils.checks.wavenet_data.split_recordings import Clip
 from course_utils.classroom.sandbox.sandbox import Limits
-from tests.classroom.kernels import open_kernel
+from tests.classroom.remote.kernels import open_kernel
 
 NUMPY = "import numpy as np\n"
 

@@ -1,1 +1,0 @@
-"""Collecting what students hand in, without trusting it."""

@@ -1,1 +1,0 @@
-"""Files that only the students' edition has."""

@@ -1,1 +1,0 @@
-"""What a teacher reads about a class."""

@@ -1,0 +1,101 @@
+"""What Python files import, by reading them: nothing is executed."""
+
+import ast
+from collections.abc import Iterable
+from pathlib import Path
+
+
+def imported(source: str) -> set[str]:
+    """Modules that Python source imports, by full name: `a.b` and `a.b.c` for `from a.b import c`.
+
+    Relative imports count as a module named `.`; imports within functions count too.
+    """
+    names = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = "." * bool(node.level) or node.module
+            names |= {base} | {f"{base}.{alias.name}" for alias in node.names}
+    return names
+
+
+def those_that_need(module: str, paths: Iterable[Path], root: Path) -> list[Path]:
+    """The files that import a module themselves or through other files below the root."""
+    known: dict[Path, set[str]] = {}
+
+    def names(path: Path) -> set[str]:
+        if path not in known:
+            known[path] = imported(path.read_text(encoding="utf-8"))
+        return known[path]
+
+    def needs(path: Path) -> bool:
+        waiting, seen = [path], {path}
+        while waiting:
+            of_one = names(waiting.pop())
+            if module in of_one:
+                return True
+            files = {file for name in of_one if (file := _file_of(name, root))} - seen
+            waiting += files
+            seen |= files
+        return False
+
+    return [path for path in paths if needs(path)]
+
+
+def imported_files(path: Path, root: Path) -> set[Path]:
+    """A file, the files below the root that it imports itself or through others, their packages."""
+    waiting, found = [path], {path}
+    while waiting:
+        names = imported(waiting.pop().read_text(encoding="utf-8"))
+        places = {place for name in names for place in _with_packages(name)}
+        files = {file for place in places if (file := _file_of(place, root))} - found
+        waiting += files
+        found |= files
+    return found
+
+
+def missing_imports(source: str, root: Path, package: str) -> list[str]:
+    """What Python source imports from a package below the root that does not have it, sorted.
+
+    Each is the full name of a module, or of something that a module does not define.
+    """
+    missing = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            missing |= {alias.name for alias in node.names if not _file_of(alias.name, root)}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            file = _file_of(node.module, root)
+            if file is None:
+                missing.add(node.module)
+                continue
+            known = _defined(ast.parse(file.read_text(encoding="utf-8")).body) | {"*"}
+            names = {alias.name for alias in node.names} - known
+            missing |= {n for name in names if not _file_of(n := f"{node.module}.{name}", root)}
+    return sorted(name for name in missing if name.split(".")[0] == package)
+
+
+def _defined(statements: Iterable[ast.stmt]) -> set[str]:
+    """The names that statements of a module define, also within `if`, `try` and `with`."""
+    names = set()
+    for statement in statements:
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            names.add(statement.name)
+        elif isinstance(statement, (ast.Import, ast.ImportFrom)):
+            names |= {alias.asname or alias.name.split(".")[0] for alias in statement.names}
+        else:
+            stored = (n for n in ast.walk(statement) if isinstance(n, ast.Name))
+            names |= {name.id for name in stored if isinstance(name.ctx, ast.Store)}
+            names |= _defined(n for n in ast.iter_child_nodes(statement) if isinstance(n, ast.stmt))
+    return names
+
+
+def _with_packages(name: str) -> Iterable[str]:
+    parts = name.split(".")
+    return [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
+
+
+def _file_of(name: str, root: Path) -> Path | None:
+    place = root.joinpath(*name.split("."))
+    candidates = (place.with_suffix(".py"), place / "__init__.py")
+    return next((file for file in candidates if file.is_file()), None)

@@ -1,0 +1,85 @@
+"""The hidden check of every exercise, on the reference, on wrong answers, on learned answers."""
+
+import importlib
+import pkgutil
+from itertools import cycle
+
+import nbformat
+import pytest
+
+from course_utils.classroom.editions.classroom_edition import hidden_points
+from course_utils.classroom.editions.exercises import imported_exercise
+from course_utils.folders import repository
+from tests import mutants
+from tests.classroom.hidden.hidden_runs import NOTEBOOKS, mistake, properties, references
+from tests.classroom.hidden.unseen_mutants import UNSEEN
+
+NAMES = sorted(properties())
+BUILDERS = {name for name in NAMES if name.startswith("build_")}  # half a second for each network
+
+
+def _all_mutants():
+    modules = pkgutil.walk_packages(mutants.__path__, f"{mutants.__name__}.")
+    loaded = [importlib.import_module(module.name) for module in modules]
+    return [m for module in loaded for m in getattr(module, "MUTANTS", [])]
+
+
+MUTANTS = {f"{m.exercise}-{m.function.description}": m for m in _all_mutants()}
+ALL_UNSEEN = {name for names in UNSEEN.values() for name in names}
+
+
+def test_every_exercise_has_one_worth_half_its_points():
+    points = {}
+    for notebook in NOTEBOOKS:
+        for cell in nbformat.read(notebook, as_version=4).cells:
+            exercise = imported_exercise(cell.source, repository())
+            if exercise:
+                points[exercise.name] = hidden_points(exercise.points)
+    assert {name: hidden.points for name, hidden in properties().items()} == points
+
+
+def test_their_titles_say_that_they_are_hidden():
+    titles = [hidden.title for hidden in properties().values()]
+    assert [title for title in titles if not title.startswith("Hidden: ")] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_reference_passes_whatever_the_seed(name):
+    seeds = [(seed,) for seed in range(3 if name in BUILDERS else 20)]
+    assert [mistake(name, references()[name], seed) for seed in seeds] == [None] * len(seeds)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_unwritten_function_fails(name):
+    def unwritten(*_, **__):
+        raise NotImplementedError
+
+    assert mistake(name, unwritten) == "it is not written yet, or calls a function that is not"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_answers_to_another_class_fail(name):
+    answers = []
+
+    def learn(*arguments, **named):
+        answers.append(references()[name](*arguments, **named))
+        return answers[-1]
+
+    assert mistake(name, learn, seed=(1,)) is None
+    learned = cycle(answers)
+    assert mistake(name, lambda *_, **__: next(learned), seed=(2,)) is not None
+
+
+@pytest.mark.parametrize("mutant", [name for name in MUTANTS if name not in ALL_UNSEEN])
+def test_wrong_answers_fail(mutant):
+    assert mistake(MUTANTS[mutant].exercise, MUTANTS[mutant].function) is not None
+
+
+def test_those_it_cannot_see_are_few_and_still_there():
+    assert ALL_UNSEEN - set(MUTANTS) == set()
+    assert len(ALL_UNSEEN) < len(MUTANTS) / 10
+
+
+@pytest.mark.parametrize("mutant", sorted(ALL_UNSEEN))
+def test_those_it_cannot_see_pass(mutant):
+    assert mistake(MUTANTS[mutant].exercise, MUTANTS[mutant].function) is None

@@ -1,0 +1,30 @@
+"""Hidden checks of functions that run in another process, as they do when a class is graded."""
+
+import pytest
+
+from course_utils.classroom.grading.cells import Cell
+from course_utils.classroom.grading.judge import judge
+from course_utils.classroom.hidden.hidden_checks import hidden_properties, references
+from course_utils.classroom.remote.kernel import RemoteKernel, kernel_argv
+from course_utils.classroom.sandbox.sandbox import Limits, open_unsandboxed
+from course_utils.folders import repository
+from tests.classroom.hidden.hidden_runs import NOTEBOOKS
+
+LIMITS = Limits(cell_s=600, call_s=300, total_s=3000)  # not a test of speed
+
+
+def open_kernel():
+    return RemoteKernel(open_unsandboxed(kernel_argv(LIMITS), LIMITS, [repository()]), LIMITS)
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_the_reference_gets_all_points(notebook):
+    complete = references(notebook, repository())
+    hidden = hidden_properties(notebook, repository(), [3])
+    cells = [
+        Cell(name, f"from {function.__module__} import {name}", "solution")
+        for name, function in complete.items()
+    ]
+    judgement = judge(cells, {name: [prop] for name, prop in hidden.items()}, open_kernel)
+    assert judgement.notes == []
+    assert [str(r) for r in judgement.reports.values() if r.earned < r.possible] == []
