@@ -8,7 +8,7 @@ from pathlib import Path
 def imported(source: str) -> set[str]:
     """Modules that Python source imports, by full name: `a.b` and `a.b.c` for `from a.b import c`.
 
-    Relative imports count as a module named `.`; imports within functions count too.
+    A relative import counts as a module named `.`. Imports inside functions count too.
     """
     names = set()
     for node in ast.walk(ast.parse(source)):
@@ -20,8 +20,8 @@ def imported(source: str) -> set[str]:
     return names
 
 
-def those_that_need(module: str, paths: Iterable[Path], root: Path) -> list[Path]:
-    """The files that import a module themselves or through other files below the root."""
+def files_that_import(module: str, paths: Iterable[Path], root: Path) -> list[Path]:
+    """The files among `paths` that import a module, directly or through files below the root."""
     known: dict[Path, set[str]] = {}
 
     def names(path: Path) -> set[str]:
@@ -29,18 +29,18 @@ def those_that_need(module: str, paths: Iterable[Path], root: Path) -> list[Path
             known[path] = imported(path.read_text(encoding="utf-8"))
         return known[path]
 
-    def needs(path: Path) -> bool:
+    def reaches(path: Path) -> bool:
         waiting, seen = [path], {path}
         while waiting:
-            of_one = names(waiting.pop())
-            if module in of_one:
+            found = names(waiting.pop())
+            if module in found:
                 return True
-            files = {file for name in of_one if (file := _file_of(name, root))} - seen
+            files = {file for name in found if (file := _file_of(name, root))} - seen
             waiting += files
             seen |= files
         return False
 
-    return [path for path in paths if needs(path)]
+    return [path for path in paths if reaches(path)]
 
 
 def imported_files(path: Path, root: Path) -> set[Path]:

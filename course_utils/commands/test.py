@@ -1,15 +1,14 @@
 """`course test`: style, unit tests and every notebook."""
 
 import argparse
-import ast
 import importlib.util
 import os
 import subprocess
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 from course_utils.folders import repository
+from course_utils.source_imports import files_that_import
 from course_utils.study.kernels import install_kernels
 
 CELL_TIMEOUT_S = 300
@@ -119,50 +118,3 @@ def with_paths(folder: Path, given: list[str], paths: list[str]) -> list[str]:
     """The arguments that were given, after `paths` unless they name files or folders."""
     named = any((folder / argument.partition("::")[0]).exists() for argument in given)
     return given if named else [*paths, *given]
-
-
-def imported(source: str) -> set[str]:
-    """Modules that Python source imports, by full name: `a.b` and `a.b.c` for `from a.b import c`.
-
-    A relative import counts as a module named `.`. Imports inside functions count too.
-    """
-    names = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            base = "." * bool(node.level) or node.module
-            names |= {base} | {f"{base}.{alias.name}" for alias in node.names}
-    return names
-
-
-def files_that_import(module: str, paths: Iterable[Path], root: Path) -> list[Path]:
-    """The files among `paths` that import a module, directly or through files below the root.
-
-    The files are read, not executed.
-    """
-    known: dict[Path, set[str]] = {}
-
-    def names(path: Path) -> set[str]:
-        if path not in known:
-            known[path] = imported(path.read_text(encoding="utf-8"))
-        return known[path]
-
-    def reaches(path: Path) -> bool:
-        waiting, seen = [path], {path}
-        while waiting:
-            found = names(waiting.pop())
-            if module in found:
-                return True
-            files = {file for name in found if (file := _file_of(name, root))} - seen
-            waiting += files
-            seen |= files
-        return False
-
-    return [path for path in paths if reaches(path)]
-
-
-def _file_of(name: str, root: Path) -> Path | None:
-    place = root.joinpath(*name.split("."))
-    candidates = (place.with_suffix(".py"), place / "__init__.py")
-    return next((file for file in candidates if file.is_file()), None)

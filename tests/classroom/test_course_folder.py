@@ -1,9 +1,19 @@
+import shutil
 import stat
 import subprocess
 
+import nbformat
 import pytest
 
-from course_utils.classroom.course_folder import git_tracks, make_course, read_secret
+from course_utils.classroom.course_folder import (
+    git_tracks,
+    make_course,
+    open_course,
+    open_gradebook,
+    read_secret,
+    release,
+    renew,
+)
 from course_utils.folders import repository
 
 pytest.importorskip("nbgrader")
@@ -80,3 +90,60 @@ def test_after_a_failure_nothing_is_left(tmp_path):
     with pytest.raises(ValueError, match="JSON"):
         make_course(tmp_path, tmp_path / "classes" / "a", "a")
     assert list((tmp_path / "classes").iterdir()) == []
+
+
+NAME = "01_wavenet_data"
+
+
+@pytest.fixture
+def older(course, tmp_path):
+    """A class of another version: one module has another name in it, and a cell another id."""
+    folder = tmp_path / "older"
+    shutil.copytree(course, folder)
+    place = folder / "source" / NAME / f"{NAME}.ipynb"
+    source = nbformat.read(place, as_version=4)
+    source.cells[0].metadata.nbgrader.grade_id = "given_before"
+    marks = dict(source.cells[0].metadata.nbgrader, grade_id="given_import")
+    cell = nbformat.v4.new_code_cell(
+        "from course_utils.before import x", metadata={"nbgrader": marks}
+    )
+    nbformat.write(source, place)
+    release(folder, [NAME])
+    source.cells.insert(1, cell)
+    nbformat.write(source, place)
+    return folder
+
+
+def test_an_assignment_of_another_version_is_not_handed_out(older):
+    with pytest.raises(ValueError, match=r"import course_utils\.before, which .* classroom renew"):
+        release(older, [NAME])
+
+
+def test_renewing_keeps_submissions_and_grades(older):
+    with open_gradebook(open_course(older)) as gradebook:
+        gradebook.add_student("ann")
+        gradebook.add_submission(NAME, "ann")
+        gradebook.find_grade("check_to_mono", NAME, NAME, "ann").manual_score = 3
+        gradebook.db.commit()
+    text = (older / "source" / NAME / f"{NAME}.ipynb").read_text("utf-8")
+    secret = read_secret(older)
+    assert renew(older, repository()) == [NAME]
+    assert renew(older, repository()) == []
+    assert (older / "older" / f"{NAME}.ipynb").read_text("utf-8") == text
+    assert read_secret(older) == secret
+    assert "given_before" not in (older / "release" / NAME / f"{NAME}.ipynb").read_text("utf-8")
+    with open_gradebook(open_course(older)) as gradebook:
+        assert gradebook.find_grade("check_to_mono", NAME, NAME, "ann").score == 3
+        cells = {cell.name for cell in gradebook.find_notebook(NAME, NAME).source_cells}
+        assert "given_before" not in cells
+
+
+def test_other_exercises_than_those_graded_are_not_renewed(older):
+    with open_gradebook(open_course(older)) as gradebook:
+        gradebook.add_student("ann")
+        gradebook.add_submission(NAME, "ann")
+        gradebook.add_grade_cell("check_more", NAME, NAME, max_score=1, cell_type="code")
+    before = (older / "source" / NAME / f"{NAME}.ipynb").read_text("utf-8")
+    with pytest.raises(ValueError, match="other exercises"):
+        renew(older, repository())
+    assert (older / "source" / NAME / f"{NAME}.ipynb").read_text("utf-8") == before

@@ -3,10 +3,22 @@ import re
 import pytest
 
 pytest.importorskip("nbgrader")
+from course_utils.classroom.course_folder import read_config
 from course_utils.classroom.nbgrader_settings import submitted_names
 
 NOTEBOOK = "01_wavenet_data"
 TIME = "2026-11-20-10-00-00"
+
+
+CONFIG_OF_A_CLASS = """\
+from pathlib import Path
+
+from course_utils.classroom.nbgrader_settings import configure
+
+c = get_config()
+configure(c, Path(__file__).resolve().parent, trust_submissions=False)
+# Settings of your own go below: https://nbgrader.readthedocs.io
+"""
 
 
 @pytest.fixture
@@ -14,6 +26,18 @@ def pattern(tmp_path):
     for name in (NOTEBOOK, "02_wavenet_generation"):
         (tmp_path / "source" / name).mkdir(parents=True)
     return submitted_names(tmp_path)
+
+
+def test_classes_that_exist_already_keep_their_configuration(pattern, tmp_path):
+    """`course classroom init` wrote this text into them, so it must stay right."""
+    (tmp_path / "nbgrader_config.py").write_text(CONFIG_OF_A_CLASS)
+    (tmp_path / "class_name").write_text("autumn\n")
+    config = read_config(tmp_path)
+    assert config.CourseDirectory.course_id == "autumn"
+    assert config.Judge.course == str(tmp_path)
+    names = [step.__name__ for step in config.Autograde.autograde_preprocessors]
+    assert names[0] == "Judge"
+    assert config.FileNameCollectorPlugin.named_regexp == pattern
 
 
 @pytest.mark.parametrize(

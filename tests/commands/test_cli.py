@@ -5,6 +5,7 @@ import sys
 import pytest
 
 from course_utils.__main__ import main
+from course_utils.checks import all_exercises
 
 NAMES = (
     *("lab", "progress", "kernels", "solution", "test", "train", "evaluate", "listen"),
@@ -55,6 +56,14 @@ def test_errors_are_one_line(argv, expected, capsys, monkeypatch):
     assert expected in printed.err
     assert printed.err.startswith("course: ")
     assert printed.err.count("\n") == 1
+
+
+def test_every_graded_function_has_a_solution_to_print(capsys):
+    for name in all_exercises():
+        assert main(["solution", name]) == 0
+        printed = capsys.readouterr().out
+        assert printed.startswith(f"def {name}(")
+        assert "SOLUTION" not in printed
 
 
 def test_ctrl_c_is_one_line(capsys, monkeypatch):

@@ -68,11 +68,11 @@ def sort_out(
 ) -> tuple[dict[str, NotebookNode], dict[str, list[NotebookNode]]]:
     """A submission's answers, and the student's own cells.
 
+    Cells that another version of the course gave are neither.
+
     Args:
         submitted: The notebook that was handed in; anything may stand in it.
         known: The cells of the source notebook by their nbgrader id.
-
-    Cells that another version of the course gave are neither.
 
     Returns:
         The cells of answers by their nbgrader id, and the student's own cells with text by that of

@@ -116,7 +116,7 @@ class ShowAsText(NbGraderPreprocessor):
 
 
 def version_note(cells: Sequence[Cell]) -> str:
-    """That a student's code imports what this version of the course does not have; "" if there is none."""
+    """What a student's code imports that this version of the course does not have, in words."""
     missing = missing_of_course(cell.source for cell in cells if cell.kind != "given")
     if not missing:
         return ""

@@ -9,9 +9,14 @@ import numpy as np
 import pytest
 
 pytest.importorskip("nbgrader")
-from course_utils.classroom.editions.student_package import package_files, write_package
+from course_utils.classroom.editions.student_package import (
+    package_files,
+    write_package,
+    write_sandbox_code,
+)
 from course_utils.commands.solution import all_references
 from course_utils.folders import repository
+from course_utils.source_imports import imported
 from course_utils.wavenet.data import (
     find_recordings,
     fragment_starts,
@@ -66,6 +71,27 @@ def test_there_is_nothing_of_the_teachers(course):
     assert "course_utils/commands/solution.py" not in files
     assert "course_utils/commands/classroom.py" not in files
     assert "tests" not in files
+
+
+def test_the_sandbox_has_what_serves_a_submission_and_no_more(tmp_path):
+    write_sandbox_code(repository(), tmp_path, "01_wavenet_data")
+    classroom = tmp_path / "course_utils" / "classroom"
+    files = {path.relative_to(classroom).as_posix() for path in classroom.rglob("*.py")}
+    editions = {f"editions/{name}" for name in ("__init__", "exercises", "student_edition")}
+    served = ("__init__", "codec", "conversation", "framing", "handles", "sandbox_side")
+    remote = {f"remote/{name}" for name in (*served, "value_types")}
+    assert files == {f"{name}.py" for name in {"__init__"} | editions | remote}
+    texts = [path.read_text("utf-8") for path in classroom.rglob("*.py")]
+    wanted = {name for text in texts for name in imported(text)}
+    modules = {f"course_utils/{name}" for name in map(in_the_course, wanted) if name}
+    assert {name for name in modules if not (tmp_path / name).exists()} == set()
+
+
+def in_the_course(name):
+    """The file of a module of the course; None for another module or for a name in one."""
+    path = repository().joinpath(*name.split(".")).with_suffix(".py")
+    package = repository() / "course_utils"
+    return path.relative_to(package).as_posix() if name[:6] == "course" and path.exists() else None
 
 
 def test_the_zip_is_the_same_again(course, tmp_path):

@@ -110,6 +110,14 @@ def test_of_copied_cells_the_first_is_the_answer():
     ]
 
 
+def test_what_another_version_of_the_course_gave_never_runs():
+    copy = submission()
+    copy.cells.insert(3, cell("train()", "given_before", locked=True))
+    copy.cells.append(cell("older = 1", "triple_before", solution=True))
+    assert "train()" not in sources(graded_cells(copy, SOURCE))
+    assert "older = 1" in sources(graded_cells(copy, SOURCE))
+
+
 def test_cells_of_points_never_run():
     edited = submission(check_double="steal()")
     edited.cells[3].metadata.nbgrader.points = 99

@@ -197,3 +197,28 @@ def test_an_assignment_that_was_not_generated_is_said(course):
     write(course / "submitted" / "anna" / "third" / "book.ipynb", "")
     with pytest.raises(ValueError, match="run `nbgrader generate_assignment third`"):
         grade(course)
+
+
+def test_an_assignment_of_another_version_is_not_graded(tmp_path):
+    course = make_course(tmp_path, {"ann": "points 3"})
+    place = course / "source" / "first" / "book.ipynb"
+    source = nbformat.read(place, as_version=4)
+    source.cells.append(nbformat.v4.new_code_cell("import course_utils.segments"))
+    nbformat.write(source, place)
+    with pytest.raises(ValueError, match=r"another version of the course.*course_utils\.segments"):
+        grade(course)
+    assert not (course / "autograded").exists()
+
+
+def test_a_submission_of_another_version_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(worker_processes, "local_workers", threads)
+    course = make_course(tmp_path, {"ann": "points 3", "bob": "points 1"})
+    place = course / "submitted" / "bob" / "first" / "book.ipynb"
+    book = nbformat.read(place, as_version=4)
+    book.cells.insert(
+        0, nbformat.v4.new_code_cell("from course_utils.segments import AudioSegment")
+    )
+    nbformat.write(book, place)
+    assert grade(course) == 0
+    assert "book.ipynb imports course_utils.segments" in rows(course)["bob"]["notes"]
+    assert rows(course)["ann"]["notes"] == ""

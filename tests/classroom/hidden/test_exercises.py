@@ -38,6 +38,12 @@ def test_every_exercise_has_one_worth_half_its_points():
     assert {name: hidden.points for name, hidden in properties().items()} == points
 
 
+def test_exercises_in_shared_folders_and_rooms_of_a_chapter_have_one():
+    homes = {function.__module__ for function in references().values()}
+    rooms = {home.rpartition(".")[0].removeprefix("course_utils.") for home in homes}
+    assert {"decoding", "metrics", "wavenet.generation"} <= rooms
+
+
 def test_their_titles_say_that_they_are_hidden():
     titles = [hidden.title for hidden in properties().values()]
     assert [title for title in titles if not title.startswith("Hidden: ")] == []
