@@ -1,7 +1,7 @@
 """Runs every benchmark: `python -m tests.benchmarks [NAME ...]`, or `make bench`.
 
-A benchmark is a script bench_NAME.py that prints what it measured: ours and the peer in one run,
-and the ratio. Each has a process of its own, so that none warms or burdens the next.
+A benchmark is a script bench_NAME.py that measures the course and another library in one run and
+prints the ratio. Each has a process of its own, so that none affects the next.
 """
 
 import argparse
@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parent
 
 
 def machine() -> str:
-    """What the figures were measured on, and how busy it was."""
+    """The machine that the figures are measured on, and its load."""
     loads = ", ".join(f"{load:.1f}" for load in psutil.getloadavg())
     memory = psutil.virtual_memory().total / 2**30
     return (

@@ -1,6 +1,6 @@
-"""What a GPU brings: notebooks, generation, trainings; writes .cache/gpu.md for docs/gpu.md.
+"""The speed on a GPU: generation, trainings, notebooks; writes .cache/gpu.md for docs/gpu.md.
 
-`make bench-gpu` runs it alone. Where there is no GPU it says so and measures nothing.
+`make bench-gpu` runs it alone. Without a GPU it says so and measures nothing.
 """
 
 import os
@@ -21,7 +21,7 @@ STREAMS, SAMPLES = (1, 1_024), 2_000
 
 
 def main() -> int:
-    """Measures and writes; returns 0, and 1 where a notebook failed."""
+    """Measures and writes the tables; returns 1 if a notebook failed, else 0."""
     os.environ.update(ON_A_GPU)
     from course_utils.backend import NoGpuError, show_device
 
@@ -45,7 +45,7 @@ def main() -> int:
 
 
 def generation_table(card) -> list[str]:
-    """WaveNet's samples per second, and what share of the GPU that is."""
+    """Samples per second of WaveNet, and the share of the GPU's peak rates that this is."""
     from course_utils.wavenet.generation.generator import Generator, uniform_numbers
     from course_utils.wavenet.generation.numpy_engine import read_weights
     from course_utils.wavenet.saved_models import load_wavenet
@@ -69,7 +69,7 @@ def generation_table(card) -> list[str]:
 
 
 def training_table(card) -> list[str]:
-    """Training steps per second, and what share of the GPU's arithmetic that is."""
+    """Training steps per second, and the share of the GPU's peak arithmetic that this is."""
     from tests.benchmarks.gpu_cards import share
     from tests.benchmarks.gpu_trainings import TRAININGS, steps_per_second
 
@@ -88,7 +88,7 @@ def training_table(card) -> list[str]:
 def notebook_table() -> tuple[list[str], bool]:
     """Seconds of each notebook on the GPU and on the CPU of the same machine; whether one failed.
 
-    Each is compared with what it printed when it was saved.
+    Each is compared with the outputs that it was saved with.
     """
     install_kernels(sys.prefix)
     hidden = {"CUDA_VISIBLE_DEVICES": "", "JAX_PLATFORMS": "cpu", "COURSE_REQUIRE_GPU": "0"}

@@ -1,4 +1,4 @@
-"""What GPUs can do at most, by NVIDIA's data sheets, without sparsity."""
+"""Peak rates of GPUs by NVIDIA's data sheets, without sparsity."""
 
 import subprocess
 from typing import NamedTuple
@@ -23,7 +23,7 @@ CARDS = {
 
 
 def find_card() -> tuple[str, Card | None]:
-    """The name and driver of the first GPU, and what it can do where that is known.
+    """The name and driver of the first GPU, and its peak rates if they are known.
 
     Raises:
         OSError: There is no nvidia-smi.
@@ -35,7 +35,7 @@ def find_card() -> tuple[str, Card | None]:
 
 
 def card_of(name: str) -> Card | None:
-    """What a card with a name such as "NVIDIA H200, 580.65" can do."""
+    """The peak rates of a card with a name such as "NVIDIA H200, 580.65"."""
     words = f"{name.replace(',', ' ').replace('-', ' ')} "
     return next((card for part, card in CARDS.items() if f" {part} " in words), None)
 

@@ -1,4 +1,4 @@
-"""The trainings of the three models at the sizes in which the course ships them, step by step."""
+"""The trainings of the three models, at the sizes that the course ships, timed step by step."""
 
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -76,7 +76,7 @@ TRAININGS = {"WaveNet": wavenet, "dates": dates, "trigger word": trigger_word}
 
 
 def steps_per_second(name: str, mixed_precision: bool) -> tuple[float, float]:
-    """Steps in a second, without the first ones, and the operations in a second."""
+    """Steps per second, without the first ones, and operations per second."""
     times = []
     with computing_on(DeviceSettings(mixed_precision=mixed_precision)):
         operations = TRAININGS[name](lambda progress, steps: times.append(perf_counter()))

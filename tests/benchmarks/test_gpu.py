@@ -1,4 +1,4 @@
-"""What bench_gpu.py measures with is right also where there is no GPU."""
+"""The parts of bench_gpu.py that can be tested without a GPU."""
 
 import numpy as np
 import pytest

@@ -127,6 +127,9 @@ def test_it_prints_an_address_that_answers_and_ctrl_c_ends_it(course_copy, tmp_p
         assert (course_copy / "workspace" / "START.md").exists()
         page = urllib.request.urlopen(address, timeout=60).read().decode()
         assert "JupyterLab" in page
+        base, _, token = address.replace("/lab/tree/workspace/START.md?token=", " ").partition(" ")
+        worked_out = f"{base}/api/contents/notebooks/01_title.ipynb?content=0&token={token}"
+        assert not json.load(urllib.request.urlopen(worked_out, timeout=60))["writable"]
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=120) == 0
     assert "Traceback" not in (tmp_path / "jupyter" / PRINTED).read_text()
