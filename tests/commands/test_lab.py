@@ -11,6 +11,7 @@ import pytest
 from jupyter_core.paths import jupyter_config_path
 
 from course_utils.commands import lab
+from course_utils.study.progress import Chapter, record, write_chapters
 from tests.lab_server import PRINTED, course_lab
 
 
@@ -118,6 +119,21 @@ def test_a_taken_port_is_said(monkeypatch, capsys):
         assert lab.run(arguments("--no-browser", "--port", str(port))) == 0
     assert f"Port {port} is taken: using" in capsys.readouterr().out
     assert f"--ServerApp.port={port}" not in served[0]
+
+
+def test_progress_shows_the_points_of_every_exercise(tmp_path, monkeypatch, capsys):
+    write_chapters(tmp_path, [Chapter("01_x.ipynb", "X", "an x", 10, {"f": 2, "g": 3, "h": 1})])
+    record(tmp_path, "f", 2)
+    record(tmp_path, "g", 0)
+    monkeypatch.chdir(tmp_path)
+    assert lab.show_progress(arguments()) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "X: 2 of 6 points"
+    assert [line.split() for line in lines[1:]] == [
+        ["f", "2", "of", "2"],
+        ["g", "0", "of", "3"],
+        ["h", "not", "checked", "yet"],
+    ]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="sends SIGINT to the server")
