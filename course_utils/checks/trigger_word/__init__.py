@@ -1,21 +1,19 @@
 """Checks of notebook 05: hearing one word in a stream of sound."""
 
 from course_utils.checks.trigger_word import (
-    building,
-    chiming,
-    detecting,
-    event_scoring,
-    labeling,
-    placing,
-    sounds,
+    build_trigger_detector,
+    chime_on_activate_and_event_scores,
+    detect_triggerword_and_decode_events,
+    graph_spectrogram_and_preprocess_audio,
+    insert_ones_and_create_training_example,
+    time_segments_and_insert_audio_clip,
 )
 
 EXERCISES = (
-    sounds.EXERCISES
-    | placing.EXERCISES
-    | labeling.EXERCISES
-    | building.EXERCISES
-    | detecting.EXERCISES
-    | chiming.EXERCISES
-    | event_scoring.EXERCISES
+    graph_spectrogram_and_preprocess_audio.EXERCISES
+    | time_segments_and_insert_audio_clip.EXERCISES
+    | insert_ones_and_create_training_example.EXERCISES
+    | build_trigger_detector.EXERCISES
+    | detect_triggerword_and_decode_events.EXERCISES
+    | chime_on_activate_and_event_scores.EXERCISES
 )

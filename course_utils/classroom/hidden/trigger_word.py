@@ -3,7 +3,7 @@
 import numpy as np
 
 from course_utils.audio.pydub_audio import to_samples, to_segment
-from course_utils.checks.trigger_word.drawing import PatientRng
+from course_utils.checks.trigger_word.helpers import LimitedGenerator
 from course_utils.classroom.hidden.hidden_checks import HiddenCheck, Raised
 from course_utils.classroom.hidden.networks import draw_ordered_weights
 
@@ -46,7 +46,7 @@ def _lengths(rng):
 def _segments(get_random_time_segment, segment_ms, seeds):
     """What holds of every right answer; which number is drawn how is left to the function."""
     drawn, again = (
-        [tuple(get_random_time_segment(segment_ms, PatientRng(seed))) for seed in seeds]
+        [tuple(get_random_time_segment(segment_ms, LimitedGenerator(seed))) for seed in seeds]
         for _ in range(2)
     )
     starts, last = [start for start, _ in drawn], CLIP_MS - segment_ms
@@ -83,7 +83,9 @@ def _insertion(insert_audio_clip, background, clip, taken, seeds):
     starts = set()
     for seed in seeds:
         try:
-            sound, (start, end) = insert_audio_clip(background, clip, list(taken), PatientRng(seed))
+            sound, (start, end) = insert_audio_clip(
+                background, clip, list(taken), LimitedGenerator(seed)
+            )
         except ValueError:
             return "ValueError"
         except Raised as raised:
@@ -138,7 +140,7 @@ def _example(create_training_example, activates, negatives, seeds):
     fit, examples = [], []
     for seed in [*seeds, seeds[0]]:
         sound, y = create_training_example(
-            background, list(activates), list(negatives), PatientRng(seed)
+            background, list(activates), list(negatives), LimitedGenerator(seed)
         )
         samples = to_samples(sound)
         words, others = _words(samples, 0.5), _words(samples, 0.25)

@@ -138,11 +138,11 @@ def test_generators_go_on_from_where_they_stand():
 
 
 def test_generators_of_the_checks_keep_their_class_where_it_is_trusted(wire):
-    from course_utils.checks.patience import PatientRng
+    from course_utils.checks.trigger_word.helpers import LimitedGenerator
 
-    tree = wire.encode(PatientRng(1, draws=7))
+    tree = wire.encode(LimitedGenerator(1, draws=7))
     trusting = Codec(NoHandles(), trusting=True)
-    assert type(trusting.decode(tree)) is PatientRng
+    assert type(trusting.decode(tree)) is LimitedGenerator
     assert trusting.decode(tree)._draws == 7
     assert type(wire.decode(tree)) is np.random.Generator
 

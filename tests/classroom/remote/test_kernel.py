@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from course_utils.checks.beside import beside
-from course_utils.checks.patience import PatientRng
 from course_utils.checks.properties import Property, Wrong, expect, expect_unchanged
 from course_utils.checks.report import try_properties
+from course_utils.checks.trigger_word.helpers import LimitedGenerator
 from course_utils.checks.wavenet_data.pcm_to_float_to_mono import int16_is_scaled
 from course_utils.checks.wavenet_data.split_recordings import Clip
 from course_utils.classroom.sandbox.sandbox import Limits
@@ -114,7 +114,7 @@ def test_both_sides_draw_from_one_generator(function):
 def test_an_impatient_generator_ends_an_endless_loop(function):
     f = function("def f(rng):\n    while rng.integers(5) < 5: pass")
     with pytest.raises(Wrong, match="draws again and again"):
-        f(PatientRng())
+        f(LimitedGenerator())
 
 
 def test_errors_keep_class_message_and_line(function):

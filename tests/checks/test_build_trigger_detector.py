@@ -4,13 +4,13 @@ import pytest
 
 from course_utils.backend import keras
 from course_utils.checks.report import try_properties
-from course_utils.checks.trigger_word.building import EXERCISES
+from course_utils.checks.trigger_word.build_trigger_detector import EXERCISES
 from course_utils.trigger_word.model import build_trigger_detector
 
 L = keras.layers
 
 
-def as_in_the_famous_exercise(
+def as_the_first_exercise_has_it(
     input_shape, filters=196, kernel_size=15, strides=4, units=128, dropout=0.2, reset_after=False
 ):
     x = inputs = L.Input(shape=input_shape)
@@ -51,7 +51,7 @@ def with_functions_for_layers(
 
 RIGHT = [
     build_trigger_detector,
-    as_in_the_famous_exercise,
+    as_the_first_exercise_has_it,
     as_a_list_of_layers,
     with_functions_for_layers,
 ]

@@ -3,14 +3,19 @@
 import numpy as np
 
 from course_utils.audio.pydub_audio import AudioSegment, to_samples
-from course_utils.checks.patience import PatientRng
 from course_utils.checks.properties import Property, Wrong, describe, expect
-from course_utils.checks.trigger_word.drawing import draws, expect_error, expect_reproducible, tone
+from course_utils.checks.trigger_word.helpers import (
+    LimitedGenerator,
+    draws,
+    expect_error,
+    expect_reproducible,
+    tone,
+)
 
 
 def both_ends_are_in_it(get_random_time_segment):
     try:
-        whole = get_random_time_segment(10_000, PatientRng())
+        whole = get_random_time_segment(10_000, LimitedGenerator())
     except ValueError as error:
         raise Wrong(
             "a clip of 10,000 ms fits in one way; rng.integers leaves its upper end out",
@@ -27,7 +32,7 @@ def both_ends_are_in_it(get_random_time_segment):
             ((0, 0), "the end is not the start: it is start + segment_ms - 1"),
         ],
     )
-    start, end = get_random_time_segment(700, PatientRng())
+    start, end = get_random_time_segment(700, LimitedGenerator())
     expect(
         end - start,
         699,
@@ -37,7 +42,7 @@ def both_ends_are_in_it(get_random_time_segment):
 
 
 def every_place_is_drawn(get_random_time_segment):
-    starts = {get_random_time_segment(9_998, PatientRng(seed))[0] for seed in range(100)}
+    starts = {get_random_time_segment(9_998, LimitedGenerator(seed))[0] for seed in range(100)}
     expect(
         sorted(starts),
         [0, 1, 2],
@@ -48,7 +53,7 @@ def every_place_is_drawn(get_random_time_segment):
         ],
     )
     expect_reproducible(lambda rng: tuple(get_random_time_segment(700, rng)))
-    starts = [get_random_time_segment(700, PatientRng(seed))[0] for seed in range(300)]
+    starts = [get_random_time_segment(700, LimitedGenerator(seed))[0] for seed in range(300)]
     expect(
         4_200 < np.mean(starts) < 5_100,
         True,
@@ -102,7 +107,7 @@ def every_earlier_one_counts(is_overlapping):
 
 
 def _insert(insert_audio_clip, background, clip, segments, rng=None):
-    given = insert_audio_clip(background, clip, segments, rng or PatientRng())
+    given = insert_audio_clip(background, clip, segments, rng or LimitedGenerator())
     if not (isinstance(given, tuple) and len(given) == 2):
         raise Wrong(
             "return two things: new_background, segment_time",
@@ -173,14 +178,14 @@ def no_room_is_an_error(insert_audio_clip):
     ]
     for clip, taken, words in cases:
         expect_error(
-            lambda c=clip, t=taken: insert_audio_clip(background, c, t, PatientRng()), words
+            lambda c=clip, t=taken: insert_audio_clip(background, c, t, LimitedGenerator()), words
         )
 
 
 def clips_never_overlap(insert_audio_clip):
     background = tone(10_000, 0.0)
     for seed in range(30):
-        rng, taken, audio = PatientRng(seed), [], background
+        rng, taken, audio = LimitedGenerator(seed), [], background
         for _ in range(6):
             audio, segment = _insert(insert_audio_clip, audio, tone(700, 0.3), taken, rng)
             taken.append(tuple(segment))
@@ -199,7 +204,9 @@ def clips_never_overlap(insert_audio_clip):
 
 def all_free_places_are_likely(insert_audio_clip):
     short, clip = tone(102, 0.0), tone(100, 0.3)
-    starts = {_insert(insert_audio_clip, short, clip, [], PatientRng(s))[1][0] for s in range(60)}
+    starts = {
+        _insert(insert_audio_clip, short, clip, [], LimitedGenerator(s))[1][0] for s in range(60)
+    }
     expect(
         sorted(starts),
         [0, 1, 2],

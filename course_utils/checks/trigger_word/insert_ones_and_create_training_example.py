@@ -5,9 +5,13 @@ from collections import Counter
 import numpy as np
 
 from course_utils.audio.pydub_audio import AudioSegment, to_samples, to_segment
-from course_utils.checks.patience import PatientRng
 from course_utils.checks.properties import Property, Wrong, expect, expect_type, expect_unchanged
-from course_utils.checks.trigger_word.drawing import RATE, expect_reproducible, tone
+from course_utils.checks.trigger_word.helpers import (
+    RATE,
+    LimitedGenerator,
+    expect_reproducible,
+    tone,
+)
 
 TY = 1_375
 WORD_MS, FILE_MS = 500, 800
@@ -90,7 +94,9 @@ ACTIVATE, NEGATIVE = _word(0.5), _word(0.25)
 
 def _example(create_training_example, seed, activates=(ACTIVATE,), negatives=(NEGATIVE,), **given):
     background = given.get("background", BACKGROUND)
-    result = create_training_example(background, list(activates), list(negatives), PatientRng(seed))
+    result = create_training_example(
+        background, list(activates), list(negatives), LimitedGenerator(seed)
+    )
     if not (isinstance(result, tuple) and len(result) == 2):
         raise Wrong("return two things: audio, y", type(result).__name__, "two things")
     audio, y = result

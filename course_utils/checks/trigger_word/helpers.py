@@ -1,12 +1,43 @@
-"""What checks of functions that draw need: sounds that show where they lie, and many draws."""
+"""For checks of functions that draw: sounds with a level of their own, limited generators."""
 
 import numpy as np
 
 from course_utils.audio.pydub_audio import to_segment
-from course_utils.checks.patience import PatientRng
 from course_utils.checks.properties import Wrong, describe
 
 RATE = 8_000
+
+
+class LimitedGenerator(np.random.Generator):
+    """A generator with a limit on its draws, for a function that would draw without an end.
+
+    Args:
+        seed: Of the draws.
+        draws: How many there may be.
+    """
+
+    def __init__(self, seed=0, draws=2_000):
+        super().__init__(np.random.PCG64(seed))
+        self._draws = draws
+
+    def _count(self):
+        self._draws -= 1
+        if self._draws < 0:
+            raise Wrong(
+                "your function draws again and again and would never end: list the free starts",
+                "thousands of draws",
+                "one draw",
+            )
+
+    def integers(self, *args, **kwargs):
+        """Draws as any generator."""
+        self._count()
+        return super().integers(*args, **kwargs)
+
+    def choice(self, *args, **kwargs):
+        """Draws as any generator."""
+        self._count()
+        return super().choice(*args, **kwargs)
 
 
 def tone(milliseconds, level):
@@ -16,7 +47,7 @@ def tone(milliseconds, level):
 
 def draws(function, n_draws=300):
     """What a function gives for many states of a generator."""
-    return [function(PatientRng(seed)) for seed in range(n_draws)]
+    return [function(LimitedGenerator(seed)) for seed in range(n_draws)]
 
 
 def expect_error(function, words):
