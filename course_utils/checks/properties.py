@@ -7,6 +7,7 @@ result to `expect`, together with the results that well-known mistakes would hav
 import copy
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -81,6 +82,21 @@ def expect_unchanged(function: Callable, *arguments: Any) -> None:
                 describe(argument),
                 describe(kept),
             )
+
+
+def beside(function: Callable, helper: Callable) -> Callable:
+    """For a check that needs more than values: a helper that runs in the process of the function.
+
+    Args:
+        function: A student's function. A grader's is in another process, and can do what it needs.
+        helper: Gets the function first. A function of a module of the checks; it may hold nothing
+            that a student must not know, and what it gives is as trustworthy as the student's.
+
+    Returns:
+        A function of the rest of the helper's arguments.
+    """
+    remotely = getattr(function, "beside", None)
+    return remotely(helper) if remotely else partial(helper, function)
 
 
 def same(given: Any, expected: Any, within: float = 0) -> bool:

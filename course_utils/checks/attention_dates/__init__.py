@@ -1,19 +1,19 @@
 """Checks of notebook 04: attention translates dates."""
 
 from course_utils.checks.attention_dates import (
-    attending,
-    building,
-    encoding,
-    joining,
-    looking,
-    translating,
+    attention_map,
+    build_date_translator,
+    encode_text_and_one_hot,
+    join_pieces,
+    one_step_attention,
+    translate_date,
 )
 
 EXERCISES = (
-    joining.EXERCISES
-    | encoding.EXERCISES
-    | attending.EXERCISES
-    | building.EXERCISES
-    | translating.EXERCISES
-    | looking.EXERCISES
+    join_pieces.EXERCISES
+    | encode_text_and_one_hot.EXERCISES
+    | one_step_attention.EXERCISES
+    | build_date_translator.EXERCISES
+    | translate_date.EXERCISES
+    | attention_map.EXERCISES
 )

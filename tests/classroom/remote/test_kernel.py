@@ -5,8 +5,7 @@ import sys
 import numpy as np
 import pytest
 
-from course_utils.checks.beside import beside
-from course_utils.checks.properties import Property, Wrong, expect, expect_unchanged
+from course_utils.checks.properties import Property, Wrong, beside, expect, expect_unchanged
 from course_utils.checks.report import try_properties
 from course_utils.checks.trigger_word.helpers import LimitedGenerator
 from course_utils.checks.wavenet_data.pcm_to_float_to_mono import int16_is_scaled

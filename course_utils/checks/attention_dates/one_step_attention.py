@@ -5,8 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from course_utils.backend import keras
-from course_utils.checks.beside import beside
-from course_utils.checks.properties import Property, Wrong, expect
+from course_utils.checks.properties import Property, Wrong, beside, expect
 from course_utils.checks.tensors import numpy_of, require_parts, tensor
 
 BATCH, TX, N_A2, N_S, HIDDEN = 2, 5, 4, 3, 6
