@@ -15,7 +15,7 @@ from course_utils.training.devices import DeviceSettings, computing_on, plain_co
 from course_utils.trigger_word.model import build_detector
 from course_utils.wavenet.model import build_wavenet
 from course_utils.wavenet.training import train
-from tests.translation import tiny_dates
+from tests.dates import tiny_dates
 from tests.trigger_word import tiny_detector
 from tests.wavenet import tiny_training
 

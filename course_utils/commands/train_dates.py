@@ -17,11 +17,11 @@ from course_utils.commands.training import (
 
 DESCRIPTION = """\
 Trains a translator of written dates on new dates in every epoch, and writes the model with a card
-that says what made it and how good it is, locale by locale and format by format.
+that says how it was made and how good it is, locale by locale and format by format.
 
-It can be stopped at any moment, by Ctrl-C or by a power cut: the same command goes on where it
-was, to the same result. No training text is in the test. A format that is held out is tested too,
-as a row of its own.
+It can be stopped at any moment, by Ctrl-C or by a power cut: the same command continues where it
+was, to the same result. No training text is in the test. A format that is held out is tested in a
+row of its own.
 """
 
 EXAMPLES = """\
@@ -29,9 +29,9 @@ examples:
   course train dates
       the translator in data/models, of seven locales
   course train dates --locales en_US --epochs 5 --name dates_english
-      English alone, some minutes
+      English alone, in some minutes
   course train dates --locales it pt_BR --name dates_south
-      any locale that Babel has; where the course has no formats, CLDR's own four and ISO 8601
+      any locale of Babel; if the course has no formats for it, CLDR's own four and ISO 8601
 """
 
 LOCALES = ("en_US", "en_GB", "zh", "ja", "fr", "de", "es")
@@ -59,15 +59,17 @@ def add_parser(chapters: argparse._SubParsersAction) -> None:
         "--hold-out",
         nargs="*",
         metavar="F",
-        help=f"formats for the test alone; default: {', '.join(HELD_OUT)}, where a locale has it",
+        help=f"formats for the test alone; default: {', '.join(HELD_OUT)}, if a locale has it",
     )
     option("--name", default="dates_multilingual", help="of the model; default: %(default)s")
     option("--epochs", type=int, metavar="N", help="default: 12")
     option("--dates-per-epoch", type=int, metavar="N", help="default: 20000")
     option("--batch-size", type=int, metavar="N", help="dates in a step; default: 128")
     option("--learning-rate", type=float, metavar="X", help="at its highest; default: 0.01")
-    option("--guidance", type=float, metavar="X", help="of attention; default: 0.05")
-    option("--seed", type=int, metavar="N", help="of all that is drawn; default: 0")
+    option(
+        "--guidance", type=float, metavar="X", help="weight of the attention loss; default: 0.05"
+    )
+    option("--seed", type=int, metavar="N", help="of all random numbers; default: 0")
     option("--Tx", type=int, metavar="N", help="characters that it reads; default: 40")
     option("--n-a", type=int, metavar="N", help="units of the encoder, each way; default: 64")
     option("--n-s", type=int, metavar="N", help="units of the decoder; default: 64")
@@ -117,7 +119,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def prepare_experiment(args: argparse.Namespace):
-    """Draws what is tested, and gives the `DateExperiment`.
+    """The `DateExperiment` of some options; its test dates are drawn.
 
     Raises:
         ValueError: An option makes no sense.
@@ -135,7 +137,7 @@ def prepare_experiment(args: argparse.Namespace):
 
 
 def describe(progress) -> str:
-    """What a training's bar says."""
+    """The text of a training's progress bar."""
     text = f"loss {progress.mean_loss:.4f}"
     if progress.history:
         text += f", validation {progress.history[-1]['exact_match']:.2%}"
@@ -143,7 +145,7 @@ def describe(progress) -> str:
 
 
 def score_lines(metrics: dict) -> list[str]:
-    """Lines of a table: exact matches of the test dates, locale by locale."""
+    """Lines of a table: exact matches of the test dates for each locale."""
     lines = ["exact matches of test dates, and with a typo in each long name"]
     lines += [
         f"  {locale:<8}{share:>9.2%}{metrics['typos'][locale]:>9.2%}"

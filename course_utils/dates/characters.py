@@ -1,6 +1,10 @@
-"""Characters as numbers, and numbers as vectors with a single 1."""
+"""Characters as numbers, and numbers as vectors with a single 1.
 
-from collections.abc import Callable, Iterable
+A translator for several locales has a `<pad>` for each of them: "3/4/2005" is in March in en_US and
+in April in en_GB, and the padding behind a text says where it was written.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
@@ -15,14 +19,14 @@ class CharacterVocabulary(dict):
 
     Args:
         characters: All different, in the order of their ids.
-        special: What stands after them: "<unk>" for a character that is not there, "<pad>" for the
-            room behind a short text.
+        special: Tokens after them: "<unk>" for a character that is not in the vocabulary, "<pad>"
+            for the room behind a short text.
 
     Attributes:
-        tokens: All of it; the id of a token is its place.
+        tokens: Characters and special tokens; the id of a token is its place.
 
     Raises:
-        ValueError: One comes twice.
+        ValueError: A token occurs twice.
     """
 
     def __init__(self, characters: Iterable[str], special: Iterable[str] = (UNKNOWN, PADDING)):
@@ -63,7 +67,34 @@ MACHINE_VOCABULARY = CharacterVocabulary(ISO_CHARACTERS, special=())
 
 def human_vocabulary(texts: Iterable[str]) -> CharacterVocabulary:
     """The characters of texts in lower case, in order, then "<unk>" and "<pad>"."""
-    return CharacterVocabulary(sorted(set("".join(texts).lower())))
+    return locale_vocabulary(texts, [])
+
+
+def locale_vocabulary(texts: Iterable[str], locales: Sequence[str]) -> CharacterVocabulary:
+    """The same vocabulary, followed by a "<pad>" for each locale.
+
+    Args:
+        texts: Texts with all characters that are to be known.
+        locales: Names; a single one needs no `<pad>` of its own.
+    """
+    own = [_padding(locale) for locale in locales] if len(locales) > 1 else []
+    return CharacterVocabulary(sorted(set("".join(texts).lower())), [UNKNOWN, PADDING, *own])
+
+
+def with_locale_padding(vocabulary: CharacterVocabulary, locale: str) -> CharacterVocabulary:
+    """A vocabulary whose `<pad>` is that of a locale, if the locale has one.
+
+    Args:
+        vocabulary: As from `locale_vocabulary`.
+        locale: As named there.
+    """
+    copy = CharacterVocabulary(vocabulary.tokens, special=())
+    copy[PADDING] = vocabulary.get(_padding(locale), vocabulary[PADDING])
+    return copy
+
+
+def _padding(locale: str) -> str:
+    return f"<pad {locale}>"
 
 
 @graded(points=4)

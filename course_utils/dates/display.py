@@ -1,4 +1,7 @@
-"""What a reader sees of a translated date: a drawing, HTML, and a box to type into."""
+"""A translated date on the screen: a drawing of its attention, HTML, and a box to type into.
+
+The HTML needs no figure to be drawn, so it can change with every keystroke.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,8 +10,19 @@ from html import escape
 import numpy as np
 from matplotlib.axes import Axes
 
-from course_utils.dates.translate_date import DateTranslation
+from course_utils.dates.translator import DateTranslation
 from course_utils.plots import BLUE, ORANGE
+
+SURE, LIKELY = 0.9, 0.5
+"""The least confidence of a translation that is called sure, and of one that is no guess."""
+
+SHOWN = 0.1
+"""The least weight that is written into its cell."""
+
+WHITE_TEXT = 0.93
+"""The least weight whose cell is so dark that white text has more contrast than black."""
+
+CELL = "width:2em; line-height:1.8; padding:0; text-align:center; border:0"
 
 
 def draw_attention(axes: Axes, alphas: np.ndarray, text: str, written: str) -> None:
@@ -16,9 +30,9 @@ def draw_attention(axes: Axes, alphas: np.ndarray, text: str, written: str) -> N
 
     Args:
         axes: Where to draw.
-        alphas: (characters written, Tx), as from `attention_map`: the weights themselves.
-        text: What was read; the columns behind it, padding, have a dot for a label.
-        written: What was written, a character for each row.
+        alphas: (characters written, Tx), as from `attention_map`.
+        text: The text that was read; the columns of padding behind it are labeled with a dot.
+        written: The characters that were written, one for each row.
 
     Raises:
         ValueError: There are not as many rows as written characters.
@@ -33,18 +47,6 @@ def draw_attention(axes: Axes, alphas: np.ndarray, text: str, written: str) -> N
     axes.figure.colorbar(image, ax=axes, label="weight")
 
 
-SURE, LIKELY = 0.9, 0.5
-"""Confidence from which a translation is called sure, and below which it is called a guess."""
-
-SHOWN = 0.1
-"""Weights from here on are written into their cells."""
-
-WHITE_TEXT = 0.93
-"""Weights from here on have a cell so dark that white is read more easily on it than black."""
-
-CELL = "width:2em; line-height:1.8; padding:0; text-align:center; border:0"
-
-
 def date_html(translation: DateTranslation) -> str:
     """The ISO date, the confidence, and where the translator looked for each character.
 
@@ -52,9 +54,9 @@ def date_html(translation: DateTranslation) -> str:
         translation: Its text may hold anything; it is escaped.
 
     Returns:
-        A `<div>` with a table: a row for each character of the ISO date; a column for each
-        character that was read, in lower case as the translator reads it, and, if there was room
-        left behind the text, one for all of that. The bluer a cell, the larger its weight.
+        A `<div>` with a table. It has a row for each character of the ISO date, and a column for
+        each character that was read, in lower case. All padding behind the text shares one more
+        column. The bluer a cell, the larger its weight.
 
     Raises:
         ValueError: There is not one row of weights for each character of the ISO date.
@@ -69,7 +71,7 @@ def date_html(translation: DateTranslation) -> str:
 
 
 def confidence_words(confidence: float) -> str:
-    """A probability, 0 to 1, as percent and in words."""
+    """A probability, 0 to 1, in percent and in words."""
     word = "I am guessing"
     if confidence >= LIKELY:
         word = "I am sure" if confidence >= SURE else "probably"
@@ -130,18 +132,18 @@ def _cut_off(translation: DateTranslation) -> str:
 
 @dataclass(frozen=True, repr=False)
 class ShownDate:
-    """What a notebook shows of one translation, or of the error instead of it.
+    """One translation, or the error in its place, as a notebook shows it.
 
     Attributes:
-        text: As a plain line.
-        html: As a picture.
+        text: As a line of text.
+        html: As HTML.
     """
 
     text: str
     html: str
 
     def __repr__(self) -> str:
-        """The plain line."""
+        """The line of text."""
         return self.text
 
     def _repr_html_(self) -> str:
@@ -153,12 +155,12 @@ def live_translator(translate: Callable[[str], DateTranslation], text: str = "3 
 
     Args:
         translate: For instance `functools.partial(translate_date, translator)`. If it raises an
-            error, that is shown.
-        text: What the box holds at first.
+            error, the error is shown.
+        text: The first text in the box.
 
     Returns:
-        An ipywidgets `VBox` of a `Text` and an `HTML`. Where a page has no widgets, it shows as a
-        `ShownDate` of the first text; where ipywidgets is not installed, it is one.
+        An ipywidgets `VBox` of a `Text` and an `HTML`. On a page without widgets it looks like the
+        `ShownDate` of the first text; without ipywidgets it is a `ShownDate`.
     """
     shown = show_date(translate, text)
     try:
@@ -183,7 +185,7 @@ def live_translator(translate: Callable[[str], DateTranslation], text: str = "3 
 
 
 def show_date(translate: Callable[[str], DateTranslation], text: str) -> ShownDate:
-    """Translates a text, and never raises an error: it is shown in place of the date."""
+    """Translates a text; an error is not raised, but shown in place of the date."""
     try:
         translation = translate(text)
         words = confidence_words(translation.confidence)

@@ -1,22 +1,24 @@
-"""A training from locales to figures: what `course train dates` does, without its options."""
+"""A training from locales to scores: what `course train dates` does, without its options."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from course_utils.dates.characters import MACHINE_VOCABULARY, CharacterVocabulary
-from course_utils.dates.encoding import (
-    DateIds,
-    attention_score,
-    encode_dates,
+import numpy as np
+
+from course_utils.dates.characters import (
+    MACHINE_VOCABULARY,
+    CharacterVocabulary,
     locale_vocabulary,
-    told,
+    with_locale_padding,
 )
-from course_utils.dates.examples import DateExample, load_dates, spoil_dates
+from course_utils.dates.examples import DateExample, corrupt_texts, load_dates
 from course_utils.dates.formats import date_formats
 from course_utils.dates.model import build_date_translator
-from course_utils.dates.scores import exact_match, exact_matches
+from course_utils.dates.scores import attention_score, exact_match, exact_matches
 from course_utils.dates.training import (
+    DateIds,
     DateTrainingSettings,
+    encode_dates,
     predict_exact_match,
     train_dates,
 )
@@ -30,7 +32,7 @@ N_FOR_VOCABULARY = 20_000
 
 @dataclass(frozen=True)
 class DateConfig:
-    """The shape of a date translator, and what it is to read.
+    """The shape of a date translator, and the dates that it learns from.
 
     Attributes:
         locales: Names, as for `load_dates`.
@@ -38,10 +40,10 @@ class DateConfig:
         n_a: Units of the encoder, in each direction.
         n_s: Units of the decoder.
         dates_per_epoch: New dates in each epoch.
-        held_out: Names of formats that it never sees; their test is a row of its own.
-        typos: Share of training texts with a slip of the finger.
+        held_out: Names of formats that it never sees; they are tested apart.
+        typos: Share of training texts with a typo.
         wrong_weekdays: Share of weekdays in the training that are not the date's.
-        unreadable: Share of training texts that leave the date open, as from `spoil_dates`.
+        unreadable: Share of training texts that leave the date open, as from `corrupt_texts`.
     """
 
     locales: tuple[str, ...] = ("en_US",)
@@ -62,7 +64,7 @@ class DateExperiment:
 
     Args:
         config: Shape and data.
-        settings: Of the training; the seed is that of all that is drawn.
+        settings: Of the training; all random numbers come from its seed.
         n_test: Test dates of each locale.
 
     Attributes:
@@ -90,7 +92,7 @@ class DateExperiment:
         }
         self._validation = load_dates(n_test, [self._seed, 4], config.locales, **self._choice())
         groups = [*self._test.values(), *self._held_out.values(), *self._typos.values()]
-        self._kept = {e.text for group in [*groups, self._validation] for e in group}
+        self._excluded = {e.text for group in [*groups, self._validation] for e in group}
         sample = load_dates(N_FOR_VOCABULARY, [self._seed, 5], config.locales, **self._choice())
         self.vocabulary = locale_vocabulary((e.text for e in sample), config.locales)
 
@@ -117,40 +119,35 @@ class DateExperiment:
         return plain_copy(model, build), progress
 
     def score(self, model) -> dict:
-        """Exact match, greedy, on dates that no training text says.
+        """Exact match of greedy translations of dates whose texts are not in the training.
 
         Returns:
             `by_locale`, `by_format` (of each locale), `held_out` and `typos` (of each locale):
             shares from 0 to 1; `attention`, the `attention_score` of each locale.
         """
-        answers = {
-            locale: self._translate(model, locale, dates) for locale, dates in self._test.items()
-        }
-        by_format = {
-            locale: _shares(exact_matches(answers[locale], dates))
-            for locale, dates in self._test.items()
-        }
+        test = self._test.items()
+        answers, alphas = {}, {}
+        for locale, dates in test:
+            answers[locale], alphas[locale] = self._translate(model, locale, dates)
         return {
-            "test_dates": {locale: len(dates) for locale, dates in self._test.items()},
-            "by_locale": {
-                locale: exact_match(answers[locale], dates) for locale, dates in self._test.items()
+            "test_dates": {locale: len(dates) for locale, dates in test},
+            "by_locale": {locale: exact_match(answers[locale], dates) for locale, dates in test},
+            "by_format": {
+                locale: _shares(exact_matches(answers[locale], dates)) for locale, dates in test
             },
-            "by_format": by_format,
-            "attention": {
-                locale: self._look(model, locale, dates) for locale, dates in self._test.items()
-            },
+            "attention": {locale: attention_score(alphas[locale], dates) for locale, dates in test},
             "held_out": {
-                locale: _shares(exact_matches(self._translate(model, locale, dates), dates))
+                locale: _shares(exact_matches(self._translate(model, locale, dates)[0], dates))
                 for locale, dates in self._held_out.items()
             },
             "typos": {
-                locale: exact_match(self._translate(model, locale, dates), dates)
+                locale: exact_match(self._translate(model, locale, dates)[0], dates)
                 for locale, dates in self._typos.items()
             },
         }
 
     def identity(self) -> dict:
-        """All that the trained weights depend on, as plain JSON."""
+        """Everything that the trained weights depend on, as plain JSON."""
         return {
             **asdict(self.settings),
             "config": asdict(self.config),
@@ -164,10 +161,10 @@ class DateExperiment:
             self.config.locales,
             typos=self.config.typos,
             wrong_weekdays=self.config.wrong_weekdays,
-            exclude=self._kept,
+            exclude=self._excluded,
             **self._choice(),
         )
-        dates = spoil_dates(dates, self.config.unreadable, [self._seed, 6, epoch])
+        dates = corrupt_texts(dates, self.config.unreadable, [self._seed, 6, epoch])
         return encode_dates(dates, self.config.Tx, self.vocabulary)
 
     def _choice(self) -> dict:
@@ -176,13 +173,14 @@ class DateExperiment:
     def _known(self, locale: str) -> list:
         return [f for f in date_formats(locale) if f.name not in self.config.held_out]
 
-    def _look(self, model, locale: str, dates: Sequence[DateExample]) -> float:
-        translator = DateTranslator(model, told(self.vocabulary, locale))
-        return attention_score(translator.read([e.text for e in dates])[1], dates)
-
-    def _translate(self, model, locale: str, dates: Sequence[DateExample]) -> list[str]:
-        translator = DateTranslator(model, told(self.vocabulary, locale))
-        return translator.translate_greedily([e.text for e in dates])
+    def _translate(
+        self, model, locale: str, dates: Sequence[DateExample]
+    ) -> tuple[list[str], np.ndarray]:
+        """Greedy translations, and the weights (dates, Ty, Tx)."""
+        translator = DateTranslator(model, with_locale_padding(self.vocabulary, locale))
+        log_probabilities, alphas = translator.predict([e.text for e in dates])
+        answers = [MACHINE_VOCABULARY.decode(ids) for ids in log_probabilities.argmax(axis=-1)]
+        return answers, alphas
 
 
 def build_model(config: DateConfig, vocabulary: CharacterVocabulary, seed: int = 0):

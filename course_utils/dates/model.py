@@ -1,8 +1,10 @@
 """A network that reads a date letter by letter, and looks back at it for each digit it writes.
 
 The attention is that of Bahdanau, Cho and Bengio, "Neural Machine Translation by Jointly Learning
-to Align and Translate" (2015, arXiv:1409.0473). As in the famous exercise, the decoder is not told
-what it wrote before: given the text, the characters of the ISO date are independent.
+to Align and Translate" (2015, arXiv:1409.0473). The shape is that of the exercise "Neural Machine
+Translation with Attention" (Ng, Katanforoosh and Mourri, "Sequence Models", week 3). As there, the
+decoder does not read what it wrote before: given the text, the characters of the ISO date are
+independent.
 """
 
 from collections.abc import Callable
@@ -115,12 +117,12 @@ def build_date_translator(
     ### END SOLUTION
 
 
-def show_alphas(model, *, one_step_attention: Callable = one_step_attention) -> keras.Model:
-    """The same network, with its weights, that gives its attention beside the logits.
+def with_alphas_output(model, *, one_step_attention: Callable = one_step_attention) -> keras.Model:
+    """The same network with its attention as a second output.
 
     Args:
         model: As from `build_date_translator`.
-        one_step_attention: As in this course.
+        one_step_attention: The function that the model was built with.
 
     Returns:
         A `keras.Model` from the same texts to [logits, alphas (batch, Ty, Tx)]. The two share their
@@ -131,11 +133,11 @@ def show_alphas(model, *, one_step_attention: Callable = one_step_attention) -> 
     x = keras.Input(model.input_shape[1:], name="text")
     a = layers.encoder(x)
     state = [AttentionLayers.first_state(layers, a)] * 2
-    logits, looks = [], []
+    logits, weights = [], []
     for _ in range(model.output_shape[1]):
         context, alphas = one_step_attention(a, state[0], layers)
         _, *state = layers.decoder(context, initial_state=state)
         logits.append(layers.to_logits(state[0]))
-        looks.append(alphas[:, :, 0])
-    outputs = [keras.ops.stack(steps, axis=1) for steps in (logits, looks)]
+        weights.append(alphas[:, :, 0])
+    outputs = [keras.ops.stack(steps, axis=1) for steps in (logits, weights)]
     return keras.Model(x, outputs, name="date_translator_with_alphas")

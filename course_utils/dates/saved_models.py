@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from course_utils.backend import keras
-from course_utils.dates.characters import CharacterVocabulary
-from course_utils.dates.encoding import told
+from course_utils.dates.characters import CharacterVocabulary, with_locale_padding
 from course_utils.dates.translator import DateTranslator
 from course_utils.training import model_files
 
@@ -26,14 +25,15 @@ def save_date_translator(
         path: Ends in `.keras`; the card has the same name with `.json`.
         model: As from `build_date_translator`.
         vocabulary: The characters that it reads, as from `locale_vocabulary`.
-        locales: That it was trained for; the first is the one that it reads unless told.
-        facts: What the card is to say besides, as plain JSON.
+        locales: That it was trained for; it reads the first of them by default.
+        facts: Further entries of the card, as plain JSON.
 
     Returns:
         The card.
 
     Raises:
-        ValueError: The name ends otherwise, or the vocabulary is of another size than the model's.
+        ValueError: The path does not end in `.keras`, or the vocabulary is of another size than
+            the model's.
     """
     DateTranslator(model, vocabulary)
     bare = keras.models.clone_model(model)
@@ -49,14 +49,14 @@ def load_date_translator(
 
     Args:
         name_or_path: A name stands for `data/models/NAME.keras`; a path ends in `.keras`.
-        locale: Whose dates it is to read, by default the first of the model's.
+        locale: The locale of the dates to read, by default the first of the model's.
 
     Returns:
         A translator for this locale.
 
     Raises:
-        ValueError: There is no such model, it does not know the locale, it has no card, or the two
-            do not belong together.
+        ValueError: There is no such model, it was not trained for the locale, it has no card, or
+            the card is of another file.
     """
     model, card = model_files.read_model(name_or_path, KIND, VERSION)
     locale = card["locales"][0] if locale is None else locale
@@ -64,7 +64,7 @@ def load_date_translator(
         known = ", ".join(card["locales"])
         raise ValueError(f"the model {name_or_path} knows {known}, got {locale!r}")
     vocabulary = CharacterVocabulary(card["vocabulary"], special=())
-    return DateTranslator(model, told(vocabulary, locale))
+    return DateTranslator(model, with_locale_padding(vocabulary, locale))
 
 
 def read_date_card(name_or_path: str | Path = SHIPPED) -> dict:

@@ -1,4 +1,10 @@
-"""How many dates are translated exactly, how many no one could know, and what rules reach."""
+"""How good a translator of dates is: its answers, its attention, and what to compare them with.
+
+Exact match counts right answers. The attention score counts digits whose largest weight is in the
+right place. Two things show what an exact match is worth: where a text can mean several dates,
+no translator can be sure; and rules that people wrote, those of dateutil and dateparser, are the
+baselines of a network that learns.
+"""
 
 import datetime
 import re
@@ -7,20 +13,19 @@ from itertools import permutations, product
 from typing import NamedTuple
 
 import dateparser
+import numpy as np
 from dateutil.parser import parse, parserinfo
 
 from course_utils.dates.examples import TWO_DIGIT_YEARS, DateExample, full_year, normalize
-from course_utils.dates.formats import date_formats
-from course_utils.dates.iso_dates import is_date
-from course_utils.dates.spelling import join_pieces, write_pieces, writes_century
+from course_utils.dates.formats import date_formats, join_pieces, write_pieces, writes_century
+from course_utils.dates.iso_dates import DIGITS, is_date
 
 
 def exact_match(answers: Sequence, examples: Sequence[DateExample]) -> float:
     """Share of answers that are the example's date, character by character.
 
     Args:
-        answers: One for each example; `str(answer)` is "YYYY-MM-DD", anything else where it is not
-            known.
+        answers: One for each example; `str(answer)` is "YYYY-MM-DD", or anything else for none.
         examples: At least one.
 
     Raises:
@@ -39,8 +44,8 @@ def exact_matches(
 
     Args:
         answers: As for `exact_match`.
-        examples: What was to be translated.
-        by: The attribute that groups are made by, "format" or "locale"; None makes one group "".
+        examples: The dates that were to be translated.
+        by: The attribute to group by, "format" or "locale"; None makes one group "".
 
     Returns:
         Name of the group -> (exact answers, examples), in the order of the names.
@@ -58,6 +63,54 @@ def exact_matches(
     return dict(sorted(counts.items()))
 
 
+def attention_matches(
+    alphas: np.ndarray, examples: Sequence[DateExample]
+) -> dict[str, tuple[int, int]]:
+    """Counts digits whose largest weight is on the part of the text that they come from.
+
+    A part that is not in a text, or that lies wholly behind Tx, does not count.
+
+    Args:
+        alphas: (examples, 10, Tx), as from `DateTranslator.predict`.
+        examples: With `spans`.
+
+    Returns:
+        "year", "month" and "day" -> (digits with their largest weight there, digits).
+
+    Raises:
+        ValueError: There are not as many maps as examples, or they have other than 10 rows.
+    """
+    if alphas.ndim != 3 or alphas.shape[:2] != (len(examples), 10):
+        raise ValueError(
+            f"{len(examples)} examples need alphas ({len(examples)}, 10, Tx), got {alphas.shape}"
+        )
+    largest = alphas.argmax(axis=-1)
+    counts = {}
+    for part, places in DIGITS.items():
+        spans = [example.spans.get(part, (0, 0)) for example in examples]
+        start, stop = np.array(spans, int).reshape(-1, 2).T[:, :, None]
+        counted = (start < stop) & (start < alphas.shape[-1])
+        matches = (start <= largest[:, places]) & (largest[:, places] < stop)
+        counts[part] = int((matches & counted).sum()), int(counted.sum()) * len(places)
+    return counts
+
+
+def attention_score(alphas: np.ndarray, examples: Sequence[DateExample]) -> float:
+    """Share of digits whose largest weight is on the part that they come from, 0 to 1.
+
+    Args:
+        alphas: As for `attention_matches`.
+        examples: As for `attention_matches`.
+
+    Raises:
+        ValueError: As `attention_matches`, or no part of any text counts.
+    """
+    matches, digits = np.sum(list(attention_matches(alphas, examples).values()), axis=0)
+    if not digits:
+        raise ValueError("a share needs at least 1 digit to look for, got 0")
+    return float(matches / digits)
+
+
 class Reading(NamedTuple):
     """One way to read a text.
 
@@ -72,18 +125,18 @@ class Reading(NamedTuple):
     format: str
 
 
-def readings(text: str, locales: Sequence[str] = ("en_US", "en_GB")) -> list[Reading]:
-    """Finds all dates that `load_dates` writes as this text, typos and wrong weekdays apart.
+def possible_readings(text: str, locales: Sequence[str] = ("en_US", "en_GB")) -> list[Reading]:
+    """Finds all dates that `load_dates` writes as this text without typos and wrong weekdays.
 
-    Every date that the numbers in the text could be is written in all formats; those that come out
-    as the text, whatever the upper and lower case, are its readings.
+    Every date that the numbers in the text could mean is written in all formats. Those that give
+    the text, in any case, are its readings.
 
     Args:
         text: Anything.
         locales: Whose formats are tried.
 
     Returns:
-        In the order of locales and formats; empty if nothing comes out as the text.
+        Readings in the order of locales and formats; an ambiguous text has several dates.
 
     Raises:
         ValueError: Babel has no such locale.
@@ -100,7 +153,7 @@ def readings(text: str, locales: Sequence[str] = ("en_US", "en_GB")) -> list[Rea
 
 
 def _candidates(text: str) -> list[datetime.date]:
-    """Dates that the numbers in a text could be, where one is missing with any month for it."""
+    """Dates that the numbers in a text could mean; where one is missing, with each month for it."""
     numbers = re.findall("[0-9]{1,8}", text)
     if len(numbers) == 1:
         numbers = [numbers[0][:4], numbers[0][4:6], numbers[0][6:]]
@@ -113,10 +166,10 @@ def _candidates(text: str) -> list[datetime.date]:
     return [datetime.date.fromisoformat(iso) for iso in sorted(isos) if is_date(iso)]
 
 
-class OurCentury(parserinfo):
-    """dateutil's rules for English, with two digits of a year read as `TWO_DIGIT_YEARS`.
+class FixedCentury(parserinfo):
+    """dateutil's rules for English, but two digits of a year mean one of `TWO_DIGIT_YEARS`.
 
-    By itself dateutil takes the year nearest to today, so that its answers change with time.
+    By default dateutil takes the year nearest to today, so its answers change with time.
     """
 
     def convertyear(self, year: int, century_specified: bool = False) -> int:
@@ -129,21 +182,21 @@ def read_with_dateutil(text: str, day_first: bool = False) -> str | None:
 
     Args:
         text: Anything.
-        day_first: Whether 3/4/2005 is in April; where only one order makes a date, it is taken.
+        day_first: Whether 3/4/2005 is in April; if only one order makes a date, that one counts.
 
     Returns:
         "YYYY-MM-DD", or None if no date of 1900 to 2100 is found. A missing day is the first.
     """
     default = datetime.datetime(1, 1, 1)
     try:
-        found = parse(text, OurCentury(dayfirst=day_first), default=default)
+        found = parse(text, FixedCentury(dayfirst=day_first), default=default)
     except (ValueError, OverflowError):
         return None
     return _iso(found)
 
 
 def read_with_dateutil_and_order(text: str) -> str | None:
-    """Reads by dateutil's rules, told where the day is first: before a dot or a space."""
+    """Reads a date by dateutil's rules, with the day first if a dot or a space follows it."""
     return read_with_dateutil(text, day_first=bool(re.match(r"\d\d?[. ]", text)))
 
 
@@ -152,7 +205,7 @@ def read_with_dateparser(text: str, locale: str = "en_US") -> str | None:
 
     Args:
         text: Anything.
-        locale: Whose language and whose order it is told.
+        locale: The locale, which says language and order.
 
     Returns:
         "YYYY-MM-DD", or None if no date of 1900 to 2100 is found.
@@ -163,6 +216,6 @@ def read_with_dateparser(text: str, locale: str = "en_US") -> str | None:
 
 
 def _iso(found: datetime.datetime | None) -> str | None:
-    """The day of a time, if it is one of 1900 to 2100."""
+    """The date of a time, or None if it is not in 1900 to 2100."""
     iso = found.date().isoformat() if found else ""
     return iso if is_date(iso) else None

@@ -1,20 +1,33 @@
-"""Training a date translator so that it can be stopped at any moment and goes on as if never.
+"""Training a date translator; it can be stopped at any moment and continued to the same result.
 
-The famous exercise divides Adam's learning rate by 1 + 0.01 * step, which stops training before
-the network can read: after 10 epochs it reads one date of ten. Here it rises, stays high while
-there is much to learn, and falls in a cosine at the end.
+The exercise (see `model`) divides Adam's learning rate by 1 + 0.01 * step. After 10 epochs its
+network reads one date of ten, because little of the rate is left before it has learned to read.
+Here the rate rises in a line, then falls in a cosine.
+
+Attention is guided. A network whose encoder is recurrent knows the year in the places behind it,
+too, and need not look at the place where it stands. So a little of -log(sum of alphas on the places
+that a digit comes from) is added to the loss (Chen, Matusov, Khadivi and Peter, "Guided Alignment
+Training for Topic-Aware Neural Machine Translation", 2016, arXiv:1607.01628).
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from course_utils.backend import keras
-from course_utils.dates.characters import one_hot
-from course_utils.dates.encoding import DateIds
-from course_utils.dates.model import show_alphas
+from course_utils.dates.characters import (
+    MACHINE_VOCABULARY,
+    CharacterVocabulary,
+    encode_text,
+    one_hot,
+    with_locale_padding,
+)
+from course_utils.dates.examples import DateExample
+from course_utils.dates.iso_dates import DIGITS
+from course_utils.dates.model import with_alphas_output
 from course_utils.decoding.attention import one_step_attention
 from course_utils.training.checkpoints import KeepNothing, Progress
 from course_utils.training.devices import train_on_batch
@@ -23,17 +36,63 @@ from course_utils.training.prefetch import prefetch
 from course_utils.validation import require_at_least, require_positive
 
 
+class DateIds(NamedTuple):
+    """Dates as ids.
+
+    Attributes:
+        texts: int32 (dates, Tx).
+        isos: int32 (dates, Ty).
+        places: bool (dates, Ty, Tx): where in the text each character of the ISO date comes from;
+            everywhere if it comes from no place.
+    """
+
+    texts: np.ndarray
+    isos: np.ndarray
+    places: np.ndarray
+
+
+def encode_dates(
+    examples: Sequence[DateExample], Tx: int, vocabulary: CharacterVocabulary
+) -> DateIds:
+    """Encodes examples, each text with the `<pad>` of its locale.
+
+    Args:
+        examples: At least one.
+        Tx: Characters of a text, padding included.
+        vocabulary: Of the texts.
+
+    Raises:
+        ValueError: There are no examples, or `Tx` is below 1.
+    """
+    if not examples:
+        raise ValueError("there are no dates to encode")
+    locales = {example.locale for example in examples}
+    vocabularies = {locale: with_locale_padding(vocabulary, locale) for locale in locales}
+    return DateIds(
+        np.stack([encode_text(e.text, Tx, vocabularies[e.locale]) for e in examples]),
+        np.stack([MACHINE_VOCABULARY.encode(e.iso) for e in examples]),
+        np.stack([_places(e, Tx) for e in examples]),
+    )
+
+
+def _places(example: DateExample, Tx: int) -> np.ndarray:
+    places = np.zeros((len(example.iso), Tx), bool)
+    for part, digits in DIGITS.items():
+        start, stop = example.spans.get(part, (0, 0))
+        places[digits, start:stop] = True
+    places[~places.any(axis=1)] = True
+    return places
+
+
 @dataclass(frozen=True)
 class DateTrainingSettings:
     """How to train.
 
     Attributes:
-        epochs: Times that new dates are drawn.
+        epochs: How many times new dates are drawn.
         batch_size: Dates in a step.
-        learning_rate: Of Adam, at its highest: it rises in a line over the first 2% of the steps,
-            then falls in a cosine to 2% of the highest.
-        guidance: What a look at the wrong place costs: how much of -log(weight on the right places)
-            is added to the loss; see `train_dates`.
+        learning_rate: Of Adam, at its highest; see `adam_with_warmup`.
+        guidance: How much of `attention_loss` is added to the loss.
         max_gradient_norm: Gradients that are longer, all weights together, are shortened to it.
         seed: Of the order of the dates.
     """
@@ -70,25 +129,20 @@ def train_dates(
 ) -> Progress:
     """Trains a date translator from the weights that it has.
 
-    A network whose encoder is recurrent knows the year also behind it, and need not look where it
-    stands. So that it does, attention is guided: a little of -log(sum of alphas on the places that
-    a digit comes from) is added to the loss (Chen, Matusov, Khadivi and Peter, "Guided Alignment
-    Training for Topic-Aware Neural Machine Translation", 2016, arXiv:1607.01628).
-
     An epoch leaves out the dates that do not fill a batch, other ones each time.
 
     Args:
         model: As from `build_date_translator`.
         dates_of_epoch: Epoch -> dates, in every epoch equally many.
-        settings: How.
+        settings: How to train.
         validate: Called with the model after each epoch; its exact match goes to the history.
-        checkpoints: What keeps the progress and finds it again, by default nothing.
+        checkpoints: Keeps the progress and finds it again; by default nothing is kept.
         report: Called after each step with the progress and the number of steps in an epoch.
-        one_step_attention: What the model was built with.
+        one_step_attention: The function that the model was built with.
 
     Returns:
-        The progress at the end; its history has each epoch's `loss`, with what looks cost, in nats
-        per character, `waiting`, the share of the time in which no dates were ready, and
+        The progress at the end. Its history has for each epoch the `loss` in nats per character,
+        with that of attention; `waiting`, the share of the time in which no dates were ready; and
         `exact_match`.
 
     Raises:
@@ -99,7 +153,7 @@ def train_dates(
     steps = len(first.texts) // settings.batch_size
     if not steps:
         raise ValueError(f"{len(first.texts)} dates do not fill a batch of {settings.batch_size}")
-    with_alphas = show_alphas(model, one_step_attention=one_step_attention)
+    with_alphas = with_alphas_output(model, one_step_attention=one_step_attention)
     guided = _compile(with_alphas, settings, steps * settings.epochs)
     progress = checkpoints.restore(guided)
     with prefetch(
@@ -129,7 +183,7 @@ def predict_exact_match(model, dates: DateIds, batch_size: int = 500) -> float:
     Args:
         model: As from `build_date_translator`.
         dates: At least one.
-        batch_size: Dates that are read at once.
+        batch_size: Dates in a batch.
     """
     n_characters = model.input_shape[-1]
     right = 0
@@ -140,7 +194,7 @@ def predict_exact_match(model, dates: DateIds, batch_size: int = 500) -> float:
     return right / len(dates.texts)
 
 
-def look_cost(places, alphas):
+def attention_loss(places, alphas):
     """Mean over the characters of -log(sum of alphas on the places that they come from)."""
     right = keras.ops.sum(keras.ops.cast(places, alphas.dtype) * alphas, axis=-1)
     return -keras.ops.mean(keras.ops.log(right + 1e-7))
@@ -150,14 +204,14 @@ def _compile(guided, settings, n_steps):
     """Compiles a model that gives logits and alphas, and returns it."""
     optimizer = adam_with_warmup(settings.learning_rate, n_steps, settings.max_gradient_norm)
     optimizer.build(guided.trainable_variables)
-    written = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    costs, weights = [written, look_cost], [1.0, settings.guidance]
-    guided.compile(optimizer, costs, loss_weights=weights, jit_compile=True)
+    characters = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    losses, weights = [characters, attention_loss], [1.0, settings.guidance]
+    guided.compile(optimizer, losses, loss_weights=weights, jit_compile=True)
     return guided
 
 
 def _batches(epochs, settings, steps, n_characters, progress):
-    """Yields the next epoch's batches, from the step on at which the training is."""
+    """Yields the next epoch's batches, beginning with the step at which the training is."""
     dates = next(epochs)
     rng = np.random.default_rng([settings.seed, progress.epoch])
     batches = rng.permutation(len(dates.texts))[: steps * settings.batch_size]

@@ -13,12 +13,13 @@ import numpy as np
 
 from course_utils.backend import keras
 from course_utils.dates.characters import human_vocabulary, one_hot
-from course_utils.dates.encoding import DateIds, encode_dates
 from course_utils.dates.examples import load_dates
 from course_utils.dates.formats import EXERCISE_FORMATS
 from course_utils.dates.model import build_date_translator
 from course_utils.dates.training import (
+    DateIds,
     DateTrainingSettings,
+    encode_dates,
     predict_exact_match,
     train_dates,
 )

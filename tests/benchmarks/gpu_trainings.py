@@ -8,11 +8,10 @@ from time import perf_counter
 import numpy as np
 
 from course_utils.commands.train_dates import DEFAULTS, LOCALES
-from course_utils.dates.characters import MACHINE_VOCABULARY
-from course_utils.dates.encoding import encode_dates, locale_vocabulary
+from course_utils.dates.characters import MACHINE_VOCABULARY, locale_vocabulary
 from course_utils.dates.examples import load_dates
 from course_utils.dates.model import build_date_translator
-from course_utils.dates.training import DateTrainingSettings, train_dates
+from course_utils.dates.training import DateTrainingSettings, encode_dates, train_dates
 from course_utils.training.devices import DeviceSettings, computing_on
 from course_utils.trigger_word.detectors import CONFIGS
 from course_utils.trigger_word.model import build_detector

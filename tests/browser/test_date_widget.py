@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from course_utils.dates.display import live_translator
-from course_utils.dates.translate_date import DateTranslation
+from course_utils.dates.translator import DateTranslation
 from tests.browser.test_study import cell_with, run
 
 NOTEBOOK = "type_a_date.ipynb"
@@ -17,7 +17,7 @@ SOURCE = """\
 from functools import partial
 from course_utils.dates.saved_models import load_date_translator
 from course_utils.dates.display import live_translator
-from course_utils.dates.translate_date import translate_date
+from course_utils.dates.translator import translate_date
 live_translator(partial(translate_date, load_date_translator()), "3 May 1979")"""
 
 

@@ -7,9 +7,8 @@ from course_utils.backend import keras
 from course_utils.checks import all_exercises
 from course_utils.checks.report import try_properties
 from course_utils.dates import model as date_model
-from course_utils.dates import translate_date
-from course_utils.dates.translate_date import begin, only_real_dates
-from course_utils.dates.translator import END, START
+from course_utils.dates import translator as date_translator
+from course_utils.dates.translator import END, START, begin, only_real_dates
 from course_utils.decoding import attention
 from course_utils.decoding.beam_search import beam_search
 
@@ -17,8 +16,8 @@ EXERCISES = all_exercises()
 OF_THE_COURSE = [
     attention.one_step_attention,
     date_model.build_date_translator,
-    translate_date.attention_map,
-    translate_date.translate_date,
+    date_translator.attention_map,
+    date_translator.translate_date,
 ]
 NAMES = [function.__name__ for function in OF_THE_COURSE]
 
@@ -70,11 +69,11 @@ def translate(translator, text, beam_width=4, real_dates_only=True):
     else:
         found = beam_search(search, state, START, END, beam_width, translator.Ty)
     best = found[0][0]
-    return translate_date.DateTranslation(
+    return date_translator.DateTranslation(
         text=text,
         iso="".join("-0123456789"[token] for token in best.tokens),
         log_probabilities=best.token_log_probabilities,
-        alphas=translate_date.attention_map(translator, text),
+        alphas=date_translator.attention_map(translator, text),
     )
 
 

@@ -74,7 +74,7 @@ def test_a_training_from_locales_to_a_model_and_again(arguments, tmp_path, capsy
     assert (again["history"], again["metrics"]) == (card["history"], card["metrics"])
 
     other = parse(*arguments, "--learning-rate", 0.001)
-    with pytest.raises(ValueError, match=r"with learning_rate 0\.01 and not 0\.001"):
+    with pytest.raises(ValueError, match=r"with learning_rate 0\.01, not 0\.001"):
         other.run(other)
 
 

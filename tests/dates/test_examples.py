@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 import pytest
 from faker import Faker
 
-from course_utils.dates.examples import TWO_DIGIT_YEARS, load_dates, split_dates
+from course_utils.dates.examples import TWO_DIGIT_YEARS, corrupt_texts, load_dates
 from course_utils.dates.formats import (
     EXERCISE_FORMATS,
     FORMATS,
@@ -79,7 +79,7 @@ def test_every_format_is_drawn_equally_often():
 
 
 def test_a_text_means_one_date(many):
-    """Whatever the case, with slips of the finger and wrong weekdays."""
+    """In any case, with typos and wrong weekdays."""
     meanings = defaultdict(set)
     for example in many:
         meanings[example.text.lower()].add(example.iso)
@@ -145,14 +145,14 @@ def test_typos_come_as_often_as_wanted():
     formats = [DateFormat("d MMMM y")]
     names = {f"{datetime.date(2000, month, 1):%B}" for month in range(1, 13)}
 
-    def spoilt(typos):
+    def with_typo(typos):
         examples = load_dates(2000, 0, formats=formats, typos=typos)
         return [e for e in examples if e.text.split()[1] not in names]
 
-    assert spoilt(0) == []
+    assert with_typo(0) == []
     long_names = 9 / 12  # May, June and July are too short
-    assert len(spoilt(1)) == pytest.approx(2000 * long_names, abs=80)
-    assert len(spoilt(0.5)) == pytest.approx(1000 * long_names, abs=80)
+    assert len(with_typo(1)) == pytest.approx(2000 * long_names, abs=80)
+    assert len(with_typo(0.5)) == pytest.approx(1000 * long_names, abs=80)
 
 
 def test_the_students_own_join_is_used():
@@ -160,20 +160,45 @@ def test_the_students_own_join_is_used():
     assert all(e.text.endswith(" pieces") for e in examples)
 
 
-def test_the_split_shares_no_text():
-    train, test = split_dates(5000, 2000, 0, formats=EXERCISE_FORMATS)
-    assert (len(train), len(test)) == (5000, 2000)
-    assert not {e.text.lower() for e in train} & {e.text.lower() for e in test}
-    unsplit = load_dates(5000, 1, formats=EXERCISE_FORMATS)
-    seen = {e.text for e in unsplit}
-    assert sum(e.text in seen for e in test) > 20
+def test_texts_to_exclude_do_not_come_in_any_case():
+    test = {e.text for e in load_dates(2000, 0, formats=EXERCISE_FORMATS)}
+    assert any(e.text in test for e in load_dates(5000, 1, formats=EXERCISE_FORMATS))
+    excluded = map(str.upper, test)
+    train = load_dates(5000, 1, formats=EXERCISE_FORMATS, exclude=excluded)
+    assert len(train) == 5000
+    assert not test & {e.text for e in train}
 
 
-def test_the_split_holds_a_format_out():
-    train, test = split_dates(3000, 1000, 0, held_out=["d-MMM-y"])
-    assert "d-MMM-y" not in {e.format for e in train}
-    assert "d-MMM-y" in {e.format for e in test}
-    assert len({e.format for e in train}) == len(date_formats("en_US")) - 1
+def test_formats_can_be_held_out():
+    known = {e.format for e in load_dates(3000, 0, held_out=["d-MMM-y"])}
+    assert "d-MMM-y" not in known
+    assert len(known) == len(date_formats("en_US")) - 1
+
+
+def test_a_share_of_texts_is_corrupted_and_dates_stay():
+    examples = load_dates(2000, 1)
+    corrupted = corrupt_texts(examples, 0.25, 2)
+    changed = [a for a, b in zip(corrupted, examples, strict=True) if a != b]
+    assert 400 < len(changed) < 600
+    assert [a.iso for a in corrupted] == [b.iso for b in examples]
+    assert all(a.spans == {} for a in changed)
+    texts = [example.text for example in changed]
+    assert 0.15 < texts.count("") / len(texts) < 0.35
+    assert any("🎉" in text for text in texts)
+    assert max(map(len, texts)) <= 30
+
+
+def test_the_seed_decides_which_texts_are_corrupted():
+    examples = load_dates(50, 1)
+    assert corrupt_texts(examples, 0.5, 2) == corrupt_texts(examples, 0.5, 2)
+    assert corrupt_texts(examples, 0.5, 2) != corrupt_texts(examples, 0.5, 3)
+    assert corrupt_texts(examples, 0, 2) == examples
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.1])
+def test_a_share_is_a_probability(share):
+    with pytest.raises(ValueError, match=f"share is a probability .*, got {share}"):
+        corrupt_texts([], share, 0)
 
 
 @pytest.mark.parametrize(
@@ -191,6 +216,6 @@ def test_the_split_holds_a_format_out():
         ({"formats": [DateFormat("y")], "exclude": map(str, range(1900, 2101))}, "201 excluded"),
     ],
 )
-def test_errors(arguments, says):
+def test_arguments_without_sense_are_refused(arguments, says):
     with pytest.raises(ValueError, match=says):
         load_dates(**{"n": 1, "seed": 0} | arguments)

@@ -3,14 +3,15 @@ import datetime
 import pytest
 
 from course_utils.dates.formats import (
-    ELSEWHERE,
+    DEFAULT_FORMATS,
     EXERCISE_FORMATS,
     FORMATS,
     WEEK_YEAR_FORMATS,
     DateFormat,
     date_formats,
+    join_pieces,
+    write_pieces,
 )
-from course_utils.dates.spelling import join_pieces, write_pieces
 from course_utils.locales import parse_locale
 
 NEW_YEARS_EVE = datetime.date(2018, 12, 31)
@@ -108,7 +109,7 @@ def test_pieces_of_one_part_are_one_span():
 
 
 def test_other_locales_have_what_cldr_writes():
-    assert date_formats("it") == ELSEWHERE
+    assert date_formats("it") == DEFAULT_FORMATS
 
 
 def test_errors():

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from course_utils.dates.characters import CharacterVocabulary
-from course_utils.dates.encoding import attention_score
 from course_utils.dates.examples import load_dates
 from course_utils.dates.iso_dates import is_date
 from course_utils.dates.model import build_date_translator
@@ -16,8 +15,8 @@ from course_utils.dates.saved_models import (
     read_date_card,
     save_date_translator,
 )
-from course_utils.dates.scores import exact_match
-from course_utils.dates.translate_date import translate_date
+from course_utils.dates.scores import attention_score, exact_match
+from course_utils.dates.translator import translate_date
 
 TOKENS = [*"0123456789 abc", "<unk>", "<pad>", "<pad en_US>", "<pad fr>"]
 
@@ -40,7 +39,7 @@ def test_a_saved_model_comes_back(saved):
     english, french = load_date_translator(path), load_date_translator(path, "fr")
     assert english.vocabulary["<pad>"] == TOKENS.index("<pad en_US>")
     assert french.vocabulary["<pad>"] == TOKENS.index("<pad fr>")
-    one, other = english.read(["1 a 2"]), french.read(["1 a 2"])
+    one, other = english.predict(["1 a 2"]), french.predict(["1 a 2"])
     assert not np.array_equal(one[0], other[0])
 
 
@@ -79,7 +78,7 @@ def test_the_shipped_model_reads_dates_of_every_locale(locale):
     examples = load_dates(500, 123, [locale], held_out=known)
     texts = [example.text for example in examples]
     assert exact_match(translator.translate_greedily(texts), examples) >= 0.998
-    assert attention_score(translator.read(texts)[1], examples) >= 0.95
+    assert attention_score(translator.predict(texts)[1], examples) >= 0.95
 
 
 def test_the_card_of_the_shipped_model_holds_its_figures():

@@ -8,16 +8,21 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from course_utils.dates.characters import MACHINE_VOCABULARY, one_hot
-from course_utils.dates.encoding import encode_dates, locale_vocabulary, told
+from course_utils.dates.characters import (
+    MACHINE_VOCABULARY,
+    locale_vocabulary,
+    one_hot,
+    with_locale_padding,
+)
 from course_utils.dates.examples import load_dates
 from course_utils.dates.training import (
     DateTrainingSettings,
+    encode_dates,
     predict_exact_match,
     train_dates,
 )
+from tests.dates import tiny_dates
 from tests.histories import without_times
-from tests.translation import tiny_dates
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -61,7 +66,7 @@ def test_a_stopped_run_goes_on_to_the_same_end(tmp_path, unbroken):
 
 def test_a_killed_process_goes_on_to_the_same_end(tmp_path, unbroken):
     path = tmp_path / "checkpoint.npz"
-    command = [sys.executable, "-m", "tests.translation.tiny_dates", str(path)]
+    command = [sys.executable, "-m", "tests.dates.tiny_dates", str(path)]
     with subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}) as child:
         while not path.exists() and child.poll() is None:
             time.sleep(0.01)
@@ -116,8 +121,8 @@ def test_padding_says_the_locale():
         assert "".join(vocabulary.tokens[i] for i in text[: len(example.text)]) == (
             example.text.lower()
         )
-    assert told(vocabulary, "de")["<pad>"] == vocabulary["<pad>"]
-    assert len(told(vocabulary, "fr")) == len(vocabulary)
+    assert with_locale_padding(vocabulary, "de")["<pad>"] == vocabulary["<pad>"]
+    assert len(with_locale_padding(vocabulary, "fr")) == len(vocabulary)
 
 
 def test_one_locale_needs_no_padding_of_its_own():

@@ -5,8 +5,14 @@ from functools import partial
 import numpy as np
 
 from course_utils.dates.characters import MACHINE_VOCABULARY
-from course_utils.dates.translate_date import DateTranslation, attention_map, begin, only_real_dates
-from course_utils.dates.translator import END, START
+from course_utils.dates.translator import (
+    END,
+    START,
+    DateTranslation,
+    attention_map,
+    begin,
+    only_real_dates,
+)
 from course_utils.decoding.beam_search import beam_search
 from tests.mutants import collect
 

@@ -4,11 +4,12 @@ import sys
 import time
 
 from course_utils.dates.characters import human_vocabulary
-from course_utils.dates.encoding import DateIds, encode_dates
 from course_utils.dates.examples import load_dates
 from course_utils.dates.model import build_date_translator
 from course_utils.dates.training import (
+    DateIds,
     DateTrainingSettings,
+    encode_dates,
     predict_exact_match,
     train_dates,
 )
