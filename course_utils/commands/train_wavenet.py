@@ -1,4 +1,4 @@
-"""`course train wavenet`: the network of notebook 02, trained for longer than there."""
+"""`course train wavenet`: trains the network of notebook 02, for longer than a notebook can."""
 
 import argparse
 from pathlib import Path
@@ -21,17 +21,17 @@ Trains a WaveNet on a folder of WAV, FLAC or OGG files and writes the model with
 what made it and how good it is.
 
 It can be stopped at any moment, by Ctrl-C or by a power cut: the same command goes on where it
-was, to the same result. Test recordings are of speakers that are not in the training (with
---speakers: other recordings of the speakers that are) and are scored once, at the end; what is
-shown after each epoch is measured on validation recordings of training speakers.
+was, to the same result. Test recordings are of speakers that are not in the training; with
+--speakers they are other recordings of the same speakers. They are scored once, at the end. The
+figure shown after each epoch is measured on validation recordings of training speakers.
 """
 
 EXAMPLES = """\
 examples:
   course train wavenet
-      the small network on the course's own recordings, some minutes
+      the small network on the course's own recordings, in some minutes
   course train wavenet --config large
-      the network in data/models, about half an hour on 2 cores
+      the network in data/models, in about half an hour on 2 cores
   course train wavenet --data digits --sample-rate 8000 --speaker-pattern '_([a-z]+)_' \\
       --fragment-length 2048 --batch-size 8
       files such as 3_jane_17.wav, short ones: the speaker is in the name
@@ -63,7 +63,7 @@ def add_parser(chapters: argparse._SubParsersAction) -> None:
         "default: the name of the file's folder",
     )
     option("--config", choices=("small", "large"), default="small", help="default: %(default)s")
-    option("--speakers", action="store_true", help="tell the network who speaks")
+    option("--speakers", action="store_true", help="condition the network on the speaker")
     option(
         "--test-fraction",
         type=float,
@@ -76,17 +76,17 @@ def add_parser(chapters: argparse._SubParsersAction) -> None:
         type=int,
         default=2,
         metavar="N",
-        help="decides which; default: %(default)s, as in notebook 01",
+        help="seed of that choice; default: %(default)s, as in notebook 01",
     )
     option("--epochs", type=int, metavar="N", help="default: 5 for small, 16 for large")
     option("--batch-size", type=int, metavar="N", help="fragments in a step; default: 4")
     option("--fragment-length", type=int, metavar="N", help="samples; default: 4096")
-    option("--learning-rate", type=float, metavar="X", help="at its highest; default: 0.003")
+    option("--learning-rate", type=float, metavar="X", help="the highest; default: 0.003")
     option("--seed", type=int, metavar="N", help="of the training; default: 0")
     option(
         "--no-variations",
         action="store_true",
-        help="take recordings as they are, never faster, slower, louder or softer",
+        help="do not vary the recordings in speed and level",
     )
     add_run_options(parser)
     parser.set_defaults(run=run)
@@ -153,9 +153,9 @@ def prepare_experiment(args: argparse.Namespace, data: Path) -> tuple:
 
     from course_utils.wavenet.corpus import load_clips, split_clips
     from course_utils.wavenet.data import find_recordings
-    from course_utils.wavenet.experiment import RECIPES, Experiment
+    from course_utils.wavenet.experiment import CONFIGS, Experiment
 
-    config, settings = RECIPES[args.config]
+    config, settings = CONFIGS[args.config]
     settings = replace(settings, **chosen(args, SETTINGS))
     recordings = find_recordings(data, args.speaker_pattern)
     clips, skipped = load_clips(

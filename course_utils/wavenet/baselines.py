@@ -1,7 +1,7 @@
 """What a model must beat: bits per sample of rules that need no training.
 
-Bits per sample is the mean of -log2 p(code | what came before) over recordings the rule never saw.
-All probabilities are smoothed by one count for each code (Laplace), so none is ever zero.
+Bits per sample are the mean of -log2 p(code | codes before it) over recordings the rule never saw.
+One count is added for each code (Laplace smoothing), so that no probability is zero.
 """
 
 from collections.abc import Sequence
@@ -41,7 +41,7 @@ def markov_bits(
         train: Arrays (samples,) of codes.
         test: The same, of recordings that are not in `train`.
         n_codes: Codes are 0 .. n_codes - 1.
-        lag: Samples between the code that is known and the code that is foretold.
+        lag: Samples between the code that is known and the code that is predicted.
     """
     counts = np.ones(n_codes * n_codes)
     for codes in train:

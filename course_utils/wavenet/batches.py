@@ -1,7 +1,7 @@
 """Batches of shifted fragments for Keras: every fragment once an epoch, in a new order each epoch.
 
 The order of an epoch depends on the seed and the epoch's number alone, so training can stop after
-any step and go on with exactly the batches that were still to come. `fit` must be told
+any step and go on with exactly the batches that were still to come. Call `fit` with
 `shuffle=False`: by default it draws the batches in an order of its own, from a global seed.
 """
 
@@ -24,10 +24,10 @@ class FragmentBatches(keras.utils.PyDataset):
         fragment_length: Samples in a fragment.
         batch_size: Fragments in a batch.
         seed: Decides the order of every epoch.
-        make_batch: `shifted_batch`, or one's own: (codes, starts, fragment_length) -> x, y.
+        make_batch: `shifted_batch`, or your own: (codes, starts, fragment_length) -> x, y.
 
     Attributes:
-        n_skipped: Recordings in which no fragment starts, because they are too short.
+        n_skipped: Number of recordings too short for a fragment.
 
     Raises:
         ValueError: There are fewer fragments than a batch needs, or a fragment and its target
@@ -58,8 +58,8 @@ class FragmentBatches(keras.utils.PyDataset):
     def go_to(self, epoch: int, step: int = 0) -> None:
         """Makes batch `step` of `epoch` the next one; the epoch's earlier batches are left out.
 
-        `fit` asks for the number of batches only once. So finish a begun epoch with a `fit` of its
-        own, `fit(..., initial_epoch=epoch, epochs=epoch + 1)`, before the whole ones.
+        `fit` asks for the number of batches only once. So finish a begun epoch with its own call,
+        `fit(..., initial_epoch=epoch, epochs=epoch + 1)`, before one for the whole epochs.
 
         Raises:
             ValueError: There is no such epoch or step.

@@ -2,7 +2,6 @@
 
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
@@ -14,16 +13,9 @@ from course_utils.wavenet.model import WaveNetConfig, build_wavenet, receptive_f
 from course_utils.wavenet.scoring import score_recordings
 from course_utils.wavenet.training import TrainingSettings, train
 
-
-class Recipe(NamedTuple):
-    """A network and its training."""
-
-    config: WaveNetConfig
-    settings: TrainingSettings
-
-
-RECIPES = {
-    "small": Recipe(
+# Networks by the name that `course train wavenet --config` gives them, each with its training.
+CONFIGS = {
+    "small": (
         WaveNetConfig(
             dilations=(1, 2, 4, 8, 16, 32, 64, 128, 256),
             residual_channels=16,
@@ -32,7 +24,7 @@ RECIPES = {
         ),
         TrainingSettings(epochs=5),
     ),
-    "large": Recipe(
+    "large": (
         WaveNetConfig(
             dilations=(1, 2, 4, 8, 16, 32, 64, 128, 256, 512) * 2,
             residual_channels=32,
@@ -52,11 +44,11 @@ class Experiment:
         config: Shape of the network; the number of speakers is set here.
         settings: Of the training.
         sample_rate: Of the clips, in Hz.
-        with_speakers: Whether the network is told who speaks.
-        with_variations: Whether recordings are played faster, slower, louder and softer.
+        with_speakers: Whether the network is conditioned on the speaker.
+        with_variations: Whether epochs vary the recordings in speed and level.
 
     Attributes:
-        speaker_names: By number, of a network that is told; empty otherwise.
+        speaker_names: By number, of a network that is conditioned on them; empty otherwise.
     """
 
     def __init__(
@@ -148,7 +140,7 @@ class Experiment:
         return lines
 
     def identity(self, folder: Path) -> dict:
-        """All that the trained weights depend on, as plain JSON; `folder` holds the recordings."""
+        """All that the trained weights depend on, as plain JSON; paths count from `folder`."""
         return {
             **asdict(self.settings),
             "sample_rate": self.sample_rate,

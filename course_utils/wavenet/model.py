@@ -1,7 +1,9 @@
-"""WaveNet: a stack of dilated causal convolutions that foretells the next code.
+"""WaveNet: a stack of dilated causal convolutions that predicts the next code.
 
 A. van den Oord et al., "WaveNet: A Generative Model for Raw Audio", 2016, arXiv:1609.03499.
 Codes go in as whole numbers (batch, time), logits of the next code come out (batch, time, n_codes).
+First the network, layer by layer; then what can be read from a built one: its shape, and by
+measurement how far it looks back and that it never looks ahead.
 """
 
 from dataclasses import dataclass
@@ -119,7 +121,7 @@ def residual_block(x, dilated, to_skip, to_residual, condition=None):
 
 
 class BlockLayers(NamedTuple):
-    """The layers of one residual block; `to_condition` is None where there are no speakers."""
+    """The layers of one residual block; `to_condition` is None for a network without speakers."""
 
     dilated: keras.layers.Layer
     to_skip: keras.layers.Layer
@@ -205,7 +207,7 @@ def config_of(model) -> WaveNetConfig:
 
 
 def measured_receptive_field(model, length: int) -> int:
-    """Counts the inputs that the last output has a gradient on, back to the earliest of them.
+    """Counts the inputs back to the earliest one that the last output depends on, by gradients.
 
     The gradient is taken in the only way that is the same on every backend: something of zeros is
     added to the embedded codes, and one step of gradient descent on it, at rate 1, changes it by
@@ -216,7 +218,7 @@ def measured_receptive_field(model, length: int) -> int:
         length: Codes to try, more than the receptive field can be.
 
     Raises:
-        ValueError: The first of them still matters, so `length` is too small to tell.
+        ValueError: The output depends even on the first of them, so `length` is too small.
     """
     copy = keras.models.clone_model(model)
     copy.set_weights(model.get_weights())
@@ -237,7 +239,7 @@ def measured_receptive_field(model, length: int) -> int:
 
 
 class Offsets(keras.layers.Layer):
-    """Adds trainable values, zeros at first, to an input (batch, time, channels)."""
+    """Adds trainable values, initially zeros, to an input (batch, time, channels)."""
 
     def build(self, shape):
         """Makes the values (time, channels)."""

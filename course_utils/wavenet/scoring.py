@@ -1,4 +1,4 @@
-"""Bits per sample of a network on recordings: the figure that every model is compared by."""
+"""Bits per sample of a network on recordings: the figure that models are compared by."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,7 +7,7 @@ import numpy as np
 from course_utils.backend import keras
 from course_utils.graded import graded
 
-LENGTHS = 4  # that the network is compiled for, at most
+LENGTHS = 4  # the network is compiled for at most this many
 
 
 @graded(points=3)
@@ -36,9 +36,9 @@ def score_recordings(
 ) -> float:
     """Bits per sample of whole recordings, each code but the first scored exactly once.
 
-    Long recordings are read in windows that overlap by `context`, so that every code is foretold
-    from as much past as the network can see. Silence is put behind short ones, so that the
-    compiled network meets few lengths; a causal network does not notice.
+    Long recordings are read in windows that overlap by `context`, so that every code is predicted
+    from as many codes before it as the network can see. Short ones are padded at the end, so that
+    the network is compiled for few lengths; in a causal network that changes nothing before it.
 
     Args:
         model: Logits (1, time, n_codes) for codes (1, time).
@@ -47,7 +47,7 @@ def score_recordings(
         length: Codes that are read at once; at least twice the context are.
         speakers: Number of each recording's speaker, for a model that is conditioned on it.
     """
-    foretell = _compiled_log_probabilities(model)
+    predict = _compiled_log_probabilities(model)
     length = max(length, 2 * context)
     multiple = -(-length // LENGTHS)
     bits, scored = 0.0, 0
@@ -57,7 +57,7 @@ def score_recordings(
             inputs[0, : end - first] = codes[first:end]
             if speakers is not None:
                 inputs = [inputs, np.array([speakers[number]], np.int32)]
-            log_probabilities = foretell(inputs)[:, known - first : end - first]
+            log_probabilities = predict(inputs)[:, known - first : end - first]
             targets = codes[None, known + 1 : end + 1]
             bits += targets.size * bits_per_sample(log_probabilities, targets)
             scored += targets.size
@@ -65,7 +65,7 @@ def score_recordings(
 
 
 def _windows(n_codes: int, context: int, length: int) -> Iterator[tuple[int, int, int]]:
-    """Windows [first, end) of a recording; what each foretells is new from `known` + 1 on."""
+    """Windows [first, end) of a recording; what each predicts is new from `known` + 1 on."""
     known = 0
     while known < n_codes - 1:
         first = max(0, known + 1 - context)

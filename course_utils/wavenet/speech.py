@@ -1,7 +1,7 @@
 """The spoken sentences that notebooks 01 and 02 learn from, and how they are made.
 
 One folder per voice. No sentence is spoken by two voices, so neither the speaker nor the text of a
-held-out voice was heard in training. The same sentences, engines and versions give the same bytes.
+held-out voice occurs in training. The same sentences, engines and versions give the same bytes.
 """
 
 import hashlib
@@ -197,7 +197,7 @@ def make_speech(
 ) -> dict:
     """Makes `out/speech/<voice>/<nn>.flac` and `out/manifest.json`, replacing older ones together.
 
-    Everything is made in a folder beside and moved in at the end: whoever stops it keeps the old.
+    Everything is made in a temporary folder and moved in at the end: stopped before, the old stays.
 
     Args:
         out: The folder of the chapter's data.
@@ -222,7 +222,11 @@ def make_speech(
 
 
 def find_voices(names: Iterable[str]) -> list[Voice]:
-    """Looks voices up by name; a ValueError names the unknown and the known ones."""
+    """Looks up voices by name.
+
+    Raises:
+        ValueError: Naming the unknown voices and the known ones.
+    """
     names = list(names)
     if unknown := [name for name in names if name not in VOICES]:
         raise ValueError(f"no voice called {', '.join(unknown)}; there are {', '.join(VOICES)}")

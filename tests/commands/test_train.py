@@ -7,8 +7,7 @@ from course_utils.audio.files import write_audio
 from course_utils.commands import train, train_wavenet
 from course_utils.commands.training import command_line
 from course_utils.training.checkpoints import Progress
-from course_utils.wavenet import experiment as recipes
-from course_utils.wavenet.experiment import RECIPES
+from course_utils.wavenet.experiment import CONFIGS
 from course_utils.wavenet.model import WaveNetConfig
 from course_utils.wavenet.saved_models import load_wavenet, read_card
 from course_utils.wavenet.training import TrainingSettings
@@ -29,14 +28,14 @@ def arguments(tmp_path, monkeypatch):
         write_audio(tmp_path / "data" / name, tone(0.2, hz=200 + 20 * k), 8_000)
     config = WaveNetConfig(dilations=(1,), residual_channels=4, gate_channels=4, skip_channels=8)
     settings = TrainingSettings(epochs=2, batch_size=2, fragment_length=256)
-    monkeypatch.setitem(recipes.RECIPES, "small", recipes.Recipe(config, settings))
+    monkeypatch.setitem(CONFIGS, "small", (config, settings))
     return [
         *("--data", tmp_path / "data", "--out", tmp_path / "out"),
         *("--sample-rate", 8_000, "--speaker-pattern", "_([a-z]+)"),
     ]
 
 
-def test_defaults_are_those_of_the_recipes_and_of_the_help(capsys):
+def test_defaults_are_those_of_the_configs_and_of_the_help(capsys):
     args = parse()
     assert {name: getattr(args, name) for name in train_wavenet.SETTINGS} == dict.fromkeys(
         train_wavenet.SETTINGS
@@ -44,14 +43,13 @@ def test_defaults_are_those_of_the_recipes_and_of_the_help(capsys):
     with pytest.raises(SystemExit):
         parse("--help")
     printed = " ".join(capsys.readouterr().out.split())
-    for name, recipe in RECIPES.items():
-        settings = recipe.settings
+    for name, (_, settings) in CONFIGS.items():
         assert f"{settings.epochs} for {name}" in printed
         assert f"fragments in a step; default: {settings.batch_size}" in printed
         assert f"samples; default: {settings.fragment_length}" in printed
-        assert f"at its highest; default: {settings.learning_rate}" in printed
+        assert f"the highest; default: {settings.learning_rate}" in printed
         assert f"of the training; default: {settings.seed}" in printed
-    assert set(RECIPES) == {"small", "large"}
+    assert set(CONFIGS) == {"small", "large"}
 
 
 def test_a_training_from_recordings_to_a_model(arguments, tmp_path, capsys):

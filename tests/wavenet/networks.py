@@ -8,7 +8,7 @@ TINY = {"residual_channels": 6, "gate_channels": 5, "skip_channels": 11}
 
 
 def random_wavenet(seed=0, scale=0.5, **shape):
-    """A network of 6 residual, 5 gate and 11 skip channels unless told otherwise.
+    """A network of 6 residual, 5 gate and 11 skip channels by default.
 
     Biases are small: with large ones the likeliest code would always be the same.
     """
