@@ -1,7 +1,7 @@
 """What a right answer must satisfy, and what to say where it does not.
 
 A property is a function of the student's function. It calls it on small fixed inputs and hands the
-result to `expect`, together with the results that well-known mistakes would have given.
+result to `expect`, together with the results that common mistakes would have given.
 """
 
 import copy

@@ -1,6 +1,7 @@
 """Seconds of training until 99% of new dates are exact: ours against a port of the exercise.
 
-The port is the famous exercise in Keras 3, with its layers and its settings: Adam at 0.005, divided
+The exercise is "Neural Machine Translation with Attention" (Ng, Katanforoosh and Mourri, "Sequence
+Models", week 3). The port is in Keras 3, with its layers and its settings: Adam at 0.005, divided
 by 1 + 0.01 * step, batches of 100 from 10,000 dates that stay the same. It reads the same 24
 formats with the same right labels, is tested on the same 2,000 dates, and is stopped after five
 times our seconds. Seconds count compiling, drawing dates and testing.
@@ -46,7 +47,7 @@ class Clock:
         self.seconds, self.exact, self.reached = 0.0, 0.0, None
 
     def look(self, model) -> float:
-        """Tests the network; raises `EnoughError` when it is time."""
+        """Tests the network; raises `EnoughError` once training has lasted long enough."""
         self.exact = predict_exact_match(model, self.test)
         self.seconds = perf_counter() - self.started
         print(f"    {self.seconds:6.1f} s {self.exact:7.2%}", flush=True)

@@ -29,7 +29,7 @@ def test_the_answers_of_the_course_get_all_points(function):
 
 
 def one_step_attention(a, s_prev, layers):
-    """In the layers of the famous exercise."""
+    """In the layers of the exercise."""
     repeated = keras.layers.RepeatVector(a.shape[1])(s_prev)
     both = keras.layers.Concatenate(axis=-1)([repeated, a])
     alphas = keras.layers.Softmax(axis=1)(layers.energy(layers.hidden(both)))

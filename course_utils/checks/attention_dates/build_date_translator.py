@@ -98,7 +98,7 @@ def all_steps_share_their_layers(build_date_translator):
 
 
 class _Numpy:
-    """The network in NumPy, with the mistakes that are well known."""
+    """The network in NumPy, right or with a common mistake."""
 
     def __init__(self, model):
         self.w = {name: model.get_layer(name).get_weights() for name in HOW_USED}

@@ -26,7 +26,7 @@ def scales_to_the_largest(translator, text):
 
 @mutant("attention_map", "scaled from 0 to 1")
 def scales_from_0_to_1(translator, text):
-    """What the famous exercise plots."""
+    """What the exercise plots."""
     rows = _rows(translator, text)
     rows = rows - rows.min(axis=1, keepdims=True)
     return rows / rows.max(axis=1, keepdims=True)

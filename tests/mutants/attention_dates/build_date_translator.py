@@ -37,7 +37,7 @@ def _stack(layers, states):
 
 @mutant("build_date_translator", "outputs, a list of steps")
 def returns_a_list(Tx, Ty, n_a, n_s, human, machine, seed=0):
-    """The famous exercise's ten outputs."""
+    """The exercise's ten outputs."""
     layers, x, a = _given(Tx, n_a, n_s, human, machine, seed)
     return keras.Model(x, [layers.to_logits(s) for s in _decode(layers, a, Ty)])
 

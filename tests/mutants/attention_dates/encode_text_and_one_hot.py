@@ -20,7 +20,7 @@ def _lookup(text, vocabulary):
 
 @mutant("encode_text", "take its id")
 def puts_the_word_unk(text, length, vocabulary):
-    """The famous exercise's `vocab.get(x, '<unk>')`."""
+    """The exercise's `vocab.get(x, '<unk>')`."""
     ids = [vocabulary.get(c, "<unk>") for c in text.lower()[:length]]
     ids += [vocabulary["<pad>"]] * (length - len(ids))
     return np.array(ids) if "<unk>" in ids else np.array(ids, np.int32)
@@ -28,7 +28,7 @@ def puts_the_word_unk(text, length, vocabulary):
 
 @mutant("encode_text", "the comma is lost")
 def removes_commas(text, length, vocabulary):
-    """The famous exercise's way, which suits its own data alone."""
+    """The exercise's way, which suits its own data alone."""
     text = text.lower().replace(",", "")[:length]
     return _padded(_lookup(text, vocabulary), length, vocabulary["<pad>"])
 

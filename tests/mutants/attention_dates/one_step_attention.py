@@ -27,7 +27,7 @@ def _context(alphas, a):
 
 @mutant("one_step_attention", "all weights are equal")
 def averages_without_looking(a, s_prev, layers):
-    """Passes the famous exercise's public test, which takes any convex average."""
+    """Passes the exercise's public test, which takes any convex average."""
     alphas = ops.ones_like(a[:, :, :1]) / a.shape[1]
     return _context(alphas, a), alphas
 
