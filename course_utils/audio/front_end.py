@@ -1,8 +1,8 @@
 """From sound to what a detector sees: spectra in dB, with every band's own level taken out.
 
-A gain, or a microphone's tone, adds a constant to each band in dB. Subtracting the mean of what was
-heard so far takes it out again, and needs nothing of the future: the same numbers come out of a
-whole clip and of a microphone. Speech recognition calls it online cepstral mean normalization
+A gain, or a microphone's frequency response, adds a constant to each band in dB. Subtracting the
+mean of the sound so far takes it out again, and needs nothing of the future: a whole clip and a
+microphone give the same numbers. Speech recognition calls it online cepstral mean normalization
 (Viikki and Laurila, 1998).
 """
 
@@ -18,7 +18,7 @@ from scipy.sparse import csr_array
 from course_utils.audio.mel import mel_weights
 
 FLOOR = np.float32(1e-12)  # of power: -120 dB
-FRAMES_AT_ONCE = 128  # so few stay in the processor's cache
+FRAMES_AT_ONCE = 128  # as many as stay in the processor's cache
 MEANS_AT_ONCE = 48
 DB_PER_NEPER = np.float32(10 / np.log(10))
 DB_PER_UNIT = np.float32(20)
@@ -27,7 +27,7 @@ SILENCE_DB = DB_PER_NEPER * np.log(FLOOR)
 
 @dataclass(frozen=True)
 class FrontEnd:
-    """What a detector hears with.
+    """How sound becomes the input of a detector.
 
     Attributes:
         window: Samples of a frame.
@@ -51,7 +51,7 @@ class FrontEnd:
         return self.n_mels or self.window // 2 + 1
 
     def n_frames(self, n_samples: int) -> int:
-        """Frames that lie wholly within so many samples."""
+        """How many frames lie wholly within `n_samples`."""
         return max(0, 1 + (n_samples - self.window) // self.hop)
 
     def features(self, audio: np.ndarray) -> np.ndarray:
@@ -102,9 +102,9 @@ class FrontEndStream:
 
     def feed(self, audio: np.ndarray) -> np.ndarray:
         """Returns the features of the frames that these samples complete, (frames, bands)."""
-        heard = np.concatenate([self._rest, np.asarray(audio, np.float32)])
-        decibels = self.front_end.decibels(heard)
-        self._rest = heard[len(decibels) * self.front_end.hop :]
+        samples = np.concatenate([self._rest, np.asarray(audio, np.float32)])
+        decibels = self.front_end.decibels(samples)
+        self._rest = samples[len(decibels) * self.front_end.hop :]
         return (decibels - self._running_means(decibels)) / DB_PER_UNIT
 
     def _running_means(self, decibels: np.ndarray) -> np.ndarray:

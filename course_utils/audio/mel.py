@@ -1,4 +1,4 @@
-"""Bands as wide as the ear's: the mel scale."""
+"""The mel scale: frequency bands that are as wide as those of human hearing."""
 
 import numpy as np
 

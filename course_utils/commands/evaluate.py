@@ -1,4 +1,4 @@
-"""`course evaluate`: how good a trained network is on your own data."""
+"""`course evaluate`: how good a trained detector is on your own clips."""
 
 import argparse
 import json
@@ -7,12 +7,12 @@ from itertools import chain
 from pathlib import Path
 
 DESCRIPTION = """\
-Tells how good a detector is on a folder of clips: every clip of DIR/activates and DIR/negatives is
-mixed, once in each round, into a background of DIR/backgrounds (or of the course's test set),
-at 20 dB over it; with --mixes, clips are drawn instead. A mix holds no word in its first second and
-in its last half: a detector has been listening for a while, and may answer half a second after a
-word. Nothing is learned, and the threshold is the detector's own, unless --threshold says another
-one.
+Says how good a detector is on a folder of clips. Every clip of DIR/activates and DIR/negatives is
+mixed, once in each round, into a background of DIR/backgrounds (or of the course's test set), 20 dB
+louder than it. With --mixes, clips are drawn instead. A mix holds no word in its first second nor
+in its last half second: a detector has been running for a while, and may answer half a second after
+a word. Nothing is learned, and the threshold is the detector's own, unless --threshold gives
+another.
 
 The budgets of false alarms at the end are per hour of other speech, where the folder holds some; of
 --mixes, per hour of sound. An event finds a word if it comes from the word's start to 500 ms after
@@ -37,7 +37,7 @@ BUDGETS = (10.0, 2.0, 1.0, 0.5)
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Adds the command; one subcommand per chapter."""
-    parser = subparsers.add_parser("evaluate", help="tell how good a network is on your own data")
+    parser = subparsers.add_parser("evaluate", help="say how good a network is on your own data")
     chapters = parser.add_subparsers(dest="chapter", metavar="WHAT", required=True)
     parser = chapters.add_parser(
         "trigger-word",
@@ -61,7 +61,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     amount.add_argument(
         "--rounds", type=int, default=1, metavar="N", help="of all clips; default: %(default)s"
     )
-    amount.add_argument("--mixes", type=int, metavar="N", help="so many, of clips that are drawn")
+    amount.add_argument("--mixes", type=int, metavar="N", help="number of mixes of drawn clips")
     option("--seed", type=int, default=0, metavar="N", help="of the mixes; default: %(default)s")
     option("--json", action="store_true", help="print JSON")
     parser.set_defaults(run=run)
@@ -137,7 +137,7 @@ def read_clips(args: argparse.Namespace, sample_rate: int):
 
 
 def mix(clips, args: argparse.Namespace) -> tuple[Iterator, float | None]:
-    """Mixed clips, made as they are heard, and the hours of other speech in them, if known.
+    """Mixed clips, made as they are used, and the hours of other speech in them, if known.
 
     Raises:
         ValueError: A clip of the word is too long.
@@ -155,7 +155,7 @@ def mix(clips, args: argparse.Namespace) -> tuple[Iterator, float | None]:
 
 
 def print_json(who: dict, report, curve, speech_hours: float | None, skipped) -> None:
-    """An object with every figure, for programs."""
+    """Prints a JSON object with every figure."""
     from course_utils.trigger_word.evaluation.evaluation import report_figures
 
     figures = {
@@ -169,7 +169,7 @@ def print_json(who: dict, report, curve, speech_hours: float | None, skipped) ->
 
 
 def print_table(threshold: float, report, curve, speech_hours: float | None, skipped) -> None:
-    """What was left out, and the figures with their intervals, for people."""
+    """Prints what was left out, and the figures with their intervals."""
     from course_utils.trigger_word.evaluation.evaluation import alarm_lines, report_lines
 
     for path, reason in skipped:

@@ -1,4 +1,4 @@
-"""`course listen`: hears a word in the microphone or in a file, while the sound comes in."""
+"""`course listen`: detects a word in the microphone's sound or in a file, as the sound comes in."""
 
 import argparse
 import json
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from course_utils.commands import compute_on_one_thread
 
 DESCRIPTION = """\
-Listens for the word of notebook 05 and prints a line each time it is heard. It listens to the
+Listens for the word of notebook 05 and prints a line each time it is detected. It listens to the
 microphone, or to a WAV or FLAC file of any length and sample rate, which it reads in small blocks:
 an hour needs no more memory than a second. Ctrl-C ends it.
 """
@@ -29,7 +29,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     """Adds the command."""
     parser = subparsers.add_parser(
         "listen",
-        help="hear a word in the microphone or in a file (notebook 05)",
+        help="detect a word in the microphone's sound or in a file (notebook 05)",
         description=DESCRIPTION,
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -43,7 +43,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Prints detections until the sound ends; Ctrl-C is how a microphone's ends.
+    """Prints detections until the sound ends; that of a microphone ends with Ctrl-C.
 
     Raises:
         ValueError: There is no microphone, no such file or model, or the sound is damaged.
@@ -82,7 +82,7 @@ def _open(file: str | None):
 
 
 class CountedBlocks:
-    """Passes blocks on, counts their seconds, and says so if all of them are silent."""
+    """Blocks of sound; counts their seconds, and says so if all of them are silent."""
 
     def __init__(self, blocks: Iterable, sample_rate: int):
         self._blocks, self._sample_rate = blocks, sample_rate

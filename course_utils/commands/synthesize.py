@@ -119,8 +119,8 @@ def _add_clips(subparsers: argparse._SubParsersAction) -> None:
         "--nearest",
         type=int,
         metavar="N",
-        help="so many clips more of other speech in train: the words that sound nearest to the "
-        "word, each in many voices (default: 0)",
+        help="further clips of other speech in train: the words that sound nearest to the word, "
+        "each in many voices (default: 0)",
     )
     parser.add_argument(
         "--voices",

@@ -64,20 +64,20 @@ DEFAULTS = {
     },
 }
 MISSES_PER_FALSE_ALARM = {"small": 1.0, "course": 1.0, "embedding": 3.0}
-"""A word can be said again; but a network from scratch misses people enough as it is."""
+"""A user can say a word again; but a network from scratch already misses many people."""
 
 SETTINGS = ("epochs", "steps", "batch_size", "learning_rate", "seed", "distinct_examples")
 SIZES = {"dev_clips": 720, "test_clips": 1080}
 CLIPS = {"activates": 1_200, "negatives": 3_600, "backgrounds": 60}
-"""How many clips to learn from are made of another word."""
+"""How many clips of another word are made to learn from."""
 
 LONGEST_NAME = 40
 IN_THE_CARD = ("word", "model", *SETTINGS, *SIZES, "misses_per_false_alarm", *DEVICE_OPTIONS)
 
 ABLATION_DESCRIPTION = """\
-Trains the small detector of notebook 05 again and again, each time with one kind of variation more
-(levels, paces, rooms, microphones, hidden stretches), then on other kinds of voices, tests each in
-rooms and noise on voices that it never heard, and writes the tables that the notebook shows.
+Trains the small detector of notebook 05 several times, each time with one more kind of variation
+(levels, paces, rooms, microphones, hidden stretches), then on other kinds of voices. Tests each in
+rooms and noise on voices that are not in its training, and writes the tables of the notebook.
 """
 
 ABLATION_EXAMPLES = """\
@@ -138,8 +138,8 @@ def _add_trigger_word(chapters: argparse._SubParsersAction) -> None:
         "--distinct-examples",
         type=int,
         metavar="N",
-        help="let so many examples come again and again; default: never the same twice; 19200 for "
-        "embedding, where making one takes longer than learning from it",
+        help="use N examples again and again; default: never the same twice; 19200 for embedding, "
+        "where making one takes longer than learning from it",
     )
     option("--seed", type=int, metavar="N", help="of all that is drawn; default: 0")
     option("--dev-clips", type=int, metavar="N", help="of 10 s, for the threshold; default: 720")
@@ -148,8 +148,8 @@ def _add_trigger_word(chapters: argparse._SubParsersAction) -> None:
         "--misses-per-false-alarm",
         type=float,
         metavar="X",
-        help="so many misses weigh as one false alarm where the threshold is chosen; default: 1; 3 "
-        "for embedding",
+        help="how many misses weigh as one false alarm where the threshold is chosen; default: 1; "
+        "3 for embedding",
     )
     option(
         "--address",

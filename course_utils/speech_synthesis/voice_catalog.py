@@ -8,13 +8,32 @@ flite's); and RHVoice's `evgeniy-eng` and `lyubov`, whose license, CC-BY-NC-ND-4
 Three kinds are not sure to be different people: pico's `pico` and `pico-us` (both at 170 Hz, mean
 spectra 2 dB apart), the variants of espeak-ng, which no person spoke, and Kokoro's voices, some of
 which are mixtures of others. A split keeps each of the three kinds together.
+
+A speed and a pitch are factors: 1 is the voice as it is. At 1 an engine gets no option at all, so
+that its output stays the same to the byte.
 """
 
+import math
 from functools import partial
 from pathlib import Path
 
-from course_utils.speech_synthesis import kokoro, prosody
-from course_utils.speech_synthesis.voices import Voice
+from course_utils.speech_synthesis import kokoro
+from course_utils.speech_synthesis.voices import Prosody, Voice
+
+ESPEAK_WORDS_PER_MINUTE = 175
+ESPEAK_PITCH = 50
+ESPEAK_PITCH_STEP = 0.0089
+"""One step of espeak-ng's 0 to 99 raises log F0 by this much: measured on en-us+m3 and +f2."""
+
+
+def rhvoice_prosody(speed: float, pitch: float) -> Prosody:
+    """RHVoice-test takes percent."""
+    arguments = []
+    if speed != 1:
+        arguments += ["-r", f"{100 * speed:.0f}"]
+    if pitch != 1:
+        arguments += ["-t", f"{100 * pitch:.0f}"]
+    return Prosody(arguments)
 
 
 def _rhvoice(name: str, speaker: str, recordings: str) -> Voice:
@@ -27,9 +46,19 @@ def _rhvoice(name: str, speaker: str, recordings: str) -> Voice:
         license="LGPL-2.1-or-later",
         credit=f"(C) Olga Yakovleva, RHVoice; from the CMU ARCTIC recordings of {recordings}",
         command=("RHVoice-test", "-p", name, "-o", "{wav}"),
-        prosody=prosody.rhvoice,
+        prosody=rhvoice_prosody,
         data=Path("/usr/share/RHVoice/voices", name),
     )
+
+
+def flite_prosody(speed: float, pitch: float, mean_f0_hz: float) -> Prosody:
+    """CMU Flite takes how much longer than usual a sound lasts, and the mean F0 in Hz."""
+    arguments = []
+    if speed != 1:
+        arguments += ["--setf", f"duration_stretch={1 / speed:.4f}"]
+    if pitch != 1:
+        arguments += ["--setf", f"int_f0_target_mean={mean_f0_hz * pitch:.2f}"]
+    return Prosody(arguments)
 
 
 def _flite(name: str, speaker: str, voice: str, mean_f0_hz: float | None) -> Voice:
@@ -42,9 +71,21 @@ def _flite(name: str, speaker: str, voice: str, mean_f0_hz: float | None) -> Voi
         license="MIT-Festival",
         credit="(C) Language Technologies Institute, Carnegie Mellon University",
         command=("flite", "-voice", voice, "-f", "-", "-o", "{wav}"),
-        prosody=partial(prosody.flite, mean_f0_hz=mean_f0_hz),
+        prosody=partial(flite_prosody, mean_f0_hz=mean_f0_hz),
         has_pitch=mean_f0_hz is not None,
     )
+
+
+def festival_prosody(speed: float, pitch: float, mean_f0_hz: float, f0_std_hz: float) -> Prosody:
+    """In Scheme: a stretch of durations, and the statistics that F0 is mapped to."""
+    arguments = []
+    if speed != 1:
+        arguments += ["-eval", f"(Parameter.set 'Duration_Stretch {1 / speed:.4f})"]
+    if pitch != 1:
+        mean = f"(target_f0_mean {mean_f0_hz * pitch:.2f}) (model_f0_mean 170)"
+        deviation = f"(target_f0_std {f0_std_hz * pitch:.2f}) (model_f0_std 34)"
+        arguments += ["-eval", f"(set! int_lr_params '({mean} {deviation}))"]
+    return Prosody(arguments)
 
 
 def _festival(name: str, speaker: str, voice: str, package: str, credit: str) -> Voice:
@@ -57,9 +98,19 @@ def _festival(name: str, speaker: str, voice: str, package: str, credit: str) ->
         license="MIT-Festival",
         credit=credit,
         command=("text2wave", "-o", "{wav}", "-eval", f"(voice_{voice})"),
-        prosody=partial(prosody.festival, mean_f0_hz=105, f0_std_hz=15),
+        prosody=partial(festival_prosody, mean_f0_hz=105, f0_std_hz=15),
         data=Path("/usr/share/festival/voices/english", voice),
     )
+
+
+def pico_prosody(speed: float, pitch: float) -> Prosody:
+    """SVOX Pico reads percent from tags around the text."""
+    before, after = "", ""
+    if speed != 1:
+        before, after = f'<speed level="{100 * speed:.0f}">', "</speed>"
+    if pitch != 1:
+        before, after = before + f'<pitch level="{100 * pitch:.0f}">', "</pitch>" + after
+    return Prosody([], before, after)
 
 
 def _pico(name: str, speaker: str, language: str) -> Voice:
@@ -72,8 +123,19 @@ def _pico(name: str, speaker: str, language: str) -> Voice:
         license="Apache-2.0",
         credit="(C) 2008-2009 SVOX AG; (C) 2009 The Android Open Source Project",
         command=("pico2wave", "-l", language, "-w", "{wav}", "--", "{text}"),
-        prosody=prosody.pico,
+        prosody=pico_prosody,
     )
+
+
+def espeak_prosody(speed: float, pitch: float) -> Prosody:
+    """espeak-ng takes words a minute, and pitch on a scale that is logarithmic in Hz."""
+    arguments = []
+    if speed != 1:
+        arguments += ["-s", f"{ESPEAK_WORDS_PER_MINUTE * speed:.0f}"]
+    if pitch != 1:
+        value = ESPEAK_PITCH + math.log(pitch) / ESPEAK_PITCH_STEP
+        arguments += ["-p", f"{min(max(value, 0), 99):.0f}"]
+    return Prosody(arguments)
 
 
 def _espeak(name: str, speaker: str, voice: str) -> Voice:
@@ -86,7 +148,7 @@ def _espeak(name: str, speaker: str, voice: str) -> Voice:
         license="GPL-3.0-or-later",
         credit="(C) 2005-2014 Jonathan Duddington, 2013-2016 Reece H. Dunn, and others",
         command=("espeak-ng", "-v", voice, "-w", "{wav}", "--stdin"),
-        prosody=prosody.espeak,
+        prosody=espeak_prosody,
     )
 
 

@@ -5,14 +5,12 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 import soundfile
-
-from course_utils.speech_synthesis.prosody import Prosody
 
 TIME_LIMIT_S = 60
 
@@ -22,13 +20,28 @@ class VoiceError(ValueError):
 
 
 @dataclass(frozen=True)
+class Prosody:
+    """What to add to an engine's call, so that it speaks faster or slower, higher or lower.
+
+    Attributes:
+        arguments: Command-line arguments, added at the end.
+        before: Put before the text.
+        after: Put after the text.
+    """
+
+    arguments: list[str] = field(default_factory=list)
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True)
 class Voice:
     """One speaker of one text-to-speech engine.
 
     Attributes:
         name: What the course calls the voice; also a folder name.
         engine: The program's usual name.
-        speaker: Who is heard: man or woman, and the accent.
+        speaker: Man or woman, and the accent.
         packages: The Debian packages that hold the engine and the voice.
         non_free: Whether the packages are in Debian's component non-free.
         license: SPDX expression of the voice's license.
@@ -36,13 +49,13 @@ class Voice:
         command: Program and arguments. `{wav}` is replaced by the file to write, `{text}` by the
             text; without `{text}` the text goes to standard input. For a `network` only the
             program that it needs beside it.
-        data: A file or folder that the voice needs. RHVoice falls back to another voice without
-            a word where it is absent, so it is looked for before speaking.
+        data: A file or folder that the voice needs. Without it RHVoice speaks in another voice and
+            says nothing, so it is looked for before speaking.
         prosody: What to add to the call for a speed and a pitch; None if the engine takes none.
         has_pitch: Whether the engine can change this voice's pitch.
         network: Speaks in this process, in place of the command: text, speed -> (frames,), sample
             rate.
-        python_packages: What the network needs of Python's packages: the extra `neural`.
+        python_packages: The Python packages that the network needs: the extra `neural`.
     """
 
     name: str

@@ -1,5 +1,8 @@
+"""Sound in and out of files: whatever a file holds, it is finite sound or an AudioError."""
+
 import base64
 import io
+import os
 import re
 import struct
 from itertools import product
@@ -11,8 +14,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from course_utils.audio.files import AudioError, player, read_audio, resample, write_audio
-from tests.sounds import FLOAT, PCM, flac_bytes, tone, wav_bytes, without_length
+from course_utils.audio.files import (
+    AudioBlocks,
+    AudioError,
+    find_data_chunk,
+    player,
+    read_audio,
+    resample,
+    write_audio,
+)
+from tests.sounds import FLOAT, PCM, chunk, flac_bytes, tone, wav_bytes, without_length
 
 FEW = settings(max_examples=50, deadline=None)
 
@@ -286,3 +297,161 @@ def test_player_of_two_channels_is_compact():
 def test_player_refuses_what_cannot_be_played():
     with pytest.raises(AudioError, match="NaN"):
         player(np.array([np.nan]), 16_000)
+
+
+@pytest.mark.parametrize("suffix", [".wav", ".flac"])
+def test_blocks_one_behind_the_other_are_the_file(tmp_path, suffix):
+    path = tmp_path / f"tone{suffix}"
+    write_audio(path, np.stack([tone(1.0), -tone(1.0)], axis=1), 16_000)
+    with AudioBlocks(path, block_frames=4096) as blocks:
+        assert blocks.sample_rate == 16_000
+        pieces = list(blocks)
+    assert [len(piece) for piece in pieces] == [4096, 4096, 4096, 3712]
+    np.testing.assert_array_equal(np.concatenate(pieces), read_audio(path)[0])
+
+
+def test_blocks_of_a_pipe_last_until_it_ends():
+    pipe, end = os.pipe()
+    samples = np.arange(1000, dtype="<i2")
+    os.write(end, wav_bytes(samples.tobytes(), data_length=0xFFFFFFFF, riff_length=0xFFFFFFFF))
+    os.close(end)
+    with AudioBlocks(pipe, block_frames=300) as blocks:
+        heard = np.concatenate(list(blocks))
+    np.testing.assert_array_equal(heard[:, 0] * 32768, samples)
+    os.close(pipe)
+
+
+def test_a_pipe_without_sound():
+    pipe, end = os.pipe()
+    os.close(end)
+    with pytest.raises(AudioError, match="standard input cannot be read as audio"):
+        AudioBlocks(pipe)
+    os.close(pipe)
+
+
+def test_blocks_of_a_truncated_file_come_before_the_error(tmp_path):
+    path = tmp_path / "cut.flac"
+    path.write_bytes(flac_bytes(np.random.default_rng(0).uniform(-1, 1, 20_000))[:20_000])
+    with AudioBlocks(path, block_frames=1000) as blocks:
+        iterator = iter(blocks)
+        assert len(next(iterator)) == 1000
+        with pytest.raises(AudioError, match=r"truncated|cannot be read"):
+            list(iterator)
+
+
+def test_data_after_an_odd_chunk(tmp_path):
+    file = tmp_path / "a.wav"
+    content = wav_bytes(b"\1\2\3\4", before=((b"note", b"odd"),), after=((b"LIST", b"more"),))
+    file.write_bytes(content)
+    data = find_data_chunk(file)
+    assert content[data.start :].startswith(b"\1\2\3\4LIST")
+    assert data.declared == 4
+    assert data.held == len(content) - data.start
+    assert not data.streamed
+
+
+@pytest.mark.parametrize(
+    ("data_length", "riff_length", "streamed"),
+    [
+        (0, 0, True),
+        (0, 36, True),
+        (0, 0xFFFFFFFF, True),
+        (0, None, False),
+        (0x7FFFF000, 0x7FFFF024, True),
+        (0xFFFFFFFF, 0xFFFFFFFF, True),
+        (5, None, False),
+    ],
+)
+def test_length_that_the_writer_did_not_know(tmp_path, data_length, riff_length, streamed):
+    file = tmp_path / "a.wav"
+    file.write_bytes(wav_bytes(b"\1\2\3\4", data_length=data_length, riff_length=riff_length))
+    data = find_data_chunk(file)
+    assert (data.declared, data.held, data.streamed) == (data_length, 4, streamed)
+
+
+def test_length_in_ds64(tmp_path):
+    lengths = struct.pack("<QQQI", 0, 5 * 2**30, 0, 0)
+    body = b"WAVE" + chunk(b"ds64", lengths) + chunk(b"data", b"\1\2", 0xFFFFFFFF)
+    file = tmp_path / "a.wav"
+    file.write_bytes(chunk(b"RF64", body, 0xFFFFFFFF))
+    data = find_data_chunk(file)
+    assert (data.declared, data.held, data.streamed) == (5 * 2**30, 2, False)
+
+
+@pytest.mark.parametrize("content", [b"", b"RIFF", b"fLaC" + bytes(40), b"RIFF\4\0\0\0WAVE"])
+def test_file_without_a_data_chunk(tmp_path, content):
+    file = tmp_path / "a.wav"
+    file.write_bytes(content)
+    assert find_data_chunk(file) is None
+
+
+def test_big_endian(tmp_path):
+    data = struct.pack(">4sI", b"data", 2) + b"\0\1"
+    file = tmp_path / "a.wav"
+    file.write_bytes(struct.pack(">4sI", b"RIFX", 4 + len(data)) + b"WAVE" + data)
+    assert find_data_chunk(file)[1:] == (2, 2, False)
+
+
+OFTEN = settings(max_examples=300, deadline=None)
+
+
+@pytest.fixture(scope="module")
+def valid_files():
+    pcm = (np.random.default_rng(0).normal(size=(2000, 2)) * 3000).astype("<i2")
+    floats = (pcm / 32768).astype("<f4").tobytes()
+    return [
+        wav_bytes(pcm.tobytes(), channels=2),
+        wav_bytes(floats, channels=2, bits=32, tag=FLOAT, before=((b"PEAK", bytes(24)),)),
+        wav_bytes(pcm.tobytes(), before=((b"bext", bytes(602)),), after=((b"LIST", bytes(30)),)),
+        flac_bytes(pcm),
+        without_length(flac_bytes(pcm)),
+    ]
+
+
+def assert_reads_or_raises(file):
+    try:
+        audio, sample_rate = read_audio(file)
+    except AudioError:
+        return
+    assert audio.dtype == np.float32
+    assert audio.ndim == 2
+    assert audio.size > 0
+    assert np.isfinite(audio).all()
+    assert isinstance(sample_rate, int)
+
+
+@pytest.fixture(scope="module")
+def fuzz_file(tmp_path_factory):
+    return tmp_path_factory.mktemp("fuzz") / "a.wav"
+
+
+@OFTEN
+@given(
+    which=st.integers(0, 4),
+    flips=st.lists(st.tuples(st.integers(0, 120), st.integers(0, 7)), min_size=1, max_size=5),
+)
+def test_bits_flipped_in_the_header(valid_files, fuzz_file, which, flips):
+    content = bytearray(valid_files[which])
+    for byte, bit in flips:
+        content[byte] ^= 1 << bit
+    fuzz_file.write_bytes(content)
+    assert_reads_or_raises(fuzz_file)
+
+
+@OFTEN
+@given(
+    start=st.sampled_from([b"", b"RIFF\0\1\0\0WAVE", b"RIFF\0\0\0\0WAVEfmt ", b"fLaC"]),
+    tail=st.binary(),
+)
+def test_random_bytes(fuzz_file, start, tail):
+    fuzz_file.write_bytes(start + tail)
+    assert_reads_or_raises(fuzz_file)
+
+
+@OFTEN
+@given(which=st.sampled_from([0, 1, 3]), fraction=st.floats(0, 1, exclude_max=True))
+def test_every_truncation_raises(valid_files, fuzz_file, which, fraction):
+    content = valid_files[which]
+    fuzz_file.write_bytes(content[: int(len(content) * fraction)])
+    with pytest.raises(AudioError):
+        read_audio(fuzz_file)

@@ -4,14 +4,22 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from course_utils.speech_synthesis.prosody import Prosody
+from course_utils.speech_synthesis import voice_catalog
 from course_utils.speech_synthesis.voice_catalog import KOKORO, VOICES
-from course_utils.speech_synthesis.voices import Voice, VoiceError, package_versions, require, speak
+from course_utils.speech_synthesis.voices import (
+    Prosody,
+    Voice,
+    VoiceError,
+    package_versions,
+    require,
+    speak,
+)
 
 SHAREABLE = {"LGPL-2.1-or-later", "MIT-Festival", "Apache-2.0", "GPL-3.0-or-later"}
 
@@ -270,3 +278,46 @@ def test_prosody_goes_around_the_text_and_behind_the_arguments():
         prosody=lambda speed, pitch: Prosody(["-r", f"{speed}"], "<b>", "</b>"),
     )
     assert len(speak(voice, "Hello", speed=2)[0]) == 9
+
+
+ENGINES = {
+    "RHVoice": voice_catalog.rhvoice_prosody,
+    "espeak-ng": voice_catalog.espeak_prosody,
+    "pico": voice_catalog.pico_prosody,
+    "flite": partial(voice_catalog.flite_prosody, mean_f0_hz=100),
+    "festival": partial(voice_catalog.festival_prosody, mean_f0_hz=105, f0_std_hz=15),
+}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_an_unchanged_voice_gets_no_option(engine):
+    assert ENGINES[engine](1, 1) == Prosody()
+
+
+@pytest.mark.parametrize(
+    ("engine", "options"),
+    [
+        ("RHVoice", Prosody(["-r", "125", "-t", "80"])),
+        ("espeak-ng", Prosody(["-s", "219", "-p", "25"])),
+        ("pico", Prosody([], '<speed level="125"><pitch level="80">', "</pitch></speed>")),
+        (
+            "flite",
+            Prosody(["--setf", "duration_stretch=0.8000", "--setf", "int_f0_target_mean=80.00"]),
+        ),
+    ],
+)
+def test_faster_and_lower(engine, options):
+    assert ENGINES[engine](1.25, 0.8) == options
+
+
+def test_festival_gets_scheme():
+    stretch, f0 = ENGINES["festival"](0.5, 2).arguments[1::2]
+    assert stretch == "(Parameter.set 'Duration_Stretch 2.0000)"
+    assert "(target_f0_mean 210.00)" in f0
+    assert "(target_f0_std 30.00)" in f0
+    assert f0.count("(") == f0.count(")")
+
+
+@pytest.mark.parametrize(("pitch", "value"), [(0.4, "0"), (2.5, "99")])
+def test_the_pitch_of_espeak_stays_on_its_scale(pitch, value):
+    assert ENGINES["espeak-ng"](1, pitch).arguments == ["-p", value]

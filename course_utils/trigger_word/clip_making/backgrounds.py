@@ -1,10 +1,27 @@
-"""Ten seconds of somewhere: backgrounds made by seeded NumPy, for want of free recordings."""
+"""Backgrounds of 10 s: rooms, machines, weather, streets and music, made by NumPy from a seed.
+
+They stand in for recordings. First come the parts (noise, slow changes, tones,
+impacts), then music, then each kind.
+"""
 
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
 SAMPLE_RATE = 44_100
+LEVEL_DBFS = -40.0
+"""Quiet noise takes less space as FLAC; mixing sets the level again."""
+
+PROGRESSIONS = ((0, 5, 7, 0), (0, 7, 9, 5), (9, 5, 0, 7), (0, 9, 2, 7), (0, 3, 7, 5), (2, 7, 0, 9))
+MINOR = {2, 9}
+TIMBRES = {
+    "organ": ((1, 0.6, 0.4, 0.25, 0, 0.15), 0.02, 0.0),
+    "piano": ((1, 0.5, 0.35, 0.2, 0.12, 0.08, 0.05), 0.004, 2.5),
+    "strings": ((1, 0.7, 0.55, 0.4, 0.32, 0.25, 0.2, 0.15), 0.15, 0.0),
+    "bell": ((1, 0, 0.6, 0, 0.4, 0, 0, 0.2), 0.002, 4.0),
+    "pluck": ((1, 0.8, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1), 0.002, 7.0),
+}
+"""Strengths of the harmonics, attack in s, and decay per s."""
 
 
 def colored_noise(
@@ -51,8 +68,8 @@ def tone(hz: np.ndarray | float, frames: int, phase: float = 0.0) -> np.ndarray:
     return np.sin(2 * np.pi * cycles + phase)
 
 
-def ring(rng: np.random.Generator, partials_hz: np.ndarray, decay_ms: float) -> np.ndarray:
-    """What a small thing sounds like when it is hit: decaying sines, and a click of noise."""
+def impact(rng: np.random.Generator, partials_hz: np.ndarray, decay_ms: float) -> np.ndarray:
+    """The sound of a small object that is hit: decaying sines, and a click of noise."""
     frames = int(SAMPLE_RATE * decay_ms / 1000 * 5)
     t = np.arange(frames) / SAMPLE_RATE
     envelope = np.exp(-t * 1000 / decay_ms)
@@ -67,18 +84,6 @@ def add_at(audio: np.ndarray, sound: np.ndarray, start: int) -> None:
     first, last = max(0, start), min(len(audio), start + len(sound))
     if first < last:
         audio[first:last] += sound[first - start : last - start]
-
-
-PROGRESSIONS = ((0, 5, 7, 0), (0, 7, 9, 5), (9, 5, 0, 7), (0, 9, 2, 7), (0, 3, 7, 5), (2, 7, 0, 9))
-MINOR = {2, 9}
-TIMBRES = {
-    "organ": ((1, 0.6, 0.4, 0.25, 0, 0.15), 0.02, 0.0),
-    "piano": ((1, 0.5, 0.35, 0.2, 0.12, 0.08, 0.05), 0.004, 2.5),
-    "strings": ((1, 0.7, 0.55, 0.4, 0.32, 0.25, 0.2, 0.15), 0.15, 0.0),
-    "bell": ((1, 0, 0.6, 0, 0.4, 0, 0, 0.2), 0.002, 4.0),
-    "pluck": ((1, 0.8, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1), 0.002, 7.0),
-}
-"""Strengths of the harmonics, attack in s, and decay per s."""
 
 
 def make_music(rng: np.random.Generator, frames: int, timbres: tuple[str, ...]) -> np.ndarray:
@@ -135,10 +140,6 @@ def _add_drums(rng, audio, start, beat):
         add_at(audio, hat, start + k * beat // 2)
 
 
-LEVEL_DBFS = -40.0
-"""Quiet, because noise takes less space so; whoever mixes sets the level anew."""
-
-
 def room(rng: np.random.Generator, frames: int) -> np.ndarray:
     """A quiet room: soft, dark noise that hardly changes."""
     air = colored_noise(rng, frames, rng.uniform(-7, -4), 30, rng.uniform(2000, 6000))
@@ -173,7 +174,7 @@ def rain(rng: np.random.Generator, frames: int) -> np.ndarray:
     drops = np.zeros(frames)
     pitch = rng.uniform(1500, 5000)
     for start in rng.integers(0, frames, rng.poisson(rng.uniform(15, 80) * frames / SAMPLE_RATE)):
-        drop = ring(rng, pitch * rng.uniform(0.6, 1.6, 2), rng.uniform(2, 6))
+        drop = impact(rng, pitch * rng.uniform(0.6, 1.6, 2), rng.uniform(2, 6))
         add_at(drops, rng.gamma(2.0, 0.7) * drop, start)
     return hiss + rng.uniform(0.5, 1.5) * drops
 
@@ -208,7 +209,7 @@ def typing(rng: np.random.Generator, frames: int) -> np.ndarray:
     start = rng.uniform(0, 0.3) * SAMPLE_RATE
     while start < frames:
         for delay_s, strength in ((0, 1.0), (rng.uniform(0.05, 0.1), 0.4)):
-            key = ring(rng, desk * rng.uniform(1, 6, 4), rng.uniform(3, 9))
+            key = impact(rng, desk * rng.uniform(1, 6, 4), rng.uniform(3, 9))
             position = int(start + delay_s * SAMPLE_RATE)
             add_at(strokes, rng.uniform(0.5, 1) * strength * key, position)
         pause = rng.gamma(3, 0.05) if rng.random() < 0.9 else rng.uniform(0.5, 1.5)
@@ -217,7 +218,7 @@ def typing(rng: np.random.Generator, frames: int) -> np.ndarray:
 
 
 def music(rng: np.random.Generator, frames: int) -> np.ndarray:
-    """Chords, bass, and mostly a tune and drums."""
+    """Chords and bass, mostly with a tune and with drums."""
     return make_music(rng, frames, tuple(TIMBRES))
 
 

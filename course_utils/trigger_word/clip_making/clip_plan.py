@@ -1,7 +1,7 @@
 """What a set of clips consists of: which voice says what, and which backgrounds there are.
 
-Voices, engines and backgrounds belong to one split only, so that dev and test tell how well a
-detector hears what it never heard in training.
+Voices, engines and backgrounds belong to one split only, so that dev and test say how well a
+detector does on voices that are not in its training.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,7 +29,7 @@ SPLITS: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 """Per split, groups of voices that take turns.
 
-No formant voices in training: a network that learned from them too missed more people, not fewer.
+Training has no formant voices: with them, a network missed more people, not fewer.
 """
 
 NEAR_MISSES = 80
@@ -63,7 +63,7 @@ class Sizes:
     nearest: int = 0
 
     def __post_init__(self) -> None:
-        """Raises ValueError for a number below 1, or below 0 of `nearest`."""
+        """Raises ValueError for a number below 1, or a `nearest` below 0."""
         for name, number in vars(self).items():
             least = 0 if name == "nearest" else 1
             if number < least:
@@ -94,7 +94,7 @@ class SpokenClip:
 
 @dataclass(frozen=True)
 class BackgroundClip:
-    """A background to be made: `file`, the `kind` of sound, its `seed`, and whose babble it is."""
+    """A background to be made: `file`, `kind` and `seed`, and the `split` of its babble."""
 
     file: str
     kind: str

@@ -42,7 +42,7 @@ from course_utils.trigger_word.word_times import word_times
 PART = (0.35, 0.7)
 FADE_MS = 10
 BABBLERS = 40
-AHEAD = 64  # clips that are under way or wait to be written, at most
+AHEAD = 64  # at most this many clips are being made or wait to be written
 
 
 def make_clips(
@@ -58,8 +58,8 @@ def make_clips(
     """Makes `out/{train,dev,test}` and `out/manifest.json`, replacing older ones together.
 
     Each split is a clips folder: activates/, negatives/, backgrounds/. Everything is made in a
-    folder beside and moved in at the end: whoever stops it keeps the old. The same plan, voices and
-    versions go on where they were stopped.
+    folder beside them and moved in at the end, so that an older set stays whole if this is stopped.
+    With the same plan, voices and versions it then goes on with what had been made.
 
     Args:
         out: The folder of the set.
@@ -69,15 +69,15 @@ def make_clips(
         splits: For each split, groups of names of voices that take turns.
         jobs: How many clips are made at a time; None for one on each core.
         progress: Wraps the sequence of clips to show how far it has come, as `tqdm` does.
-        executor: Makes the clips, which are written here; its machines need the voices. None for
-            `jobs` threads, each of which waits for an engine's process.
+        executor: Makes the clips; they are written here, and its machines need the voices. None
+            for `jobs` threads, each of which waits for an engine's process.
 
     Returns:
         The manifest.
 
     Raises:
-        ValueError: A voice is not installed or failed, the word is none, or `out` holds files of
-            others.
+        ValueError: A voice is not installed or failed, there is nothing to say in the word, or
+            `out` holds other files than those of a set.
     """
     voices = _voices(splits)
     require(voices)
@@ -117,7 +117,7 @@ def make_clips(
 
 @contextmanager
 def _threads(jobs: int) -> Iterator[ThreadPoolExecutor]:
-    """Threads, begun as they are needed. After an error what has not begun is dropped."""
+    """A pool of threads. After an error, tasks that have not begun are dropped."""
     pool = ThreadPoolExecutor(jobs)
     try:
         yield pool
@@ -126,7 +126,7 @@ def _threads(jobs: int) -> Iterator[ThreadPoolExecutor]:
 
 
 def _speaker(clip: SpokenClip) -> tuple[Speaker, np.random.Generator]:
-    """Who says a clip, and what draws the rest of it."""
+    """The speaker of a clip, and the generator that draws the rest of it."""
     rng = np.random.default_rng(clip.seed)
     return random_speaker(VOICES[clip.voice], rng), rng
 
@@ -166,7 +166,7 @@ def _babblers(spoken: Sequence[SpokenClip], split: str, seed: int) -> list[str]:
 def _speech(
     folder: Path, babblers: Mapping[str, list[str]], clip: BackgroundClip
 ) -> list[np.ndarray]:
-    """What is said in a background that is babble; nothing in others."""
+    """The speech in a background that is babble; none in others."""
     files = babblers[clip.split] if clip.kind == "babble" else ()
     return [read_audio(folder / file)[0][:, 0] for file in files]
 

@@ -1,7 +1,7 @@
 """Words that sound nearly like a word, and whether a text holds the word: by the phonemes.
 
 The phonemes are those of the CMU Pronouncing Dictionary, without stress, and with the unstressed
-vowels of "about" and "roses" taken as one, because speakers take them as one.
+vowels of "about" and "roses" taken as one, because many speakers do not distinguish them.
 """
 
 from collections.abc import Iterable

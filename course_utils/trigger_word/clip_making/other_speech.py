@@ -1,4 +1,4 @@
-"""What else people say: common words and short sentences, so that there is speech of all kinds."""
+"""Other speech for the negatives: common words and short sentences."""
 
 _WORDS = """
 above accident across actually after against airplane along although always angry animal answer

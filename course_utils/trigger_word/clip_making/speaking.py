@@ -1,4 +1,4 @@
-"""Many speakers from few voices: pitch, pace and the length of the vocal tract vary."""
+"""Many speakers from few voices: pitch, speed and the length of the vocal tract vary."""
 
 from dataclasses import dataclass
 
@@ -49,8 +49,8 @@ def random_speaker(voice: Voice, rng: np.random.Generator) -> Speaker:
 def say(speaker: Speaker, text: str) -> np.ndarray:
     """Speaks: float32 (frames,) at SAMPLE_RATE, silence trimmed, level set.
 
-    Sound that is played f times as fast has formants and F0 f times as high and ends f times as
-    early. So the engine speaks lower and slower by f, and the playing gives back both.
+    Sound that is played f times as fast has formants and F0 f times as high and is f times as
+    short. So the engine speaks lower and slower by a factor f, and playing it faster undoes both.
 
     Raises:
         VoiceError: The voice is not installed, cannot change so, or its engine failed.

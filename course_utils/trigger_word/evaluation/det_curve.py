@@ -22,13 +22,13 @@ def logit_grid(n: int = 241, limit: float = 12.0) -> np.ndarray:
 
 @dataclass(frozen=True)
 class DetCurve:
-    """What a detector misses and rings for wrongly at every threshold.
+    """The misses and false alarms of a detector at every threshold.
 
     Attributes:
         thresholds: (n,), ascending.
         missed: (n,), words that no event found.
         false_alarms: (n,), events that found no word.
-        n_words: Words that were said.
+        n_words: All words in the sound.
         hours: Of sound.
     """
 
@@ -56,18 +56,18 @@ class DetCurve:
 
     @property
     def f1_threshold(self) -> float:
-        """The threshold with the highest F1; of equal ones the middle one."""
+        """The threshold with the highest F1; the middle one of several."""
         best = np.flatnonzero(self.f1 == self.f1.max())
         return float(self.thresholds[best[len(best) // 2]])
 
     def break_even(self, misses_per_false_alarm: float = 1.0) -> float:
-        """The threshold at which misses and false alarms weigh the same; of equal ones the middle.
+        """The threshold at which misses and false alarms weigh the same; the middle one of several.
 
-        Above it misses weigh more. F1 is at its highest near that of as many false alarms as
+        Above it misses weigh more. F1 is highest near the threshold with as many false alarms as
         misses, but so flat there that chance decides where.
 
         Args:
-            misses_per_false_alarm: So many misses weigh as one false alarm.
+            misses_per_false_alarm: How many misses weigh as much as one false alarm.
 
         Raises:
             ValueError: It is not above 0.
@@ -90,8 +90,8 @@ class DetCurve:
     def missed_at(self, false_alarms_per_hour: float) -> float:
         """The share of the words that is missed at the threshold that `pick_threshold` picks.
 
-        1 where no threshold keeps within the budget. Picked on the very data that it is reported
-        on, it flatters: it says what a right threshold could do.
+        1 where no threshold keeps within the budget. The threshold is picked on the data that the
+        share is reported on, so it is optimistic: it says what the right threshold could do.
         """
         try:
             picked = pick_threshold(self, false_alarms_per_hour)
@@ -108,7 +108,7 @@ def det_curve(
     refractory_ms: float = REFRACTORY_MS,
     tolerance_ms: float = TOLERANCE_MS,
 ) -> DetCurve:
-    """Decodes and scores every clip at every threshold; as `decode_events`, but all at once.
+    """Decodes and scores every clip at every threshold, as `decode_events` does at one.
 
     Args:
         clips: (probabilities (steps,), words) of each clip; sound without words counts for false
@@ -178,14 +178,15 @@ def pick_threshold(curve: DetCurve, false_alarms_per_hour: float) -> float:
     """The threshold that misses least among those that keep within a budget of false alarms.
 
     It and every higher threshold keep within the budget: far below them a probability never falls
-    under the threshold, so that nothing rises and nothing rings. Of equals the lowest is taken.
+    under the threshold, so that nothing rises above it and there is no event. Of several the lowest
+    is taken.
 
     Args:
         curve: Of development data, never of the data that the figures are reported on.
         false_alarms_per_hour: The budget.
 
     Raises:
-        ValueError: Even the highest threshold rings wrongly more often than that.
+        ValueError: Even the highest threshold gives more false alarms than that.
     """
     too_many = np.flatnonzero(curve.false_alarms_per_hour > false_alarms_per_hour)
     first = too_many[-1] + 1 if len(too_many) else 0

@@ -1,4 +1,8 @@
-"""Your own voice: a recorder in the notebook, and what a detector hears in the recording."""
+"""Your own voice: a recorder in the notebook, and what a detector makes of the recording.
+
+`VoiceRecorder` hands each recording to a function, such as `listen_back`. Its part in the browser
+is recorder.js and recorder.css.
+"""
 
 import tempfile
 from collections.abc import Callable
@@ -14,6 +18,13 @@ from course_utils.trigger_word.clips import SAMPLE_RATE, to_samples, to_segment
 from course_utils.trigger_word.detection import REFRACTORY_MS
 from course_utils.trigger_word.figures import plot_detection
 
+FOLDER = Path(__file__).parent
+NOT_INSTALLED = (
+    "The recorder needs the packages anywidget and ipywidgets. Without them, record a file "
+    "elsewhere and give it to the function itself: hear_me(*read_audio('my_voice.wav'))."
+)
+NOT_RUNNING = "Here stands a recorder while the notebook runs: run this cell to speak."
+
 SHORTEST_S = 0.3
 SILENCE_DB = -60
 FULL_SCALE = 0.999
@@ -27,8 +38,8 @@ def read_recording(content: bytes) -> tuple[np.ndarray, int]:
         float32 (n,), the mean of all channels, and the sample rate in Hz.
 
     Raises:
-        AudioError: It is no sound, lasts less than 0.3 s, or is silent: no sample is louder than
-            -60 dB below full scale.
+        AudioError: It is no sound, lasts less than 0.3 s, or is silent: no sample is above
+            -60 dB of full scale.
     """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "recording.wav"
@@ -46,23 +57,15 @@ def read_recording(content: bytes) -> tuple[np.ndarray, int]:
 
 
 def is_clipped(samples: np.ndarray) -> bool:
-    """Whether more than one sample (n,) in 1,000 is at full scale: it was too loud to be true."""
+    """Whether more than one sample (n,) in 1,000 is at full scale: too loud for the microphone."""
     return float(np.mean(np.abs(samples) >= FULL_SCALE)) > CLIPPED_PART
-
-
-FOLDER = Path(__file__).parent
-NOT_INSTALLED = (
-    "The recorder needs the packages anywidget and ipywidgets. Without them, record a file "
-    "elsewhere and give it to the function itself: hear(*read_audio('my_voice.wav'))."
-)
-NOT_RUNNING = "Here stands a recorder while the notebook runs: run this cell to speak."
 
 
 class VoiceRecorder:
     """Records in the browser and shows below what a function makes of the sound.
 
-    Shown at the end of a cell, it is a button, a level meter, a countdown, a player of what was
-    recorded, and a box to upload a file. Where a page has no widgets, it is a sentence.
+    At the end of a cell it shows a button, a level meter, a countdown, a player of what was
+    recorded, and a box to upload a file. Where a page has no widgets, it shows a sentence.
 
     Args:
         on_recording: Called with the samples, float32 (n,) in [-1, 1], and their rate in Hz, which
@@ -90,7 +93,7 @@ class VoiceRecorder:
         self.microphone.on_msg(self._receive)
 
     def __repr__(self) -> str:
-        """The sentence that stands for it."""
+        """What is shown where a page has no widgets."""
         return NOT_RUNNING if self.box else NOT_INSTALLED
 
     def _repr_mimebundle_(self, **options) -> dict:
@@ -178,16 +181,16 @@ def listen_back(
         detect: As `detect_triggerword`.
         decode: As `decode_events`.
         add_chimes: As `chime_on_activate`.
-        refractory_ms: After an event nothing rings for so long.
+        refractory_ms: After an event there is no other for this long.
         word: As it is called in the text.
 
     Returns:
-        What a notebook shows, in this order: what was heard in words, a figure, and if it rang, a
-        player of the sound with its chimes.
+        What a notebook shows, in this order: what was detected, in words; a figure; and after an
+        event, a player of the sound with its chimes.
     """
     audio = preprocess(samples, sample_rate)
-    heard = resample(audio, SAMPLE_RATE, config.front_end.sample_rate)
-    probabilities = config.from_time_0(detect(heard, config.front_end, model))
+    resampled = resample(audio, SAMPLE_RATE, config.front_end.sample_rate)
+    probabilities = config.from_time_0(detect(resampled, config.front_end, model))
     decoding = {"step_ms": config.step_ms, "refractory_ms": refractory_ms}
     events = decode(probabilities, threshold, **decoding)
     figure = plot_detection(
@@ -216,14 +219,14 @@ def listen_back(
 def describe_events(
     probabilities: np.ndarray, events: np.ndarray, threshold: float, step_ms: float, word: str
 ) -> str:
-    """Says when the word was heard, or how near it came to that.
+    """Says when the word was detected, or how high the probability came.
 
     Args:
         probabilities: (steps,), step 0 at 0 ms; at least one.
         events: Times in ms.
         threshold: Of an event.
         step_ms: From one step to the next.
-        word: What was listened for.
+        word: The detector's.
     """
     if len(events):
         times = [f"{time / 1000:.1f} s" for time in events]

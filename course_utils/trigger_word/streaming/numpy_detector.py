@@ -1,4 +1,8 @@
-"""A trained detector that needs no Keras: small enough to listen all day."""
+"""A trained detector in NumPy: the layers of a `.keras` file, read and run without Keras.
+
+The file is a ZIP archive: `config.json` names the layers in order, `model.weights.h5` holds their
+weights under the names of their classes, counted from the second on: `gru`, `gru_1`.
+"""
 
 import io
 import json
@@ -22,11 +26,69 @@ from course_utils.trigger_word.streaming.numpy_layers import (
     Scale,
 )
 
-SKIPPED = {"InputLayer", "Dropout", "SpatialDropout1D", "GaussianNoise"}  # nothing once trained
+SKIPPED = {"InputLayer", "Dropout", "SpatialDropout1D", "GaussianNoise"}
+"""Layers that do nothing once a network is trained."""
 
 
 class DetectorFileError(ValueError):
     """A file that holds no detector that can run in NumPy; the message says why."""
+
+
+@dataclass(frozen=True)
+class NumpyDetector:
+    """The layers of a detector, which takes features (frames, bands) as they come.
+
+    Attributes:
+        layers: In the order in which they run.
+    """
+
+    layers: tuple[Layer, ...]
+
+    @classmethod
+    def read(cls, path: str | Path) -> "NumpyDetector":
+        """Reads a `.keras` file; see `read_layers` for what it may hold and what it raises."""
+        return cls(read_layers(path))
+
+    @property
+    def frames_per_step(self) -> int:
+        """Frames from one probability to the next: the product of all strides."""
+        return int(np.prod([layer.stride for layer in self._convs], dtype=int))
+
+    @property
+    def first_frames(self) -> int:
+        """Frames that the first probability needs."""
+        frames = 1
+        for layer in reversed(self._convs):
+            frames = (frames - 1) * layer.stride + len(layer.kernel)
+        return frames
+
+    @property
+    def _convs(self) -> list[Conv]:
+        return [layer for layer in self.layers if isinstance(layer, Conv)]
+
+    def start(self) -> tuple[Any, ...]:
+        """The state before any sound."""
+        return tuple(layer.start() for layer in self.layers)
+
+    def run(self, state: tuple[Any, ...], features: np.ndarray) -> tuple[tuple, np.ndarray]:
+        """Runs the layers on the next features.
+
+        Args:
+            state: From `start` or from the previous run; it is not changed.
+            features: (frames, bands); there may be no frames.
+
+        Returns:
+            The next state, and the probabilities of the steps that are complete now: (steps,).
+        """
+        x, states = np.asarray(features, np.float32), []
+        for layer, before in zip(self.layers, state, strict=True):
+            after, x = layer.run(before, x)
+            states.append(after)
+        return tuple(states), x[:, 0]
+
+    def predict(self, features: np.ndarray, verbose: int = 0) -> np.ndarray:
+        """As a Keras model: (batch, frames, bands) becomes (batch, steps, 1); `verbose` is 0."""
+        return np.stack([self.run(self.start(), clip)[1][:, None] for clip in features])
 
 
 def read_layers(path: str | Path) -> tuple[Layer, ...]:
@@ -132,60 +194,3 @@ READERS = {
     "Activation": lambda config, _: _activation(config["activation"]),
     "ReLU": lambda config, _: Activation("relu"),
 }
-
-
-@dataclass(frozen=True)
-class NumpyDetector:
-    """The layers of a detector, which takes features (frames, bands) as they come.
-
-    Attributes:
-        layers: In the order in which they run.
-    """
-
-    layers: tuple[Layer, ...]
-
-    @classmethod
-    def read(cls, path: str | Path) -> "NumpyDetector":
-        """Reads a `.keras` file; see `read_layers` for what it may hold and what it raises."""
-        return cls(read_layers(path))
-
-    @property
-    def frames_per_step(self) -> int:
-        """Frames from one probability to the next: the product of all strides."""
-        return int(np.prod([layer.stride for layer in self._convs], dtype=int))
-
-    @property
-    def first_frames(self) -> int:
-        """Frames that the first probability needs."""
-        frames = 1
-        for layer in reversed(self._convs):
-            frames = (frames - 1) * layer.stride + len(layer.kernel)
-        return frames
-
-    @property
-    def _convs(self) -> list[Conv]:
-        return [layer for layer in self.layers if isinstance(layer, Conv)]
-
-    def start(self) -> tuple[Any, ...]:
-        """The state before any sound."""
-        return tuple(layer.start() for layer in self.layers)
-
-    def run(self, state: tuple[Any, ...], features: np.ndarray) -> tuple[tuple, np.ndarray]:
-        """Hears the next features.
-
-        Args:
-            state: From `start`, or from the run before; it stays as it is.
-            features: (frames, bands); no frames are fine.
-
-        Returns:
-            The next state, and the probabilities of the steps that are complete now: (steps,).
-        """
-        x, states = np.asarray(features, np.float32), []
-        for layer, before in zip(self.layers, state, strict=True):
-            after, x = layer.run(before, x)
-            states.append(after)
-        return tuple(states), x[:, 0]
-
-    def predict(self, features: np.ndarray, verbose: int = 0) -> np.ndarray:
-        """As a Keras model: (batch, frames, bands) becomes (batch, steps, 1); `verbose` is 0."""
-        return np.stack([self.run(self.start(), clip)[1][:, None] for clip in features])
