@@ -64,6 +64,15 @@ def expect(
     raise Wrong(known[0] if known else otherwise, describe(given), describe(expected))
 
 
+def expect_parts(given, *parts):
+    """Raises `Wrong` unless a function returned as many things as there are `parts`."""
+    several = isinstance(given, (tuple, list))
+    if several and len(given) == len(parts):
+        return
+    found = "nothing" if given is None else f"{len(given)} things" if several else "one thing"
+    raise Wrong(f"return {len(parts)} things: {', '.join(parts)}", found, f"{len(parts)} things")
+
+
 def expect_type(given: Any, dtype: type, otherwise: str) -> None:
     """Raises `Wrong` unless `given` is an array of this type."""
     found = getattr(given, "dtype", type(given).__name__)

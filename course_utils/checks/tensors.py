@@ -3,7 +3,6 @@
 import numpy as np
 
 from course_utils.backend import keras
-from course_utils.checks.properties import Wrong
 
 
 def tensor(values):
@@ -18,12 +17,3 @@ def numpy_of(value):
     if isinstance(value, keras.KerasTensor) or not keras.ops.is_tensor(value):
         return value
     return keras.ops.convert_to_numpy(value)
-
-
-def require_parts(given, *parts):
-    """Raises `Wrong` unless a function returned as many things as there are `parts`."""
-    several = isinstance(given, (tuple, list))
-    if several and len(given) == len(parts):
-        return
-    found = "nothing" if given is None else f"{len(given)} things" if several else "one thing"
-    raise Wrong(f"return {len(parts)} things: {', '.join(parts)}", found, f"{len(parts)} things")

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import numpy as np
 
 from course_utils.backend import keras
-from course_utils.checks.properties import Property, Wrong, beside, expect
-from course_utils.checks.tensors import numpy_of, require_parts, tensor
+from course_utils.checks.properties import Property, Wrong, beside, expect, expect_parts
+from course_utils.checks.tensors import numpy_of, tensor
 
 BATCH, TX, N_A2, N_S, HIDDEN = 2, 5, 4, 3, 6
 RNG = np.random.default_rng(4)
@@ -45,7 +45,7 @@ LAYERS = SimpleNamespace(hidden=_hidden, energy=_energy)
 
 def _attend(one_step_attention, a=A, s_prev=S):
     given = numpy_of(one_step_attention(tensor(a), tensor(s_prev), LAYERS))
-    require_parts(given, "context", "alphas")
+    expect_parts(given, "context", "alphas")
     return given
 
 
@@ -167,7 +167,7 @@ def run_inside_a_network(one_step_attention, a, s_prev):
     """What the step gives as a part of a network, for arrays."""
     inputs = keras.Input(a.shape[1:]), keras.Input(s_prev.shape[1:])
     given = one_step_attention(*inputs, LAYERS)
-    require_parts(given, "context", "alphas")
+    expect_parts(given, "context", "alphas")
     return tuple(numpy_of(keras.Model(inputs, list(given))([tensor(a), tensor(s_prev)])))
 
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from course_utils.checks.properties import Property, Wrong, expect
-from course_utils.checks.tensors import numpy_of, require_parts, tensor
+from course_utils.checks.properties import Property, Wrong, expect, expect_parts
+from course_utils.checks.tensors import numpy_of, tensor
 from course_utils.checks.wavenet_generation.gated_activation import gated
 
 GATE = 2
@@ -25,7 +25,7 @@ class _Trial:
             self._layer("to_residual", self.residual),
         ]
         given = residual_block(tensor(self.x), *layers, *([] if condition is None else [condition]))
-        require_parts(given, "x for the next layer", "the skip output")
+        expect_parts(given, "x for the next layer", "the skip output")
         self.outputs = numpy_of(given)
 
     def _layer(self, name, answer):
