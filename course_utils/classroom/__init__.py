@@ -1,1 +1,1 @@
-"""Editions of the notebooks for students and classes: one step per file."""
+"""Classes: editions of the notebooks for students, grading in a sandbox, reports for teachers."""

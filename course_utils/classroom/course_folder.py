@@ -1,4 +1,4 @@
-"""The folder of a class: what nbgrader works in, its settings and its lock."""
+"""The folder of a class, in which nbgrader works: its assignments, settings, secret and lock."""
 
 import fcntl
 import os
@@ -241,7 +241,7 @@ def read_secret(folder: Path) -> int:
 
 
 def write_secret(folder: Path) -> None:
-    """Draws the number that the hidden checks' inputs come from, and lets only its owner read it.
+    """Draws the number from which hidden checks draw their inputs; only its owner can read it.
 
     Raises:
         ValueError: git tracks the file's name here.
@@ -264,7 +264,7 @@ def git_tracks(path: Path) -> bool:
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Holds a folder's lock, which the system takes back however the process ends.
+    """Holds a folder's lock; the system releases it however the process ends.
 
     Raises:
         ValueError: Another process holds it.
@@ -284,7 +284,7 @@ def _fill(folder: Path, repository: Path, class_name: str, trust_submissions: bo
         source = source_notebook(nbformat.read(path, as_version=4), repository)
         write_text(folder / "source" / name / f"{name}.ipynb", nbformat.writes(source) + "\n")
     write_text(folder / "class_name", class_name + "\n")
-    write_text(folder / ".gitignore", "# submissions, grades and the secret are nobody's\n*\n")
+    write_text(folder / ".gitignore", "# submissions, grades and the secret stay out of git\n*\n")
     write_secret(folder)
     write_text(folder / CONFIG, CONFIG_TEXT.format(trust=trust_submissions))
     _add_assignments(folder, class_name, notebooks)

@@ -17,7 +17,7 @@ LARGEST_NOTEBOOK = 50_000_000  # bytes; a notebook with its figures has less tha
 
 
 class UnreadableError(Exception):
-    """A submitted file is no notebook that one can read; says why."""
+    """A submitted file cannot be read as a notebook; the message says why."""
 
 
 def submitted_folders(course: Path, assignment: str = "*") -> Iterator[tuple[str, str, Path]]:

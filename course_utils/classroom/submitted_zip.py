@@ -28,7 +28,11 @@ MOST_MB, TIMES = 200, 20  # notebooks shrink to a fifth at best, a bomb to a tho
 LONGEST_NAME = 200
 UNREADABLE = (
     *(zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError),
-    *(RuntimeError, NotImplementedError, ValueError),  # secret, unknown, nonsense
+    *(
+        RuntimeError,
+        NotImplementedError,
+        ValueError,
+    ),  # encrypted, compressed in an unknown way, with impossible values
 )
 OF_THE_MACHINE = {ENOSPC, EDQUOT, EIO, EROFS, EACCES, EPERM, EMFILE}
 
@@ -84,7 +88,7 @@ def unpack(archive: Path, into: Path, depth: int = DEEPEST) -> list[str]:
     into.mkdir(parents=True, exist_ok=True)
     left = MOST_MB * 2**20 + TIMES * archive.stat().st_size
     warnings = []
-    with _telling(archive.name, warnings):
+    with _as_warning(archive.name, warnings):
         for number, member in enumerate(_members(archive, warnings)):
             if number == MOST_FILES:
                 warnings.append(f"{archive.name!a}: the files after {MOST_FILES:,} are left out")
@@ -94,7 +98,7 @@ def unpack(archive: Path, into: Path, depth: int = DEEPEST) -> list[str]:
                 why = "is there twice" if path else "is no name for a file here"
                 warnings.append(f"{archive.name!a}: {member.name!a} {why}; left out")
                 continue
-            with _telling(member.name, warnings):
+            with _as_warning(member.name, warnings):
                 left -= _write(member, path, left)
             if left < 0:
                 warnings.append(f"{archive.name!a}: far more than its size; the rest is left out")
@@ -105,8 +109,8 @@ def unpack(archive: Path, into: Path, depth: int = DEEPEST) -> list[str]:
 
 
 @contextmanager
-def _telling(name: str, warnings: list[str]) -> Iterator[None]:
-    """Makes a warning of what cannot be read; a full disk is no fault of the archive."""
+def _as_warning(name: str, warnings: list[str]) -> Iterator[None]:
+    """Makes a warning of an error in the archive; an error of the machine is raised."""
     try:
         yield
     except UNREADABLE as error:

@@ -23,11 +23,12 @@ submissions at a time, each in a sandbox, and writes
   DIR/gradebook.db                the points, for nbgrader's formgrader and `nbgrader export`
   DIR/grades.csv                  the points of everyone who was looked at
 
-What was graded before is not graded again unless the submission, the assignment, the course or what
-you gave by hand has changed, so after an interruption just start it again. Points and comments that
-you gave by hand stay, and feedback shows them. A submission that is no notebook is
-graded as an empty one. Where the machine fails, the submission is tried once more, then named as
-not graded; the exit status is 3.
+A submission is graded again only if it, the assignment, the course or what you gave by hand has
+changed. So after an interruption, just start the command again. Points and comments that you gave
+by hand stay, and feedback shows them. A file that cannot be read as a notebook is graded as an
+empty one. When the machine fails, the submission is tried once more and then listed as not graded;
+the exit status is 3. If the course was updated since the assignments were made, nothing is graded
+until you run `course classroom renew DIR`.
 """
 
 EXAMPLES = """\
@@ -58,7 +59,7 @@ def add_parser(steps: argparse._SubParsersAction) -> None:
         help="submissions graded at a time (default: one on each core, or thread of the cluster)",
     )
     parser.add_argument(
-        "--again", action="store_true", help="grade what was graded before, too, from scratch"
+        "--again", action="store_true", help="also grade again what has not changed"
     )
     parser.add_argument(
         "--trust-submissions",

@@ -2,7 +2,7 @@
 
 An import of a graded function becomes the function itself with its solution markers, a solution
 cell named after it. Its `check(...)` cell becomes an autograded cell named `check_` and the
-function. Every other cell is given: whatever a student makes of it, grading puts it back.
+function. Every other cell is given: grading restores it, whatever a student has changed in it.
 """
 
 import re

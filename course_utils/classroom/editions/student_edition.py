@@ -1,8 +1,8 @@
 """The student edition: the notebooks with stubs, in a workspace that belongs to the student.
 
-Nothing a student has changed is ever written over. What the course wrote is known by the digest of
-its cells in `.course/built.json`; a notebook with other cells or with outputs is the student's, and
-a newer edition is put beside it.
+Nothing that a student has changed is ever overwritten. The course knows what it wrote by the digest
+of its cells in `.course/built.json`. A notebook with other cells or with outputs is the student's,
+and a newer edition is put beside it.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ def build_workspace(repository: Path, workspace: Path | None = None) -> list[str
         workspace: Where the student works; default `repository`/workspace.
 
     Returns:
-        Lines to tell the student: what was written, and what was left alone.
+        Lines to show to the student: what was written, and what was left as it is.
 
     Raises:
         ValueError: There is no notebook, or one does not say what its chapter builds.
@@ -36,12 +36,12 @@ def build_workspace(repository: Path, workspace: Path | None = None) -> list[str
         raise ValueError(f"no notebook in {repository / 'notebooks'}")
     notebooks = {source.name: nbformat.read(source, as_version=4) for source in sources}
     chapters = [chapter_of(name, book, repository) for name, book in notebooks.items()]
-    told = []
+    lines = []
     for name, book in notebooks.items():
-        told += _deliver(workspace, name, student_notebook(book, repository))
+        lines += _deliver(workspace, name, student_notebook(book, repository))
     write_chapters(workspace, chapters)
     write_start_page(workspace)
-    return told
+    return lines
 
 
 def student_notebook(notebook: nbformat.NotebookNode, repository: Path) -> nbformat.NotebookNode:
@@ -117,7 +117,7 @@ def _read_built(workspace: Path) -> dict[str, str]:
 
 
 def _digest(notebook: nbformat.NotebookNode) -> str:
-    """Of the cells alone: JupyterLab changes the metadata of a notebook that is only opened."""
+    """Of the cells alone: opening a notebook in JupyterLab changes its metadata."""
     cells = [(cell.cell_type, cell.source, cell.get("outputs")) for cell in notebook.cells]
     return hashlib.sha256(json.dumps(cells).encode()).hexdigest()
 

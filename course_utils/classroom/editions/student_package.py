@@ -84,9 +84,9 @@ def student_code(repository: Path) -> Iterator[tuple[str, str]]:
 
 
 def write_sandbox_code(repository: Path, folder: Path, notebook: str) -> None:
-    """Writes the course_utils that answers to a notebook run with.
+    """Writes the course_utils with which the answers to a notebook run in the sandbox.
 
-    It is the students', but nothing stands in for what this notebook asks for.
+    It is the students' one, without the stand-ins for this notebook's own exercises.
 
     Args:
         repository: Holds course_utils/.

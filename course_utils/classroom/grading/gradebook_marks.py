@@ -1,7 +1,7 @@
 """What nbgrader's gradebook holds about one submission, as plain data.
 
-Grading happens far from the gradebook, beside a copy that knows no student; what it finds comes
-back as `Marks` and is written in one transaction. What people wrote is never written over.
+Workers grade with a copy of the gradebook that knows no student. What they find comes back as
+`Marks`, and is written in one transaction. What people wrote is never overwritten.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Tries a submission's functions on the properties of their exercises, from outside of it."""
+"""Tries a submission's functions on the properties of their exercises, from outside the sandbox."""
 
 import time
 from collections import Counter
@@ -21,7 +21,7 @@ class Judgement:
 
     Attributes:
         reports: For each exercise how its properties came out.
-        notes: What else there is to tell the student, such as cells that failed.
+        notes: What else the student should know, such as cells that failed.
     """
 
     reports: dict[str, Report]
@@ -35,9 +35,9 @@ def judge(
 ) -> Judgement:
     """Runs the cells of a submission, and tries its functions on the properties of the exercises.
 
-    A cell that fails, hangs or ends Python is noted and the others go on. So it is with
-    properties: one that hangs or ends Python does not hold. Hidden checks come last of all: what a
-    submission keeps of their inputs can be seen in no visible one.
+    A cell that fails, hangs or ends Python is noted, and the others go on. Likewise a property that
+    hangs or ends Python does not hold. Hidden checks come last of all, so that what a submission
+    keeps of their inputs shows in no visible check.
 
     Raises:
         SandboxError: The machine cannot run submissions, which says nothing about this one.
@@ -101,7 +101,7 @@ class _Bench:
         return None if self._time_is_up() else self._kernel
 
     def _time_is_up(self):
-        """On a busy machine, what was waited for a processor is not the submission's time."""
+        """The time that a submission waited for a processor does not count as its own."""
         waited = self._waited + (self._kernel.seconds_waited() if self._kernel else 0)
         return time.monotonic() > self._until + min(waited, self._total_s)
 

@@ -163,7 +163,7 @@ def notes_text(notes: Sequence[str]) -> str:
 
 @cache
 def sandbox_code_folder(notebook: str) -> Path:
-    """What answers to this notebook run with, for as long as this process lives."""
+    """The code with which answers to this notebook run; kept as long as this process lives."""
     kept = TemporaryDirectory(prefix="course-sandbox-")
     _KEPT.append(kept)
     folder = Path(kept.name)
@@ -173,7 +173,7 @@ def sandbox_code_folder(notebook: str) -> Path:
 
 
 def _without_mathematics(table: dict[str, str]) -> dict[str, str]:
-    """The table with MathJax told to leave it alone: its links may call JavaScript."""
+    """The table marked so that MathJax skips it: MathJax's links may call JavaScript."""
     html = table["text/html"].replace('class="', 'class="mathjax_ignore tex2jax_ignore ', 1)
     return table | {"text/html": html}
 

@@ -69,8 +69,8 @@ def local_workers(place: Path, count: int | None = None) -> Iterator[Workers]:
     place.mkdir(mode=0o700, parents=True)
     count = count or os.cpu_count() or 1
     spawn = multiprocessing.get_context("spawn")
-    begin = {"initializer": _begin, "initargs": (os.getpid(), str(place))}
-    workers = Workers(lambda: ProcessPoolExecutor(count, spawn, **begin), count)
+    initialize = {"initializer": _initialize, "initargs": (os.getpid(), str(place))}
+    workers = Workers(lambda: ProcessPoolExecutor(count, spawn, **initialize), count)
     try:
         yield workers
     finally:
@@ -81,7 +81,7 @@ def local_workers(place: Path, count: int | None = None) -> Iterator[Workers]:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def _begin(parent: int, place: str) -> None:
+def _initialize(parent: int, place: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's, which ends us
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     tempfile.tempdir = place
@@ -140,8 +140,8 @@ def run_tasks(
 ) -> Iterator[Done]:
     """Runs every task, and those that failed once more, one by one.
 
-    A worker that dies takes its neighbors' tasks with it. Alone, theirs succeed, and it is known
-    whose task ends workers.
+    When a worker dies, the tasks of the others fail with it. Run alone, those succeed, and only the
+    task that ends workers fails again.
 
     Args:
         workers: Where they run.

@@ -115,13 +115,13 @@ def references(notebook: Path, repository: Path) -> dict[str, Callable]:
 
 
 def generator(seed: Sequence[int], name: str) -> np.random.Generator:
-    """The generator of an exercise's inputs; those of one exercise tell nothing of another's."""
+    """The generator of an exercise's inputs, which reveal nothing of another exercise's."""
     secret = f"{' '.join(map(str, seed))} {name}"
     return np.random.default_rng(int(hashlib.sha256(secret.encode()).hexdigest(), 16))
 
 
 def difference(given: Any, expected: Any, within: float = 0) -> str:
-    """The kind of difference between two values, in words that tell neither."""
+    """The kind of difference between two values, in words that reveal neither."""
     if given is None:
         return "the function gives nothing back: end it with `return`"
     if isinstance(expected, tuple):
@@ -151,7 +151,7 @@ def _observe(check: HiddenCheck, function: Callable, arguments: tuple) -> Any:
 
 
 def _without_words(function: Callable) -> Callable:
-    """The same function, but of an error only the built-in class comes out: words tell inputs."""
+    """The same function; of its errors only the built-in class comes out: words reveal inputs."""
 
     def call(*arguments, **named):
         try:

@@ -50,11 +50,13 @@ class Conversation:
         self._codec, self._trusting, self._seconds = Codec(objects, trusting), trusting, seconds
         self._errors, self._depth, self._thread = [], 0, threading.get_ident()
         self._until = self._in_all = float("inf")
-        self._caught = BaseException if trusting else Exception  # a student's sys.exit() is told
+        self._caught = (
+            BaseException if trusting else Exception
+        )  # a student's sys.exit() is reported
         objects.ask = self.ask
 
     def begin(self, seconds: float = float("inf")) -> None:
-        """Begins a part of the conversation, which may take so long in all.
+        """Begins a part of the conversation, which may take `seconds` in all.
 
         Handles and errors that this side handed out before are gone.
         """

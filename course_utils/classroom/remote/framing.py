@@ -1,4 +1,4 @@
-"""Messages between grader and submission, as bytes: JSON, and behind it what JSON cannot hold.
+"""Messages between grader and submission as bytes: JSON, followed by the bytes that it refers to.
 
 A message is a tree: lists of None, bool, int, float, str, bytes and further lists. Nothing in it is
 ever executed, imported or unpickled by reading it, and its size is bounded.
@@ -75,7 +75,7 @@ def _require_short(text: int, rest: int) -> None:
 
 
 class KernelLost(BaseException):
-    """The other side hangs, has ended or talks nonsense: "took longer than 10 s".
+    """The other side hangs, has ended or sends what cannot be read: "took longer than 10 s".
 
     It is no `Exception`, so that no check takes it for one that a student's function raised.
     """
@@ -87,8 +87,8 @@ class Channel:
     Args:
         read_from: A file descriptor.
         write_to: A file descriptor.
-        seconds_waited: How long the other side has waited for a processor until now. So much
-            longer it may take, up to `PATIENCE` times what is allowed.
+        seconds_waited: How long the other side has waited for a processor until now. It may take
+            that much longer, up to `PATIENCE` times what is allowed.
 
     Attributes:
         received: Length of what came last, in bytes.

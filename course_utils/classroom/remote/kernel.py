@@ -19,7 +19,7 @@ from course_utils.classroom.sandbox.sandbox import Limits, SandboxError, kill, s
 HANDED_OVER = ("course_utils.checks.", "course_utils.classroom.hidden")
 SANDBOX_SIDE = "course_utils.classroom.remote.sandbox_side"
 START_S = 60
-PROPERTY_CALLS = 6  # a property may take as long as so many calls that nearly take too long
+PROPERTY_CALLS = 6  # a property may take as long as this many calls at their limit
 
 
 def kernel_argv(limits: Limits) -> list[str]:
@@ -40,7 +40,7 @@ class RemoteKernel:
 
     A function's arguments go to the other process and its value comes back, as data or as a handle
     (codec.py); what the function changes in its arguments is changed here too. Anything here that
-    has to do with the other process may raise `KernelLost`. Times are longer on a busy machine.
+    has to do with the other process may raise `KernelLost`. Limits are longer on a busy machine.
 
     Args:
         process: Of `kernel_argv`, its stdin and stdout being pipes.
@@ -91,7 +91,7 @@ class RemoteKernel:
             raise KernelLost(f"gave what cannot be read: {type(error).__name__}") from None
 
     def seconds_waited(self) -> float:
-        """How long it has waited for a processor until now: a busy machine is nobody's fault."""
+        """How long it has waited for a processor until now: a busy machine costs no points."""
         return seconds_waited(self._process.pid)
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""The kinds of values that go by value between grader and submission: how each becomes a tree.
+"""The kinds of values that pass by value between grader and submission: how each becomes a tree.
 
 Where a value comes from a submission, `decode` takes nothing on trust: lengths, types and ranges
 are checked, no class is imported, and nothing of the submission's is called.

@@ -1,4 +1,4 @@
-"""The mark of a function that you write: wherever the course calls it, yours is called."""
+"""The mark of a function that you write: where the course calls it, yours is called."""
 
 import functools
 import importlib
@@ -15,8 +15,8 @@ from course_utils.study.student_functions import FROM_NOTEBOOK, kept_function
 def graded(points: int) -> Callable[[Callable], Callable]:
     """Makes a function without a body call yours.
 
-    Yours is, first, the one of this name that the running notebook defines; else the last one that
-    passed its check. Where you have none yet, something stands in if a later notebook needs it.
+    Yours is the function of this name that the running notebook defines, or else the last one that
+    passed its check. Where you have none yet, a stand-in is called if a later notebook needs it.
 
     Args:
         points: What the function is worth.
