@@ -1,7 +1,6 @@
 """The rules of the house, held by reading the source: see CONTRIBUTING.md."""
 
 import ast
-import json
 from pathlib import Path
 
 import pytest
@@ -24,6 +23,7 @@ MAY_IMPORT = {
 WITHOUT_KERAS = (
     *("audio", "metrics", "speech_synthesis", "study", "training.prefetch", "training.model_cards"),
     *("recurrent_cells", "decoding.beam_search"),
+    *("wavenet.data", "wavenet.baselines", "wavenet.figures", "wavenet.generation.numba_kernels"),
     *("translation.corpus", "translation.vocabulary"),
     *("dates.examples", "dates.scores", "dates.translator"),
     *("trigger_word.clip_making", "trigger_word.augmentation", "trigger_word.examples"),
@@ -134,15 +134,6 @@ def needing_keras(sources, names):
     return [name for name in within if BACKEND in reached(graph, name)]
 
 
-def imports_of_notebook(number):
-    """The modules of course_utils that a notebook's cells import."""
-    (path,) = (ROOT / "notebooks").glob(f"{number}_*.ipynb")
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    modules = modules_below("course_utils")
-    sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    return set().union(*(imports(source, modules) for source in sources)) & set(modules)
-
-
 @pytest.fixture(scope="module")
 def package():
     return modules_below("course_utils")
@@ -219,13 +210,6 @@ def test_no_keras_in_what_runs_without_it(package):
     known = {name.removeprefix("course_utils.") for name in package}
     assert set(WITHOUT_KERAS) <= known, "a name that no module has"
     assert needing_keras(package, WITHOUT_KERAS) == []
-
-
-def test_no_keras_in_the_modules_of_notebook_01(package):
-    modules = imports_of_notebook("01") - {BACKEND, "course_utils.wavenet.batches"}  # a PyDataset
-    assert "course_utils.wavenet.data" in modules
-    graph = with_packages(graph_of(package))
-    assert [module for module in modules if BACKEND in reached(graph, module)] == []
 
 
 def test_keras_is_found_behind_other_modules_and_packages():
