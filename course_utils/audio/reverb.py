@@ -2,6 +2,7 @@
 
 import numpy as np
 from scipy.fft import irfft, rfft, rfftfreq
+from scipy.signal import oaconvolve
 
 SPEED_OF_SOUND = 343.0
 EARLY_MS = 40
@@ -123,35 +124,9 @@ def _reflection(rt60_s, size):
     return float(np.exp(-0.5 * 0.161 * size.prod() / (area * rt60_s)))
 
 
-PART = 1024
-
-
 def convolve(samples: np.ndarray, response: np.ndarray) -> np.ndarray:
-    """Convolves a sound with an impulse response, as `np.convolve` does.
-
-    Part i of the sound, heard through part j of the response, begins with part i + j of the result
-    and reaches into the next one (overlap-add, Stockham, "High-speed convolution and correlation",
-    1966, with the response in parts too).
-
-    Args:
-        samples: float32 (n,).
-        response: float32 (m,).
-
-    Returns:
-        float32 (n + m - 1,).
-    """
-    spoken, room = _spectra(samples), _spectra(response)
-    heard = np.zeros((len(spoken) + len(room), PART + 1), np.complex64)
-    for j, spectrum in enumerate(room):
-        heard[j : j + len(spoken)] += spoken * spectrum
-    parts = irfft(heard, axis=1)
-    parts[1:, :PART] += parts[:-1, PART:]
-    return parts[:, :PART].reshape(-1)[: len(samples) + len(response) - 1]
-
-
-def _spectra(samples: np.ndarray) -> np.ndarray:
-    parts = np.pad(samples, (0, -len(samples) % PART)).reshape(-1, PART)
-    return rfft(parts, 2 * PART, axis=1)
+    """Convolves a sound, float32 (n,), with an impulse response (m,): float32 (n + m - 1,)."""
+    return oaconvolve(samples, response)
 
 
 OCTAVES_HZ = 250.0 * 2.0 ** np.arange(6)

@@ -142,15 +142,15 @@ def mix(clips, args: argparse.Namespace) -> tuple[Iterator, float | None]:
     Raises:
         ValueError: A clip of the word is too long.
     """
-    from course_utils.trigger_word.each_clip_once import dealt_clips, refuse_long_words
+    from course_utils.trigger_word.examples import each_clip_once, refuse_long_words
     from course_utils.trigger_word.examples import mixed_clips
-    from course_utils.trigger_word.mixes import ROOM_MS
+    from course_utils.trigger_word.examples import SPAN_MS
 
     refuse_long_words(clips)
     if args.mixes:
         return mixed_clips(clips, args.mixes, args.seed), None
-    rounds = (dealt_clips(clips, [args.seed, number]) for number in range(args.rounds))
-    speech_ms = sum(min(len(clip), ROOM_MS) for clip in clips.negatives)  # as they are dealt
+    rounds = (each_clip_once(clips, [args.seed, number]) for number in range(args.rounds))
+    speech_ms = sum(min(len(clip), SPAN_MS) for clip in clips.negatives)  # as they are dealt
     return chain.from_iterable(rounds), args.rounds * speech_ms / 3_600_000
 
 

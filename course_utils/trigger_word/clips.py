@@ -1,7 +1,7 @@
-"""Folders of clips: read, checked, and kept as pydub segments, ready to be mixed.
+"""Folders of clips, read and checked as pydub segments; and when the word in a clip is said.
 
 A clips folder holds activates/ (the word), negatives/ (other words) and backgrounds/, with files in
-any folders below. A clip is an `AudioSegment`: mono, 16-bit, 44,100 Hz unless said otherwise.
+any folders below. A clip is an `AudioSegment`: mono, 16-bit, 44,100 Hz unless another rate is given.
 """
 
 import os
@@ -18,8 +18,17 @@ from course_utils.folders import data_folder
 
 SAMPLE_RATE = 44_100
 KINDS = ("activates", "negatives", "backgrounds")
+SPLITS = ("train", "dev", "test")
+SHARES = (0.6, 0.2, 0.2)
 SHORTEST_MS = 50
 SILENT_PEAK = 4 / 32768
+
+# when a word is said
+FRAME_MS = 10
+RANGE_DB = 35.0
+NOISE_MARGIN_DB = 6.0
+LEAST_RANGE_DB = 20.0
+LONGEST_PAUSE_MS = 250
 
 
 @dataclass(frozen=True)
@@ -121,10 +130,6 @@ def _files(folder: Path) -> list[Path]:
     return sorted(found, key=Path.as_posix)
 
 
-SPLITS = ("train", "dev", "test")
-SHARES = (0.6, 0.2, 0.2)
-
-
 class ClipSets(NamedTuple):
     """Clips, of which no file is in two sets.
 
@@ -199,3 +204,60 @@ def with_negatives(clips: Clips, split: str) -> Clips:
 
 def _own(split: str) -> Clips:
     return load_clips(data_folder("trigger_word") / split)
+
+
+def word_times(clip: AudioSegment) -> tuple[int, int]:
+    """Measures the word's acoustic start and end, in ms from the clip's start.
+
+    A frame of 10 ms counts as loud within 35 dB of the loudest, and, in a noisy clip, 6 dB above
+    the quietest tenth of the frames. Loud frames less than 250 ms apart (the closure before a "t"
+    takes 100) are one sound; the word is the sound with the most energy, so that a click, a breath
+    or a mouse after the word does not count.
+
+    Args:
+        clip: Mono, 16-bit, at least 10 ms, not silent.
+
+    Raises:
+        ValueError: The clip is shorter than 10 ms or silent.
+    """
+    frame = clip.frame_rate * FRAME_MS // 1000
+    samples = to_samples(clip)
+    n_frames = len(samples) // frame
+    if n_frames == 0 or not samples.any():
+        raise ValueError(f"no word can be found in a clip that is silent or {len(clip)} ms short")
+    frames = samples[: n_frames * frame].reshape(n_frames, frame)
+    energy = np.einsum("ij,ij->i", frames, frames) / frame
+    (loud,) = np.nonzero(energy >= _threshold(energy))
+    sounds = np.split(loud, np.flatnonzero(np.diff(loud) > LONGEST_PAUSE_MS // FRAME_MS) + 1)
+    word = max(sounds, key=lambda sound: energy[sound].sum())
+    return int(word[0]) * FRAME_MS, (int(word[-1]) + 1) * FRAME_MS
+
+
+def word_end_ms(clip: AudioSegment) -> int:
+    """Returns where the word ends, in ms from the clip's start; see `word_times`."""
+    return word_times(clip)[1]
+
+
+@dataclass(frozen=True)
+class TimedClip:
+    """A clip and when the word in it is said, in ms from the clip's start.
+
+    A file ends later than its word, by up to half a second; labels must follow the word.
+    """
+
+    clip: AudioSegment
+    start_ms: int
+    end_ms: int
+
+
+def timed(clip: AudioSegment) -> TimedClip:
+    """Returns a clip with the times that `word_times` measures."""
+    return TimedClip(clip, *word_times(clip))
+
+
+def _threshold(energy: np.ndarray) -> float:
+    """The energy from which a frame is loud."""
+    loudest = energy.max()
+    noise = np.quantile(energy, 0.1) * 10 ** (NOISE_MARGIN_DB / 10)
+    quietest = loudest * 10 ** (-RANGE_DB / 10)
+    return min(max(quietest, noise), loudest * 10 ** (-LEAST_RANGE_DB / 10))

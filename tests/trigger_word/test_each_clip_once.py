@@ -5,7 +5,7 @@ import pytest
 
 from course_utils.trigger_word import mixes
 from course_utils.trigger_word.augmentation.augmentation import PLAIN
-from course_utils.trigger_word.each_clip_once import dealt_clips
+from course_utils.trigger_word.examples import each_clip_once
 from tests.trigger_word.clips_for_tests import background, small_clips, word
 
 QUIET = replace(PLAIN, snr_db=(60, 60))
@@ -24,7 +24,7 @@ def lengths_dealt(monkeypatch, clips, seed, **options):
         return result
 
     monkeypatch.setattr(mixes, "insert_audio_clip", spy)
-    mixed = list(dealt_clips(clips, seed, **options))
+    mixed = list(each_clip_once(clips, seed, **options))
     monkeypatch.setattr(mixes, "insert_audio_clip", insert)
     assert len(mixed) == len(put)
     return mixed, put
@@ -54,14 +54,14 @@ def test_the_seed_decides_the_order(monkeypatch):
     _, same = lengths_dealt(monkeypatch, many_clips(), 0)
     _, other = lengths_dealt(monkeypatch, many_clips(), 1)
     assert first == same != other
-    one, two = (next(dealt_clips(many_clips(), 3)) for _ in range(2))
+    one, two = (next(each_clip_once(many_clips(), 3)) for _ in range(2))
     assert np.array_equal(one.samples, two.samples)
     assert one.words == two.words
 
 
 def test_words_are_where_they_are_said_to_be():
     clips = replace(small_clips(), negatives=())
-    (mixed,) = dealt_clips(clips, 0, augmentation=QUIET)
+    (mixed,) = each_clip_once(clips, 0, augmentation=QUIET)
     assert len(mixed.samples) == 160_000
     assert mixed.words == sorted(mixed.words)
     levels = np.sqrt(np.mean(mixed.samples.reshape(10_000, 16) ** 2, axis=1))
@@ -88,24 +88,24 @@ def test_long_talk_is_cut_and_a_long_word_is_refused(monkeypatch):
     assert sum(len(clip.words) for clip in mixed) == 3
     clips = replace(small_clips(), activates=(word(ms=14_000),))
     with pytest.raises(ValueError, match=r"does not fit into the 8,500 ms.*cut it"):
-        list(dealt_clips(clips, 0))
+        list(each_clip_once(clips, 0))
 
 
 def test_a_detector_has_listened_before_and_can_answer_after_every_word():
     clips = replace(small_clips(), activates=tuple(word(ms=300) for _ in range(40)))
-    words = [time for clip in dealt_clips(clips, 0, at_most=1) for time in clip.words]
+    words = [time for clip in each_clip_once(clips, 0, at_most=1) for time in clip.words]
     assert 1_000 <= min(start for start, _ in words) < 1_500
     assert 9_000 < max(end for _, end in words) <= 9_500
 
 
 def test_folders_without_other_words_or_without_the_word():
     clips = small_clips()
-    assert len(list(dealt_clips(replace(clips, negatives=()), 0))) == 1
-    without = list(dealt_clips(replace(clips, activates=()), 0))
+    assert len(list(each_clip_once(replace(clips, negatives=()), 0))) == 1
+    without = list(each_clip_once(replace(clips, activates=()), 0))
     assert [clip.words for clip in without] == [[]]
-    assert list(dealt_clips(replace(clips, activates=(), negatives=()), 0)) == []
+    assert list(each_clip_once(replace(clips, activates=(), negatives=()), 0)) == []
 
 
 def test_a_short_background_is_repeated():
     clips = replace(small_clips(), backgrounds=(background(700),))
-    assert [len(clip.samples) for clip in dealt_clips(clips, 0)] == [160_000, 160_000]
+    assert [len(clip.samples) for clip in each_clip_once(clips, 0)] == [160_000, 160_000]

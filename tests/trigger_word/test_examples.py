@@ -18,8 +18,8 @@ from course_utils.trigger_word.augmentation.scenes import cut_tightly, draw_scen
 from course_utils.trigger_word.clips import Clips
 from course_utils.trigger_word.example_stream import example_stream
 from course_utils.trigger_word.examples import ExampleMaker, mixed_clips
-from course_utils.trigger_word.labels import create_training_example
-from course_utils.trigger_word.word_times import word_times
+from course_utils.trigger_word.placing import create_training_example
+from course_utils.trigger_word.clips import word_times
 from tests.trigger_word.clips_for_tests import (
     RATE,
     LevelFrontEnd,

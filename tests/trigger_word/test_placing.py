@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_utils.trigger_word.labels import (
+from course_utils.trigger_word.placing import (
     N_STEPS,
     at_times,
     create_training_example,

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from course_utils.audio.pydub_audio import to_samples, to_segment
-from course_utils.trigger_word.word_times import (
+from course_utils.trigger_word.clips import (
     mark_word,
     mark_words,
     word_end_ms,

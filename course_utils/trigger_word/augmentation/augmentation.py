@@ -14,8 +14,8 @@ from scipy.signal import ellip, sosfilt
 from course_utils.audio.loudness import level_dbfs, limit_peak, match_level
 from course_utils.audio.reverb import convolve
 
-TAIL_MS = 200
 TILT_HZ = 11_000
+BLOCK = 1_024  # samples that are silent or not as a whole
 
 
 @dataclass(frozen=True)
@@ -106,32 +106,29 @@ def change_speed(samples: np.ndarray, sample_rate: int, factor: float) -> np.nda
     return soxr.resample(samples, sample_rate, sample_rate / factor, quality="LQ")
 
 
-def speak_in_room(samples: np.ndarray, sample_rate: int, response: np.ndarray) -> np.ndarray:
-    """Puts a word into a room, at the level it had; up to 200 ms longer, for the echo.
+def speak_in_room(samples: np.ndarray, response: np.ndarray) -> np.ndarray:
+    """Puts what is said into a room, at the level it had.
 
     Args:
         samples: (n,).
-        sample_rate: in Hz.
-        response: The room's impulse response (m,) at that rate; its direct sound stands at 0.
+        response: The room's impulse response (m,) at their rate; its direct sound is at index 0.
 
     Returns:
-        float32 (n + at most 200 ms,); the word begins where it began.
+        float32 (n,); every word begins where it began.
     """
-    echoing = convolve(samples, response)[: len(samples) + _tail(response, sample_rate)]
-    return match_level(echoing, level_dbfs(samples))
+    echoing = np.zeros(len(samples) + len(response) - 1, np.float32)
+    for start, stop in _stretches(samples):
+        part = convolve(samples[start:stop], response)
+        echoing[start : start + len(part)] += part
+    return match_level(echoing[: len(samples)], level_dbfs(samples))
 
 
-def changed_length(
-    n_samples: int, sample_rate: int, factor: float, response: np.ndarray | None
-) -> int:
-    """How many samples so many become at another pace and, unless it is None, in a room."""
-    n_samples = int(n_samples / factor + 0.5)  # as soxr rounds
-    return n_samples if response is None else n_samples + _tail(response, sample_rate)
-
-
-def _tail(response: np.ndarray, sample_rate: int) -> int:
-    """How many samples of echo stay behind a word."""
-    return min(len(response) - 1, sample_rate * TAIL_MS // 1000)
+def _stretches(samples: np.ndarray) -> np.ndarray:
+    """Where there is sound at all, (stretches, 2): the silence between words has no echo."""
+    blocks = np.pad(samples, (0, -len(samples) % BLOCK)).reshape(-1, BLOCK)
+    sounds = np.einsum("ij,ij->i", blocks, blocks) > 0
+    edges = np.flatnonzero(np.diff(sounds, prepend=False, append=False))
+    return np.minimum(edges * BLOCK, len(samples)).reshape(-1, 2)
 
 
 def tilt(samples: np.ndarray, sample_rate: int, rise_db: float) -> np.ndarray:

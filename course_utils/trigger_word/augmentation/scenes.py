@@ -1,6 +1,10 @@
-"""What one example is mixed from: a background and words, at their levels, in one room."""
+"""What one example is mixed from: a background, a room, levels, and what is said there.
 
-from collections.abc import Callable, Sequence
+A scene is drawn first, as plain values. What is said in it is rendered next, dry; then clips are
+laid over each other; and at last the whole is heard in the scene's room, over its background.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,70 +14,63 @@ from course_utils.audio.pydub_audio import AudioSegment, to_samples, to_segment
 from course_utils.audio.reverb import convolve, random_equalizer
 from course_utils.trigger_word.augmentation.augmentation import (
     Augmentation,
+    change_microphone,
     change_speed,
-    changed_length,
     draw_response,
     speak_in_room,
 )
-from course_utils.trigger_word.augmentation.connected_speech import Talk
-from course_utils.trigger_word.augmentation.lazy_segment import LateSegment
-from course_utils.trigger_word.clips import Clips
+from course_utils.trigger_word.clips import TimedClip
 from course_utils.trigger_word.placing import CLIP_MS
-from course_utils.trigger_word.word_times import mark_word, word_times
 
+PAUSE_MS = (20, 300)
+LONGEST_MS = 6_000
 CUT_MS = 40
-HALF = 0.5  # the peak of a background and of a word: laid over each other they are never clipped
-
-
-class ChangedClips(Sequence):
-    """Clips of which each one is changed when it is asked for, since most never are.
-
-    Args:
-        clips: Any clips.
-        change: Makes another clip of a clip.
-    """
-
-    def __init__(
-        self, clips: Sequence[AudioSegment], change: Callable[[AudioSegment], AudioSegment]
-    ):
-        self._clips, self._change = clips, change
-
-    def __len__(self) -> int:
-        """How many clips there are."""
-        return len(self._clips)
-
-    def __getitem__(self, index: int) -> AudioSegment:
-        """Returns clip `index`, changed; another change each time."""
-        return self._change(self._clips[index])
 
 
 @dataclass(frozen=True)
 class Scene:
-    """What one example is mixed from.
+    """Where and how loudly words are said.
 
     Attributes:
         background: 10 s.
-        activates: Clips of the word, as they sound in this scene.
-        negatives: Clips of other words.
+        background_dbfs: Its level.
         word_dbfs: The level of the words.
+        response: The room's impulse response, and the words' tone; None for neither.
     """
 
     background: AudioSegment
-    activates: Sequence[AudioSegment]
-    negatives: Sequence[AudioSegment]
+    background_dbfs: float
     word_dbfs: float
+    response: np.ndarray | None
+
+
+@dataclass(frozen=True)
+class Speech:
+    """What is said at one time, and how it is changed.
+
+    Attributes:
+        spoken: One clip, or several that were joined.
+        speed: Factor of the pace, 1 for none.
+        behind: A background that its recording holds, as long as the clip or longer; None for none.
+        snr_db: The clip's level over that background's.
+    """
+
+    spoken: TimedClip
+    speed: float = 1.0
+    behind: AudioSegment | None = None
+    snr_db: float = 0.0
 
 
 def draw_scene(
-    clips: Clips,
+    backgrounds: Sequence[AudioSegment],
     settings: Augmentation,
     responses: Sequence[np.ndarray],
     rng: np.random.Generator,
 ) -> Scene:
-    """Draws a background, the levels, a room, and so how every clip would sound there.
+    """Draws a background, the levels and a room.
 
     Args:
-        clips: At least one background; all at one sample rate.
+        backgrounds: At least one; all at one sample rate.
         settings: What changes, and how much.
         responses: Impulse responses of rooms at that sample rate; may be empty.
         rng: Decides.
@@ -81,28 +78,68 @@ def draw_scene(
     word_dbfs, snr = rng.uniform(*settings.level_dbfs), rng.uniform(*settings.snr_db)
     response = draw_response(responses, settings.room, rng)
     if settings.tone_db:
-        tone = random_equalizer(settings.tone_db, clips.backgrounds[0].frame_rate, rng)
+        tone = random_equalizer(settings.tone_db, backgrounds[0].frame_rate, rng)
         response = tone if response is None else convolve(response, tone)
-    background = clips.backgrounds[rng.integers(len(clips.backgrounds))]
-    samples = match_level(to_samples(take(background, CLIP_MS, rng)), word_dbfs - snr, HALF)
-    changes, talks, words = rng.spawn(3)
+    background = backgrounds[rng.integers(len(backgrounds))]
+    return Scene(take(background, CLIP_MS, rng), word_dbfs - snr, word_dbfs, response)
 
-    def change(clip: AudioSegment) -> AudioSegment:
-        factor = settings.speed ** changes.uniform(-1, 1)
-        if changes.random() < settings.cut:
-            clip = cut_tightly(clip, settings.cut_end, changes)
-        if changes.random() < settings.own_background:
-            behind = clips.backgrounds[changes.integers(len(clips.backgrounds))]
-            clip = lay_over(behind, clip, changes.uniform(*settings.own_snr_db), changes)
-        return change_word(clip, factor, word_dbfs, response)
 
-    activates = () if words.random() < settings.without_word else clips.activates
-    return Scene(
-        to_segment(samples, background.frame_rate),
-        ChangedClips(activates, change),
-        ChangedClips(Talk(clips.negatives, settings.talk, talks), change),
-        word_dbfs,
-    )
+def draw_speech(
+    clip: TimedClip,
+    backgrounds: Sequence[AudioSegment],
+    settings: Augmentation,
+    rng: np.random.Generator,
+) -> Speech:
+    """Draws how a clip is changed: its pace, where it is cut, and a background of its own."""
+    speed = settings.speed ** rng.uniform(-1, 1)
+    if rng.random() < settings.cut:
+        clip = cut_tightly(clip, settings.cut_end, rng)
+    if rng.random() >= settings.own_background:
+        return Speech(clip, speed)
+    background = backgrounds[rng.integers(len(backgrounds))]
+    behind = take(background, len(clip.clip) + 1, rng)
+    return Speech(clip, speed, behind, rng.uniform(*settings.own_snr_db))
+
+
+def connected_speech(
+    clips: Sequence[TimedClip], first: int, at_most: int, rng: np.random.Generator
+) -> TimedClip:
+    """Draws other words said in a row, as people talk: what a detector must not answer to.
+
+    Args:
+        clips: Clips of one sample rate, each as long as words or sentences are.
+        first: Which of them comes first.
+        at_most: The largest number of clips in the row; 1 for the first one alone.
+        rng: Decides how many follow, which, and the pauses.
+
+    Returns:
+        The row, which lasts at most 6 s or as long as its first clip.
+    """
+    row, pauses = [clips[first]], []
+    for following in rng.integers(len(clips), size=rng.integers(at_most)):
+        clip, pause = clips[following], int(rng.integers(*PAUSE_MS))
+        if sum(len(said.clip) for said in row) + sum(pauses) + pause + len(clip.clip) > LONGEST_MS:
+            break
+        row.append(clip)
+        pauses.append(pause)
+    return join(row, pauses)
+
+
+def join(clips: Sequence[TimedClip], pauses_ms: Sequence[int]) -> TimedClip:
+    """Returns clips one after the other, with silence between them, as one long word.
+
+    Args:
+        clips: At least one, of one sample rate.
+        pauses_ms: One fewer.
+    """
+    if len(clips) == 1:
+        return clips[0]
+    first, last = clips[0], clips[-1]
+    rate, sound = first.clip.frame_rate, first.clip.raw_data
+    for pause, following in zip(pauses_ms, clips[1:], strict=True):
+        sound += bytes(2 * (rate * pause // 1000)) + following.clip.raw_data
+    joined = AudioSegment(sound, sample_width=2, frame_rate=rate, channels=1)
+    return TimedClip(joined, first.start_ms, len(joined) - len(last.clip) + last.end_ms)
 
 
 def take(background: AudioSegment, length_ms: int, rng: np.random.Generator) -> AudioSegment:
@@ -113,64 +150,65 @@ def take(background: AudioSegment, length_ms: int, rng: np.random.Generator) -> 
     return background[start : start + length_ms]
 
 
-def cut_tightly(clip: AudioSegment, cut_end: float, rng: np.random.Generator) -> AudioSegment:
+def cut_tightly(spoken: TimedClip, cut_end: float, rng: np.random.Generator) -> TimedClip:
     """Cuts a clip where its word begins and ends, or up to 40 ms inside: so people cut their own.
 
     Args:
-        clip: A word; one that is too short for that stays as it is.
+        spoken: A word; one that is too short for that stays as it is.
         cut_end: Largest share of the word that is cut off its end instead; 0 for 40 ms.
         rng: Decides.
     """
-    start, end = word_times(clip)
+    start, end = spoken.start_ms, spoken.end_ms
     lead = rng.integers(CUT_MS)
     lost = rng.uniform(0, cut_end) * (end - start) if cut_end else rng.integers(CUT_MS)
     first, last = start + int(lead), end - int(lost)
     if last - first < 3 * CUT_MS:
-        return clip
-    return mark_word(clip[first:last], 0, last - first)
+        return spoken
+    return TimedClip(spoken.clip[first:last], 0, last - first)
 
 
-def lay_over(
-    background: AudioSegment, clip: AudioSegment, snr_db: float, rng: np.random.Generator
-) -> AudioSegment:
-    """Lays a word over a background as long as its clip: where it was recorded was not silent.
+def render(speech: Speech, dbfs: float) -> TimedClip:
+    """Renders what is said, at its pace and at a level, without its room.
 
     Args:
-        background: At the clip's sample rate.
-        clip: A word.
-        snr_db: The clip's level over the background's.
-        rng: Decides which part of the background.
-    """
-    samples = to_samples(clip)
-    behind = to_samples(take(background, len(clip) + 1, rng))[: len(samples)]
-    both = samples + match_level(behind, level_dbfs(samples) - snr_db)
-    return mark_word(to_segment(limit_peak(both), clip.frame_rate), *word_times(clip))
-
-
-def change_word(
-    clip: AudioSegment, speed: float, dbfs: float, response: np.ndarray | None
-) -> AudioSegment:
-    """Speaks a word at another pace and level, in a room; its times are those without the echo.
-
-    Args:
-        clip: A word.
-        speed: Factor of the pace, 1 for none.
+        speech: What.
         dbfs: Level wanted, between the word's start and end.
-        response: Of the room; None for none.
+    """
+    rate, speed = speech.spoken.clip.frame_rate, speech.speed
+    samples = to_samples(speech.spoken.clip)
+    if speech.behind is not None:
+        behind = to_samples(speech.behind)[: len(samples)]
+        samples = samples + match_level(behind, level_dbfs(samples) - speech.snr_db)
+    samples = change_speed(samples, rate, speed)
+    start, end = (round(time / speed) for time in (speech.spoken.start_ms, speech.spoken.end_ms))
+    word = samples[rate * start // 1000 : rate * end // 1000]
+    samples = limit_peak(samples * gain_between(level_dbfs(word), dbfs))
+    return TimedClip(to_segment(samples, rate), start, end)
+
+
+def silence(scene: Scene) -> AudioSegment:
+    """Returns 10 s of silence, for what is said in a scene to be laid over."""
+    rate = scene.background.frame_rate
+    return AudioSegment(bytes(2 * rate * CLIP_MS // 1000), sample_width=2, frame_rate=rate, channels=1)
+
+
+def record(
+    said: AudioSegment, scene: Scene, settings: Augmentation, rng: np.random.Generator
+) -> np.ndarray:
+    """Records a scene: what is said in its room, over its background, with a microphone.
+
+    Args:
+        said: 10 s, without room and background.
+        scene: Where.
+        settings: What the microphone may change.
+        rng: Decides what it changes.
 
     Returns:
-        A clip whose sound is made once somebody asks for it.
+        float32 (n,) in [-1, 1].
     """
-    rate = clip.frame_rate
-    start_ms, end_ms = (round(time / speed) for time in word_times(clip))
-
-    def make() -> np.ndarray:
-        samples = change_speed(to_samples(clip), rate, speed)
-        word = samples[rate * start_ms // 1000 : rate * end_ms // 1000]
-        samples = samples * gain_between(level_dbfs(word), dbfs)
-        if response is not None:
-            samples = speak_in_room(samples, rate, response)
-        return limit_peak(samples, HALF)
-
-    n_samples = changed_length(int(clip.frame_count()), rate, speed, response)
-    return mark_word(LateSegment(make, n_samples, rate), start_ms, end_ms)
+    samples, rate = to_samples(said), said.frame_rate
+    if scene.response is not None:
+        samples = speak_in_room(samples, scene.response)
+    background = to_samples(scene.background)
+    samples = samples + background * gain_between(level_dbfs(background), scene.background_dbfs)
+    return change_microphone(samples, rate, scene.word_dbfs, settings, rng)

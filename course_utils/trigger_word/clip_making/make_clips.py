@@ -37,7 +37,7 @@ from course_utils.trigger_word.clip_making.speaking import (
     random_speaker,
     say,
 )
-from course_utils.trigger_word.word_times import word_times
+from course_utils.trigger_word.clips import word_times
 
 PART = (0.35, 0.7)
 FADE_MS = 10

@@ -20,7 +20,7 @@ from course_utils.trigger_word.evaluation.event_report import (
     EventReport,
     report_events,
 )
-from course_utils.trigger_word.mixes import MixedClip
+from course_utils.trigger_word.examples import MixedClip
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from course_utils.trigger_word.evaluation.evaluation import (
 )
 from course_utils.trigger_word.evaluation.event_report import report_events
 from course_utils.trigger_word.examples import mixed_clips
-from course_utils.trigger_word.mixes import MixedClip
+from course_utils.trigger_word.examples import MixedClip
 from tests.trigger_word.clips_for_tests import LevelFrontEnd, small_clips
 
 STEP_MS, FIRST_MS = 100.0, 20.0
