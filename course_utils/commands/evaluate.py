@@ -79,7 +79,7 @@ def run(args: argparse.Namespace) -> int:
 
     from course_utils.trigger_word.detectors import SHIPPED
     from course_utils.trigger_word.evaluation.evaluation import evaluate
-    from course_utils.trigger_word.saved_models import load_detector
+    from course_utils.trigger_word.model import load_detector
 
     refuse_senseless(args)
     model = args.model or SHIPPED
@@ -142,9 +142,12 @@ def mix(clips, args: argparse.Namespace) -> tuple[Iterator, float | None]:
     Raises:
         ValueError: A clip of the word is too long.
     """
-    from course_utils.trigger_word.examples import each_clip_once, refuse_long_words
-    from course_utils.trigger_word.examples import mixed_clips
-    from course_utils.trigger_word.examples import SPAN_MS
+    from course_utils.trigger_word.examples import (
+        SPAN_MS,
+        each_clip_once,
+        mixed_clips,
+        refuse_long_words,
+    )
 
     refuse_long_words(clips)
     if args.mixes:

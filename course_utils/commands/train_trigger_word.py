@@ -197,7 +197,7 @@ def run(args: argparse.Namespace) -> int:
     from course_utils.training.devices import computing_on
     from course_utils.trigger_word.evaluation.evaluation import report_figures, report_lines
     from course_utils.trigger_word.figures import save_det_plot
-    from course_utils.trigger_word.saved_models import save_detector
+    from course_utils.trigger_word.model import save_detector
 
     devices = chosen_devices(args)
     out, name = models_folder(args), model_name(args)
@@ -244,7 +244,7 @@ def prepare_experiment(args: argparse.Namespace):
     from course_utils.trigger_word.clips import load_clip_sets
     from course_utils.trigger_word.detectors import CONFIGS
     from course_utils.trigger_word.experiment import DetectorExperiment
-    from course_utils.trigger_word.training import DetectorTrainingSettings
+    from course_utils.trigger_word.model import DetectorTrainingSettings
     from course_utils.validation import require_at_least, require_positive
 
     settings = {**DEFAULTS[args.model], **chosen(args, SETTINGS)}
@@ -347,7 +347,7 @@ def run_ablation(args: argparse.Namespace) -> int:
     from course_utils.trigger_word.ablation import augmentation_trials, compare, voice_trials
     from course_utils.trigger_word.clips import load_clips
     from course_utils.trigger_word.detectors import CONFIGS
-    from course_utils.trigger_word.training import DetectorTrainingSettings
+    from course_utils.trigger_word.model import DetectorTrainingSettings
 
     if args.test_clips < 1:
         raise ValueError(f"--test-clips is at least 1, got {args.test_clips}")

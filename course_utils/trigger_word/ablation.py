@@ -5,16 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
-
-from course_utils.audio.reverb import random_responses
 from course_utils.trigger_word.augmentation.augmentation import PLAIN, Augmentation
 from course_utils.trigger_word.clips import Clips, load_clips
 from course_utils.trigger_word.detectors import DetectorConfig
 from course_utils.trigger_word.evaluation.evaluation import evaluate
-from course_utils.trigger_word.examples import ExampleMaker, mixed_clips
-from course_utils.trigger_word.model import build_detector
-from course_utils.trigger_word.training import DetectorTrainingSettings, train_detector
+from course_utils.trigger_word.examples import ExampleMaker, mixed_clips, simulated_rooms
+from course_utils.trigger_word.model import DetectorTrainingSettings, build_detector, train_detector
 
 STAGES = {
     "clips as they are": (),
@@ -29,7 +25,6 @@ STAGES = {
     ),
 }
 FALSE_ALARMS_PER_HOUR = 10.0
-N_ROOMS = 60
 
 
 class Trial(NamedTuple):
@@ -72,8 +67,8 @@ def compare(
         share of words that is missed at 10 false alarms per hour.
     """
     rate = config.front_end.sample_rate
-    responses = random_responses(np.random.default_rng(settings.seed), N_ROOMS, rate)
-    other_rooms = random_responses(np.random.default_rng(settings.seed + 1), N_ROOMS, rate)
+    rooms = simulated_rooms(settings.seed, rate)
+    other_rooms = simulated_rooms(settings.seed + 1, rate)
     test = test.at_rate(rate)
     rows = []
     for name, train, augmentation in progress(trials):
@@ -82,7 +77,7 @@ def compare(
             config.front_end,
             settings.seed,
             augmentation,
-            responses,
+            rooms,
             label_times_ms=config.label_times_ms,
         )
         model = build_detector(config, settings.seed)

@@ -1,7 +1,7 @@
 """Folders of clips, read and checked as pydub segments; and when the word in a clip is said.
 
 A clips folder holds activates/ (the word), negatives/ (other words) and backgrounds/, with files in
-any folders below. A clip is an `AudioSegment`: mono, 16-bit, 44,100 Hz unless another rate is given.
+any folders below. A clip is an `AudioSegment`: mono, 16-bit, 44,100 Hz by default.
 """
 
 import os

@@ -122,6 +122,25 @@ CONFIGS = {
 }
 
 
+@dataclass(frozen=True)
+class Detector:
+    """A trained detector and what it takes to use it.
+
+    Attributes:
+        model: The `keras.Model`, for sound of any length.
+        config: Its front end and sizes.
+        threshold: Of an event, picked on development clips.
+        word: What it was trained to detect.
+        card: What made it and how good it is, if it was read from disk.
+    """
+
+    model: object
+    config: DetectorConfig
+    threshold: float
+    word: str
+    card: dict = field(default_factory=dict)
+
+
 def describe_front_end(config: DetectorConfig) -> dict:
     """What a card says of a front end, as plain JSON."""
     if isinstance(config, GruConfig):

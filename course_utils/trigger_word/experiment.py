@@ -4,15 +4,13 @@ import hashlib
 from dataclasses import asdict
 from functools import partial
 
-import numpy as np
-
-from course_utils.audio.reverb import random_responses
 from course_utils.training.checkpoints import Progress
 from course_utils.training.devices import plain_copy
 from course_utils.trigger_word.augmentation.augmentation import Augmentation
 from course_utils.trigger_word.clips import KINDS, Clips, ClipSets
 from course_utils.trigger_word.detectors import (
     LABEL_DELAY_MS,
+    Detector,
     DetectorConfig,
     GruConfig,
     describe_front_end,
@@ -20,12 +18,8 @@ from course_utils.trigger_word.detectors import (
 from course_utils.trigger_word.evaluation.evaluation import Scores, evaluate
 from course_utils.trigger_word.example_stream import example_stream
 from course_utils.trigger_word.examples import ExampleMaker, mixed_clips
-from course_utils.trigger_word.model import build_detector
-from course_utils.trigger_word.saved_models import Detector
-from course_utils.trigger_word.training import DetectorTrainingSettings, train_detector
+from course_utils.trigger_word.model import DetectorTrainingSettings, build_detector, train_detector
 from course_utils.validation import require_at_least, require_positive
-
-N_ROOMS = 60
 
 
 class DetectorExperiment:
@@ -70,13 +64,12 @@ class DetectorExperiment:
         Returns:
             The model and the progress at the end.
         """
-        seed, rate = self.settings.seed, self.config.front_end.sample_rate
+        seed = self.settings.seed
         maker = ExampleMaker(
             self.sets.train,
             self.config.front_end,
             seed,
             self.augmentation,
-            random_responses(np.random.default_rng(seed), N_ROOMS, rate),
             label_times_ms=self.config.label_times_ms,
         )
         model = build_detector(self.config, seed)

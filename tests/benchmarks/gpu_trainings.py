@@ -14,8 +14,7 @@ from course_utils.dates.model import build_date_translator
 from course_utils.dates.training import DateTrainingSettings, encode_dates, train_dates
 from course_utils.training.devices import DeviceSettings, computing_on
 from course_utils.trigger_word.detectors import CONFIGS
-from course_utils.trigger_word.model import build_detector
-from course_utils.trigger_word.training import DetectorTrainingSettings, train_detector
+from course_utils.trigger_word.model import DetectorTrainingSettings, build_detector, train_detector
 from course_utils.wavenet.experiment import RECIPES
 from course_utils.wavenet.generation.numpy_engine import read_weights
 from course_utils.wavenet.model import build_wavenet

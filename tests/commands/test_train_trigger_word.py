@@ -11,8 +11,7 @@ from course_utils.commands.training import command_line, waiting
 from course_utils.training.checkpoints import Progress
 from course_utils.trigger_word import detectors, experiment
 from course_utils.trigger_word.clip_making.clip_plan import Sizes
-from course_utils.trigger_word.saved_models import load_detector
-from course_utils.trigger_word.training import DetectorTrainingSettings
+from course_utils.trigger_word.model import DetectorTrainingSettings, load_detector
 from tests.trigger_word import tiny_detector
 from tests.trigger_word.clips_for_tests import write_clips
 

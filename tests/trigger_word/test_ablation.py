@@ -3,7 +3,7 @@ from itertools import pairwise
 from course_utils.trigger_word import ablation
 from course_utils.trigger_word.augmentation.augmentation import PLAIN, Augmentation
 from course_utils.trigger_word.clips import SAMPLE_RATE
-from course_utils.trigger_word.training import DetectorTrainingSettings
+from course_utils.trigger_word.model import DetectorTrainingSettings
 from tests.trigger_word import tiny_detector
 from tests.trigger_word.clips_for_tests import small_clips
 

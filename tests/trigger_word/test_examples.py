@@ -10,18 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from course_utils.audio.loudness import level_dbfs
-from course_utils.audio.pydub_audio import to_samples
+from course_utils.audio.pydub_audio import AudioSegment, to_samples
 from course_utils.training.prefetch import in_order
-from course_utils.trigger_word.augmentation.augmentation import PLAIN, Augmentation
-from course_utils.trigger_word.augmentation.scenes import cut_tightly, draw_scene
+from course_utils.trigger_word.augmentation.augmentation import PLAIN
 from course_utils.trigger_word.clips import Clips
 from course_utils.trigger_word.example_stream import example_stream
-from course_utils.trigger_word.examples import ExampleMaker, mixed_clips
+from course_utils.trigger_word.examples import N_ACTIVATES, N_NEGATIVES, ExampleMaker, mixed_clips
 from course_utils.trigger_word.placing import create_training_example
-from course_utils.trigger_word.clips import word_times
 from tests.trigger_word.clips_for_tests import (
-    RATE,
     LevelFrontEnd,
     background,
     echo,
@@ -75,7 +71,7 @@ def test_the_own_function_mixes():
         return create_training_example(background, activates, negatives, rng)
 
     ExampleMaker(small_clips(), LevelFrontEnd(), 0, make_example=own)(0)
-    assert calls == [(10_000, 3, 2)]
+    assert calls == [(10_000, N_ACTIVATES, N_NEGATIVES)]
 
 
 def test_clips_take_the_rate_of_the_front_end():
@@ -85,71 +81,45 @@ def test_clips_take_the_rate_of_the_front_end():
         ExampleMaker(Clips((), (), ()), LevelFrontEnd(), 0)
 
 
-@pytest.mark.parametrize("snr", [0, 10, 20])
-def test_words_lie_above_the_background(snr):
-    settings = replace(PLAIN, snr_db=(snr, snr), level_dbfs=(-30, -30))
-    scene = draw_scene(small_clips(), settings, [], np.random.default_rng(0))
-    assert level_dbfs(to_samples(scene.background)) == pytest.approx(-30 - snr, abs=0.2)
-    clip = scene.activates[0]
-    start, end = word_times(clip)
-    level = level_dbfs(to_samples(clip)[start * 16 : end * 16])
-    assert level == pytest.approx(-30, abs=0.2)
+def test_the_own_function_gets_plain_clips_that_are_rendered_once():
+    given = []
+
+    def own(background, activates, negatives, rng):
+        given.append((background, activates, negatives))
+        assert all(activates[0] is activates[0] for _ in range(2))
+        return create_training_example(background, activates, negatives, rng)
+
+    make = ExampleMaker(small_clips(), LevelFrontEnd(), 0, make_example=own)
+    make(0), make(0)
+    for first, again in zip(*given, strict=True):
+        assert first == again
+    background, activates, negatives = given[0]
+    assert not to_samples(background).any()
+    assert [type(activates), type(negatives)] == [list, list]
+    assert {type(clip) for clip in (*activates, *negatives)} == {AudioSegment}
+    assert all(vars(clip).keys() == vars(background).keys() for clip in activates)
 
 
-@pytest.mark.parametrize("ms", [700, 10_000, 25_000])
-def test_backgrounds_of_any_length_do(ms):
-    clips = replace(small_clips(), backgrounds=(background(ms),))
-    scene = draw_scene(clips, Augmentation(), [], np.random.default_rng(0))
-    assert len(scene.background) == 10_000
-    assert to_samples(scene.background)[-RATE:].any()
+def test_the_word_is_left_unsaid_in_so_many_examples():
+    numbers = []
 
+    def own(background, activates, negatives, rng):
+        numbers.append((len(activates), len(negatives)))
+        return create_training_example(background, activates, negatives, rng)
 
-def test_the_echo_does_not_move_the_words_end():
-    settings = replace(PLAIN, room=1)
-    scene = draw_scene(small_clips(), settings, [echo()], np.random.default_rng(0))
-    assert word_times(scene.activates[0]) == (100, 600)
-    assert len(scene.activates[0]) == 1_000
-
-
-def test_the_tone_of_words_changes_and_that_of_the_background_does_not():
-    clips = replace(small_clips(), backgrounds=(background(),))
-    plain, changed = (
-        draw_scene(clips, replace(PLAIN, tone_db=tone_db), [], np.random.default_rng(0))
-        for tone_db in (0, 12)
-    )
-    before, after = (to_samples(scene.activates[0])[1_600:9_600] for scene in (plain, changed))
-    spectra = [np.abs(np.fft.rfft(samples)) ** 2 for samples in (before, after)]
-    bands = [spectrum[:3_968].reshape(31, 128).sum(axis=1) for spectrum in spectra]
-    assert np.ptp(10 * np.log10(bands[1] / bands[0])) > 6
-    assert level_dbfs(after) == pytest.approx(level_dbfs(before), abs=0.3)
-    assert plain.background == changed.background
-
-
-def test_the_word_is_left_unsaid_in_so_many_scenes():
-    settings, rng = replace(PLAIN, without_word=0.25), np.random.default_rng(0)
-    scenes = [draw_scene(small_clips(), settings, [], rng) for _ in range(200)]
-    assert 30 < sum(len(scene.activates) == 0 for scene in scenes) < 70
-    assert all(len(scene.activates) in (0, 3) for scene in scenes)
-    assert all(len(scene.negatives) == 2 for scene in scenes)
-
-
-@pytest.mark.parametrize(("cut_end", "shortest"), [(0, 425), (0.25, 345)])
-def test_words_are_cut_and_may_lose_their_end(cut_end, shortest):
-    rng, clip = np.random.default_rng(0), word(ms=500, before_ms=100, after_ms=200)
-    cuts = [cut_tightly(clip, cut_end, rng) for _ in range(200)]
-    lengths = [len(cut) for cut in cuts]
-    assert all(word_times(cut) == (0, len(cut)) for cut in cuts)
-    assert shortest - 10 <= min(lengths) <= shortest + 15
-    assert 480 < max(lengths) <= 500
-    short = word(ms=100)
-    assert cut_tightly(short, cut_end, rng) is short
+    settings = replace(PLAIN, without_word=0.25)
+    make = ExampleMaker(small_clips(), LevelFrontEnd(), 0, settings, (), own)
+    for number in range(200):
+        make(number)
+    assert set(numbers) == {(N_ACTIVATES, N_NEGATIVES), (0, N_NEGATIVES)}
+    assert 30 < numbers.count((0, N_NEGATIVES)) < 70
 
 
 def test_a_loud_mix_is_not_clipped():
     clips = Clips((word(amplitude=0.99),), (word(amplitude=0.99),), (background(amplitude=0.99),))
     settings = replace(PLAIN, snr_db=(0, 0), level_dbfs=(0, 0))
     for mix in mixed_clips(clips, 10, 0, settings):
-        assert np.mean(np.abs(mix.samples) > 0.999) < 1e-4
+        assert np.mean(np.abs(mix.samples) > 0.999) < 2e-3  # as the noise itself
 
 
 def test_mixed_clips_know_where_the_words_are():

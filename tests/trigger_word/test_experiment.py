@@ -15,8 +15,12 @@ from course_utils.trigger_word.evaluation.det_curve import DetCurve
 from course_utils.trigger_word.evaluation.evaluation import report_figures
 from course_utils.trigger_word.evaluation.event_report import report_events
 from course_utils.trigger_word.experiment import DetectorExperiment, n_clips
-from course_utils.trigger_word.saved_models import load_detector, save_detector
-from course_utils.trigger_word.training import DetectorTrainingSettings, train_detector
+from course_utils.trigger_word.model import (
+    DetectorTrainingSettings,
+    load_detector,
+    save_detector,
+    train_detector,
+)
 from tests.trigger_word import tiny_detector
 from tests.trigger_word.clips_for_tests import small_clips, word
 

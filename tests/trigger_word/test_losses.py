@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from course_utils.trigger_word.training import crossentropy_off_edges
+from course_utils.trigger_word.model import crossentropy_off_edges
 
 LABELS = np.array([[0, 0, 0, 1, 1, 1, 1, 0], [0] * 8], np.float32)[..., None]
 

@@ -10,12 +10,10 @@ from course_utils.trigger_word.placing import (
     at_times,
     create_training_example,
     draw_clips,
-    insert_ones,
-)
-from course_utils.trigger_word.placing import (
     free_starts,
     get_random_time_segment,
     insert_audio_clip,
+    insert_ones,
     is_overlapping,
 )
 from tests.trigger_word.clips_for_tests import background, word

@@ -6,13 +6,8 @@ import h5py
 import numpy as np
 import pytest
 
-from course_utils.trigger_word.detectors import CONFIGS, parse_card
-from course_utils.trigger_word.model import build_detector
-from course_utils.trigger_word.saved_models import (
-    Detector,
-    load_detector,
-    save_detector,
-)
+from course_utils.trigger_word.detectors import CONFIGS, Detector, parse_card
+from course_utils.trigger_word.model import build_detector, load_detector, save_detector
 from course_utils.trigger_word.streaming.streaming_detector import read_streaming_detector
 from tests.trigger_word import tiny_detector
 from tests.trigger_word.extras import needs_embedding

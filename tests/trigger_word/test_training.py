@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from course_utils.trigger_word.detectors import CONFIGS
-from course_utils.trigger_word.model import build_detector
-from course_utils.trigger_word.training import (
+from course_utils.trigger_word.model import (
     DetectorTrainingSettings,
+    build_detector,
     take_batch,
     train_detector,
 )

@@ -2,20 +2,14 @@ import numpy as np
 import pytest
 
 from course_utils.audio.pydub_audio import to_samples, to_segment
-from course_utils.trigger_word.clips import (
-    mark_word,
-    mark_words,
-    word_end_ms,
-    word_start_ms,
-    word_times,
-)
-from tests.trigger_word.clips_for_tests import RATE, small_clips, word
+from course_utils.trigger_word.clips import timed, word_end_ms, word_times
+from tests.trigger_word.clips_for_tests import RATE, word
 
 
 @pytest.mark.parametrize("rate", [8_000, 16_000, 44_100])
 def test_silence_around_the_word_does_not_count(rate):
     clip = word(500, before_ms=120, after_ms=400, rate=rate)
-    assert (word_start_ms(clip), word_end_ms(clip)) == (120, 620)
+    assert word_times(clip) == (120, 620)
 
 
 @pytest.mark.parametrize("noise_db", [-60, -40, -25])
@@ -46,10 +40,8 @@ def test_no_word_is_said():
         word_times(to_segment(np.ones(80, np.float32) / 2, RATE))
 
 
-def test_a_marked_clip_keeps_its_times():
+def test_a_clip_with_its_times():
     clip = word()
-    marked = mark_word(clip, 7, 8)
-    assert word_times(marked) == (7, 8)
-    assert word_times(clip) == (100, 600)
-    assert marked == clip
-    assert mark_words(small_clips()).negatives[0].word_times == (100, 400)
+    spoken = timed(clip)
+    assert (spoken.clip, spoken.start_ms, spoken.end_ms) == (clip, 100, 600)
+    assert word_end_ms(clip) == 600

@@ -11,8 +11,7 @@ from course_utils.audio.front_end import FrontEnd
 from course_utils.training.checkpoints import CheckpointFile
 from course_utils.trigger_word.detectors import GruConfig
 from course_utils.trigger_word.example_stream import example_stream
-from course_utils.trigger_word.model import build_detector
-from course_utils.trigger_word.training import DetectorTrainingSettings, train_detector
+from course_utils.trigger_word.model import DetectorTrainingSettings, build_detector, train_detector
 
 SETTINGS = DetectorTrainingSettings(epochs=3, steps=4, batch_size=4, seed=5)
 FRONT_END = FrontEnd(window=1102, hop=441, n_mels=6)

@@ -189,7 +189,9 @@ def render(speech: Speech, dbfs: float) -> TimedClip:
 def silence(scene: Scene) -> AudioSegment:
     """Returns 10 s of silence, for what is said in a scene to be laid over."""
     rate = scene.background.frame_rate
-    return AudioSegment(bytes(2 * rate * CLIP_MS // 1000), sample_width=2, frame_rate=rate, channels=1)
+    return AudioSegment(
+        bytes(2 * rate * CLIP_MS // 1000), sample_width=2, frame_rate=rate, channels=1
+    )
 
 
 def record(

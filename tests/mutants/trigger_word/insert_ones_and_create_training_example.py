@@ -4,9 +4,8 @@ from functools import partial
 
 import numpy as np
 
-from course_utils.trigger_word.placing import draw_clips, insert_ones
-from course_utils.trigger_word.placing import insert_audio_clip
 from course_utils.trigger_word.clips import word_end_ms
+from course_utils.trigger_word.placing import draw_clips, insert_audio_clip, insert_ones
 from tests.mutants import collect
 
 MUTANTS = []

@@ -10,8 +10,7 @@ from course_utils.trigger_word.evaluation.evaluation import (
     step_scores,
 )
 from course_utils.trigger_word.evaluation.event_report import report_events
-from course_utils.trigger_word.examples import mixed_clips
-from course_utils.trigger_word.examples import MixedClip
+from course_utils.trigger_word.examples import MixedClip, mixed_clips
 from tests.trigger_word.clips_for_tests import LevelFrontEnd, small_clips
 
 STEP_MS, FIRST_MS = 100.0, 20.0
