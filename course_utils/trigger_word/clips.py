@@ -4,6 +4,7 @@ A clips folder holds activates/ (the word), negatives/ (other words) and backgro
 any folders below. A clip is an `AudioSegment`: mono, 16-bit, 44,100 Hz by default.
 """
 
+import json
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -194,16 +195,33 @@ def _complete(sets: ClipSets) -> ClipSets:
 
 def with_backgrounds(clips: Clips, split: str) -> Clips:
     """Returns clips with the course's backgrounds of a split, if they have none of their own."""
-    return clips if clips.backgrounds else replace(clips, backgrounds=_own(split).backgrounds)
+    return (
+        clips if clips.backgrounds else replace(clips, backgrounds=course_clips(split).backgrounds)
+    )
 
 
 def with_negatives(clips: Clips, split: str) -> Clips:
     """Returns clips with the course's other words of a split, if they have none of their own."""
-    return clips if clips.negatives else replace(clips, negatives=_own(split).negatives)
+    return clips if clips.negatives else replace(clips, negatives=course_clips(split).negatives)
 
 
-def _own(split: str) -> Clips:
-    return load_clips(data_folder("trigger_word") / split)
+def course_clips(split: str, names: str = "*") -> Clips:
+    """Loads the clips that come with the course.
+
+    Args:
+        split: "train", "dev" or "test".
+        names: A pattern that the files' names fit, as `near_*`.
+    """
+    need = KINDS if names == "*" else ()
+    return load_clips(
+        data_folder("trigger_word") / split, need=need, keep=lambda path: path.match(names)
+    )
+
+
+def course_voices(split: str) -> list[str]:
+    """Returns the voices that speak the course's clips of a split, as their manifest lists them."""
+    manifest = (data_folder("trigger_word") / "manifest.json").read_text(encoding="utf-8")
+    return json.loads(manifest)["splits"][split]
 
 
 def word_times(clip: AudioSegment) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Examples in the order of their numbers, made by several processes ahead of who asks for them."""
+"""Examples in the order of their numbers, which several processes make in advance."""
 
 import ctypes
 import itertools
@@ -13,7 +13,6 @@ from contextlib import closing, contextmanager
 
 import numpy as np
 
-from course_utils.executors import ClusterExecutor
 from course_utils.training.prefetch import in_order
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
@@ -35,18 +34,18 @@ def example_stream(
             is pickled once for each process, with all its clips.
         numbers: May be endless.
         executor: Makes them instead of processes: threads where `make` cannot be pickled, or a
-            cluster, which gets `make` once. It stays open.
+            cluster, such as `ClusterExecutor`: one that has `share` gets `make` once. It stays
+            open.
         jobs: How many processes; by default one for each core, or as many as a cluster has.
         ahead: How many examples are under way or waiting at most; by default four for each job.
 
     Raises:
         BrokenProcessPool: On asking for an example after a process was killed.
     """
-    on_cluster = isinstance(executor, ClusterExecutor)
-    jobs = jobs or (executor.jobs if on_cluster else os.cpu_count()) or 1
+    jobs = jobs or getattr(executor, "jobs", None) or os.cpu_count() or 1
     ahead = ahead or 4 * jobs
     if executor is not None:
-        kept = executor.share(make) if on_cluster else make
+        kept = executor.share(make) if hasattr(executor, "share") else make
         examples = in_order(lambda number: executor.submit(_call, kept, number), numbers, ahead)
     else:
         examples = _from_processes(make, iter(numbers), jobs, ahead)

@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import asdict
-from functools import partial
 
 from course_utils.training.checkpoints import Progress
 from course_utils.training.devices import plain_copy
@@ -16,7 +15,6 @@ from course_utils.trigger_word.detectors import (
     describe_front_end,
 )
 from course_utils.trigger_word.evaluation.evaluation import Scores, evaluate
-from course_utils.trigger_word.example_stream import example_stream
 from course_utils.trigger_word.examples import ExampleMaker, mixed_clips
 from course_utils.trigger_word.model import DetectorTrainingSettings, build_detector, train_detector
 from course_utils.validation import require_at_least, require_positive
@@ -59,7 +57,7 @@ class DetectorExperiment:
         self.misses_per_false_alarm = misses_per_false_alarm
 
     def train(self, checkpoints, report, executor=None) -> tuple[object, Progress]:
-        """Trains; see `train_detector` for the arguments, and `example_stream` for the executor.
+        """Trains; see `train_detector` for the arguments.
 
         Returns:
             The model and the progress at the end.
@@ -79,7 +77,7 @@ class DetectorExperiment:
             self.settings,
             checkpoints=checkpoints,
             report=report,
-            open_stream=partial(example_stream, executor=executor),
+            executor=executor,
         )
         return plain_copy(model, lambda: build_detector(self.config, seed)), progress
 

@@ -6,7 +6,9 @@ Representations using RNN Encoder-Decoder for Statistical Machine Translation" (
 arXiv:1406.1078).
 """
 
+import json
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -15,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from course_utils.backend import keras
+from course_utils.folders import data_folder
 from course_utils.graded import graded
 from course_utils.training import model_files
 from course_utils.training.checkpoints import KeepNothing, Progress
@@ -204,6 +207,7 @@ def train_detector(
     validate: Callable[[object], dict] = lambda model: {},
     checkpoints=None,
     report: Callable[[Progress, int], None] = lambda progress, steps: None,
+    executor: Executor | None = None,
     open_stream: Callable = example_stream,
 ) -> Progress:
     """Trains a detector from the weights that it has.
@@ -215,7 +219,8 @@ def train_detector(
         validate: Called with the model after each epoch; what it gives goes to the history.
         checkpoints: What keeps the progress and finds it again, by default nothing.
         report: Called after each step with the progress and the number of steps in an epoch.
-        open_stream: As `example_stream`: makes the examples, on several cores.
+        executor: Makes the examples; by default processes do, on all cores.
+        open_stream: As `example_stream`.
 
     Returns:
         The progress at the end; its history has each epoch's `loss` (cross-entropy in nats per
@@ -233,6 +238,8 @@ def train_detector(
     )
     model.optimizer.build(model.trainable_variables)
     progress = checkpoints.restore(model)
+    if executor is not None:
+        open_stream = partial(open_stream, executor=executor)
     if settings.distinct_examples is not None:
         open_stream = partial(
             kept_examples, distinct=settings.distinct_examples, open_stream=open_stream
@@ -304,3 +311,9 @@ def load_detector(name_or_path: str | Path = SHIPPED) -> Detector:
     """
     model, card = model_files.read_model(name_or_path, KIND, VERSION)
     return Detector(model, *parse_card(card, name_or_path), card)
+
+
+def read_ablation() -> dict[str, list[dict]]:
+    """Reads what `course train ablation` wrote: tables of rows with `name`, `f1` and `missed`."""
+    tables = json.loads((data_folder("models") / "trigger_word_ablation.json").read_text("utf-8"))
+    return {name: tables[name] for name in ("rows", "voices")}

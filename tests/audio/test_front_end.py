@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from course_utils.audio.front_end import FrontEnd
+from course_utils.trigger_word.detection import graph_spectrogram
 from course_utils.trigger_word.detectors import CONFIGS
-from course_utils.trigger_word.spectrogram import graph_spectrogram
 
 FRONT_ENDS = {name: CONFIGS[name].front_end for name in ("course", "small")}
 FRONT_ENDS["linear"] = FrontEnd()

@@ -22,10 +22,10 @@ import soundfile
 
 from course_utils.audio.pydub_audio import to_segment
 from course_utils.trigger_word.clips import SAMPLE_RATE, Clips
+from course_utils.trigger_word.detection import graph_spectrogram
 from course_utils.trigger_word.detectors import CONFIGS
 from course_utils.trigger_word.example_stream import example_stream
 from course_utils.trigger_word.examples import ExampleMaker
-from course_utils.trigger_word.spectrogram import graph_spectrogram
 
 PROMISED, ROUNDS, OURS, PORTED = 10, 5, 300, 30
 

@@ -19,7 +19,7 @@ from course_utils.trigger_word.detection import make_chime
 from course_utils.trigger_word.detection import chime_on_activate, decode_events
 from course_utils.trigger_word.own_voice.recorder import listen_back
 from course_utils.trigger_word.own_voice.recorder import VoiceRecorder
-from course_utils.trigger_word.spectrogram import graph_spectrogram, preprocess_audio
+from course_utils.trigger_word.detection import graph_spectrogram, preprocess_audio
 
 def loudness(audio, front_end, model):
     return np.abs(audio).reshape(1_000, -1).max(axis=1)

@@ -67,7 +67,7 @@ def test_words_are_where_they_are_said_to_be():
     for start, end in mixed.words:
         assert end - start == 500
         said[start:end] = True
-    assert levels[said].min() > 4 * levels[~said].max()
+    assert levels[said].min() > 2 * levels[~said].max()
 
 
 def test_fewer_share_a_background_where_they_do_not_fit(monkeypatch):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from course_utils.training.checkpoints import KeepNothing
-from course_utils.trigger_word import experiment
+from course_utils.trigger_word import examples, experiment
 from course_utils.trigger_word.augmentation.augmentation import PLAIN
 from course_utils.trigger_word.clips import SAMPLE_RATE, ClipSets
 from course_utils.trigger_word.detectors import CONFIGS
@@ -41,7 +41,7 @@ def tiny(monkeypatch):
         return train_detector(model, maker, settings, **{**options, "open_stream": here})
 
     monkeypatch.setattr(experiment, "train_detector", train)
-    monkeypatch.setattr(experiment, "N_ROOMS", 1)
+    monkeypatch.setattr(examples, "N_ROOMS", 1)
     clips = small_clips(SAMPLE_RATE)
     test = replace(clips, activates=(word(seed=50, rate=SAMPLE_RATE),))
     sets = ClipSets(clips, clips, test)

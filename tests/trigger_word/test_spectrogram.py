@@ -3,7 +3,7 @@ import pytest
 from scipy.signal import spectrogram
 
 from course_utils.audio.files import AudioError
-from course_utils.trigger_word.spectrogram import graph_spectrogram, preprocess_audio
+from course_utils.trigger_word.detection import graph_spectrogram, preprocess_audio
 from tests.sounds import tone
 
 

@@ -24,7 +24,7 @@ from course_utils.trigger_word.own_voice.recorder import (
     listen_back,
     read_recording,
 )
-from course_utils.trigger_word.spectrogram import graph_spectrogram, preprocess_audio
+from course_utils.trigger_word.detection import graph_spectrogram, preprocess_audio
 from tests.sounds import flac_bytes, tone, wav_bytes
 
 mpl.use("agg")
