@@ -1,8 +1,7 @@
-"""Rooms without recordings: impulse responses of shoeboxes, for words to be spoken in."""
+"""Impulse responses that change a sound: simulated rooms, and the tone of a microphone or voice."""
 
 import numpy as np
 from scipy.fft import irfft, rfft, rfftfreq
-from scipy.signal import oaconvolve
 
 SPEED_OF_SOUND = 343.0
 EARLY_MS = 40
@@ -11,14 +10,16 @@ SMALLEST_M = (2.5, 2.5, 2.2)
 LARGEST_M = (10.0, 8.0, 4.0)
 RT60_S = (0.15, 0.8)
 DISTANCE_M = (0.3, 3.0)
+OCTAVES_HZ = 250.0 * 2.0 ** np.arange(6)
+TAPS_MS = 8
 
 
 def random_responses(rng: np.random.Generator, count: int, sample_rate: int) -> list[np.ndarray]:
-    """Draws rooms, from a small dead one to a large live one, and a talker's distance in each.
+    """Draws rooms, from small and dry to large and reverberant, and a talker's distance in each.
 
     Args:
-        rng: Draws.
-        count: How many.
+        rng: Decides.
+        count: Number of rooms.
         sample_rate: In Hz.
 
     Returns:
@@ -118,40 +119,33 @@ def _add_tail(rng, response, sample_rate, rt60_s, size, distance_m):
 
 
 def _reflection(rt60_s, size):
-    """How much of a sound pressure the walls give back, for an RT60: Eyring's formula."""
+    """The share of the sound pressure that walls reflect, for an RT60: Eyring's formula."""
     length, width, height = size
     area = 2 * (length * width + length * height + width * height)
     return float(np.exp(-0.5 * 0.161 * size.prod() / (area * rt60_s)))
 
 
-def convolve(samples: np.ndarray, response: np.ndarray) -> np.ndarray:
-    """Convolves a sound, float32 (n,), with an impulse response (m,): float32 (n + m - 1,)."""
-    return oaconvolve(samples, response)
-
-
-OCTAVES_HZ = 250.0 * 2.0 ** np.arange(6)
-TAPS_MS = 8
-
-
 def random_equalizer(largest_db: float, sample_rate: int, rng: np.random.Generator) -> np.ndarray:
-    """Draws how much each octave from 250 to 8,000 Hz rises or falls, and makes a filter of it.
+    """Draws a gain for each octave from 250 to 8,000 Hz, and returns the filter with these gains.
 
     Args:
-        largest_db: No octave rises or falls by more.
+        largest_db: The largest gain, up or down.
         sample_rate: In Hz.
         rng: Decides.
 
     Returns:
-        Impulse response (n,), 8 ms long, that begins at once (minimum phase); see `equalizer`.
+        Impulse response (n,), 8 ms long, of minimum phase; see `equalizer`.
     """
     return equalizer(rng.uniform(-largest_db, largest_db, len(OCTAVES_HZ)), sample_rate)
 
 
 def equalizer(gains_db: np.ndarray, sample_rate: int) -> np.ndarray:
-    """Makes the filter whose gain at 250, 500, ..., 8,000 Hz is given, and between them on a line.
+    """Returns a minimum-phase filter with the given gains at 250, 500, ..., 8,000 Hz.
 
-    The cepstrum of a filter that begins at once is zero before time 0 (Oppenheim and Schafer,
-    Discrete-Time Signal Processing, section on minimum phase): so the real cepstrum is folded.
+    Between them the gain in dB is linear over octaves.
+
+    The cepstrum of a minimum-phase filter is zero before time 0 (Oppenheim and Schafer,
+    Discrete-Time Signal Processing), so the real cepstrum is folded.
 
     Args:
         gains_db: (6,); the outer ones hold beyond 250 and 8,000 Hz.

@@ -1,12 +1,25 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import soundfile
 
 from course_utils.audio.files import AudioError
 from course_utils.audio.pydub_audio import to_samples, to_segment
-from course_utils.trigger_word.clips import SAMPLE_RATE, load_clips, read_clip
+from course_utils.trigger_word import clips as clip_sets
+from course_utils.trigger_word.clips import (
+    KINDS,
+    SAMPLE_RATE,
+    SPLITS,
+    load_clip_sets,
+    load_clips,
+    read_clip,
+    timed,
+    word_end_ms,
+    word_times,
+)
 from tests.sounds import tone
-from tests.trigger_word.clips_for_tests import small_clips, write_clips
+from tests.trigger_word.clips_for_tests import RATE, small_clips, word, write_clips
 
 pytestmark = pytest.mark.filterwarnings("ignore:'audioop'")
 
@@ -129,3 +142,143 @@ def test_clips_change_their_rate():
     assert [len(clip) for clip in half.activates] == [len(clip) for clip in clips.activates]
     assert {clip.frame_rate for clip in half.backgrounds} == {8_000}
     assert clips.at_rate(16_000).activates[0] is clips.activates[0]
+
+
+@pytest.mark.parametrize("rate", [8_000, 16_000, 44_100])
+def test_silence_around_the_word_does_not_count(rate):
+    clip = word(500, before_ms=120, after_ms=400, rate=rate)
+    assert word_times(clip) == (120, 620)
+
+
+@pytest.mark.parametrize("noise_db", [-60, -40, -25])
+def test_noise_after_the_word_does_not_count(noise_db):
+    clip = word(500, after_ms=600)
+    noise = np.random.default_rng(1).uniform(-1, 1, len(to_samples(clip)))
+    noisy = to_samples(clip) + np.float32(0.3 * 10 ** (noise_db / 20)) * noise
+    assert word_times(to_segment(noisy.astype(np.float32), RATE)) == (100, 600)
+
+
+def test_a_closure_belongs_to_the_word_and_a_later_click_does_not():
+    samples = to_samples(word(500, before_ms=100, after_ms=1_000)).copy()
+    burst = samples[3_000:3_160]
+    samples[RATE * 750 // 1000 :][:160] = burst / 3
+    samples[RATE * 1_400 // 1000 :][:160] = burst * 2
+    assert word_times(to_segment(samples, RATE)) == (100, 760)
+
+
+def test_the_word_is_found_at_any_level():
+    for amplitude in (0.01, 0.1, 0.99):
+        assert word_times(word(amplitude=amplitude)) == (100, 600)
+
+
+def test_no_word_is_said():
+    with pytest.raises(ValueError, match="silent or 300 ms"):
+        word_times(to_segment(np.zeros(4_800, np.float32), RATE))
+    with pytest.raises(ValueError, match="5 ms short"):
+        word_times(to_segment(np.ones(80, np.float32) / 2, RATE))
+
+
+def test_a_clip_with_its_times():
+    clip = word()
+    spoken = timed(clip)
+    assert (spoken.clip, spoken.start_ms, spoken.end_ms) == (clip, 100, 600)
+    assert word_end_ms(clip) == 600
+
+
+def write_tones(folder, n, first=0):
+    """Clips of which no two are equal."""
+    folder.mkdir(parents=True)
+    for number in range(first, first + n):
+        noise = np.random.default_rng(number).uniform(-0.3, 0.3, 1_600)
+        soundfile.write(folder / f"{number:03d}.wav", noise, 16_000)
+
+
+def write_kinds(folder, activates=10, negatives=8, backgrounds=5):
+    for first, (kind, n) in enumerate(
+        zip(KINDS, (activates, negatives, backgrounds), strict=True), start=1
+    ):
+        if n:
+            write_tones(folder / kind, n, 100 * first)
+    return folder
+
+
+def contents(clips):
+    return {kind: [clip.raw_data for clip in getattr(clips, kind)] for kind in KINDS}
+
+
+@pytest.fixture
+def of_the_course(monkeypatch, tmp_path):
+    """Stands for data/trigger_word."""
+    folder = tmp_path / "course"
+    for split, first in zip(SPLITS, (400, 500, 600), strict=True):
+        for number, kind in enumerate(KINDS):
+            write_tones(folder / split / kind, 2, first + 10 * number)
+    monkeypatch.setattr(clip_sets, "data_folder", lambda name: folder)
+    return folder
+
+
+def test_no_clip_is_in_two_sets_and_none_is_lost(tmp_path):
+    folder = write_kinds(tmp_path / "own")
+    sets = load_clip_sets(folder)
+    expected = {"activates": (6, 2, 2), "negatives": (4, 2, 2), "backgrounds": (3, 1, 1)}
+    for kind, sizes in expected.items():
+        assert tuple(len(getattr(clips, kind)) for clips in sets) == sizes
+        of_sets = [data for clips in sets for data in contents(clips)[kind]]
+        assert len(set(of_sets)) == len(of_sets) == sum(sizes)
+
+
+def test_the_seed_decides_who_goes_where(tmp_path):
+    folder = write_kinds(tmp_path / "own")
+    first, same, other = (
+        [contents(clips) for clips in load_clip_sets(folder, seed=seed)] for seed in (0, 0, 1)
+    )
+    assert first == same != other
+
+
+def test_three_folders_are_taken_as_they_are(of_the_course):
+    sets = load_clip_sets(of_the_course)
+    assert [len(clips.activates) for clips in sets] == [2, 2, 2]
+    (of_the_course / "dev" / "negatives" / "510.wav").unlink()
+    (of_the_course / "dev" / "negatives" / "511.wav").unlink()
+    with pytest.raises(ValueError, match="dev/negatives holds no usable clips"):
+        load_clip_sets(of_the_course)
+
+
+def test_the_course_fills_in_what_is_missing(tmp_path, of_the_course):
+    course = load_clip_sets(of_the_course)
+    alone = load_clip_sets(write_kinds(tmp_path / "own", negatives=0, backgrounds=0))
+    for clips, own in zip(alone, course, strict=True):
+        assert contents(clips)["negatives"] == contents(own)["negatives"]
+        assert contents(clips)["backgrounds"] == contents(own)["backgrounds"]
+    assert [len(clips.activates) for clips in alone] == [6, 2, 2]
+
+
+@pytest.mark.parametrize(("kind", "n"), [("activates", 2), ("negatives", 1), ("backgrounds", 2)])
+def test_too_few_clips_for_three_sets(tmp_path, kind, n):
+    folder = write_kinds(tmp_path / "own", **{kind: n})
+    with pytest.raises(ValueError, match=f"{kind} holds {n} usable clips: .* at least 3"):
+        load_clip_sets(folder)
+
+
+def test_without_the_word_or_the_folder_there_is_nothing(tmp_path):
+    with pytest.raises(ValueError, match="activates holds no usable clips"):
+        load_clip_sets(write_kinds(tmp_path / "own", activates=0))
+    with pytest.raises(ValueError, match="does not exist"):
+        load_clip_sets(tmp_path / "nowhere")
+
+
+def test_three_clips_are_enough_and_what_is_skipped_is_told_once(tmp_path, of_the_course):
+    folder = write_kinds(tmp_path / "own", 3, 0, 0)
+    (folder / "activates" / "notes.txt").write_text("no sound")
+    sets = load_clip_sets(folder)
+    assert [len(clips.activates) for clips in sets] == [1, 1, 1]
+    assert [path.name for clips in sets for path, _ in clips.skipped] == ["notes.txt"]
+
+
+def test_own_backgrounds_and_words_stay(of_the_course):
+    clips = small_clips()
+    assert clip_sets.with_backgrounds(clips, "test") is clips
+    assert clip_sets.with_negatives(clips, "test") is clips
+    filled = clip_sets.with_backgrounds(replace(clips, backgrounds=()), "test")
+    assert filled.activates is clips.activates
+    assert len(filled.backgrounds) == 2

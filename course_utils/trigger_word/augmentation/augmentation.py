@@ -9,10 +9,9 @@ from functools import cache
 
 import numpy as np
 import soxr
-from scipy.signal import ellip, sosfilt
+from scipy.signal import ellip, oaconvolve, sosfilt
 
 from course_utils.audio.loudness import level_dbfs, limit_peak, match_level
-from course_utils.audio.reverb import convolve
 
 TILT_HZ = 11_000
 BLOCK = 1_024  # samples that are silent or not as a whole
@@ -118,13 +117,13 @@ def speak_in_room(samples: np.ndarray, response: np.ndarray) -> np.ndarray:
     """
     echoing = np.zeros(len(samples) + len(response) - 1, np.float32)
     for start, stop in _stretches(samples):
-        part = convolve(samples[start:stop], response)
+        part = oaconvolve(samples[start:stop], response)
         echoing[start : start + len(part)] += part
     return match_level(echoing[: len(samples)], level_dbfs(samples))
 
 
 def _stretches(samples: np.ndarray) -> np.ndarray:
-    """Where there is sound at all, (stretches, 2): the silence between words has no echo."""
+    """Where there is sound at all, (stretches, 2): silence adds no echo."""
     blocks = np.pad(samples, (0, -len(samples) % BLOCK)).reshape(-1, BLOCK)
     sounds = np.einsum("ij,ij->i", blocks, blocks) > 0
     edges = np.flatnonzero(np.diff(sounds, prepend=False, append=False))

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.signal import oaconvolve
 
 from course_utils.audio.loudness import gain_between, level_dbfs, limit_peak, match_level
 from course_utils.audio.pydub_audio import AudioSegment, to_samples, to_segment
-from course_utils.audio.reverb import convolve, random_equalizer
+from course_utils.audio.reverb import random_equalizer
 from course_utils.trigger_word.augmentation.augmentation import (
     Augmentation,
     change_microphone,
@@ -79,7 +80,7 @@ def draw_scene(
     response = draw_response(responses, settings.room, rng)
     if settings.tone_db:
         tone = random_equalizer(settings.tone_db, backgrounds[0].frame_rate, rng)
-        response = tone if response is None else convolve(response, tone)
+        response = tone if response is None else oaconvolve(response, tone)
     background = backgrounds[rng.integers(len(backgrounds))]
     return Scene(take(background, CLIP_MS, rng), word_dbfs - snr, word_dbfs, response)
 
