@@ -12,7 +12,13 @@ from course_utils.audio.files import AudioError
 from course_utils.audio.front_end import FrontEnd
 from course_utils.audio.pydub_audio import AudioSegment
 from course_utils.trigger_word.clips import SAMPLE_RATE
-from course_utils.trigger_word.detection import chime_on_activate, decode_events, make_chime
+from course_utils.trigger_word.detection import (
+    chime_on_activate,
+    decode_events,
+    graph_spectrogram,
+    make_chime,
+    preprocess_audio,
+)
 from course_utils.trigger_word.detectors import GruConfig
 from course_utils.trigger_word.own_voice.recorder import (
     FOLDER,
@@ -24,7 +30,6 @@ from course_utils.trigger_word.own_voice.recorder import (
     listen_back,
     read_recording,
 )
-from course_utils.trigger_word.detection import graph_spectrogram, preprocess_audio
 from tests.sounds import flac_bytes, tone, wav_bytes
 
 mpl.use("agg")
