@@ -74,8 +74,7 @@ class FrontEnd:
         return decibels
 
     def _power(self, frames: np.ndarray) -> np.ndarray:
-        spectra = rfft(frames * self._taper, axis=1)
-        power = np.square(spectra.real) + np.square(spectra.imag)
+        power = np.square(np.abs(rfft(frames * self._taper, axis=1)))
         return (self._mel_weights @ power.T).T if self.n_mels else power
 
     @cached_property

@@ -276,6 +276,7 @@ def timed(clip: AudioSegment) -> TimedClip:
 def _threshold(energy: np.ndarray) -> float:
     """The energy from which a frame is loud."""
     loudest = energy.max()
-    noise = np.quantile(energy, 0.1) * 10 ** (NOISE_MARGIN_DB / 10)
+    tenth = np.interp(0.1 * (len(energy) - 1), np.arange(len(energy)), np.sort(energy))
+    noise = tenth * 10 ** (NOISE_MARGIN_DB / 10)
     quietest = loudest * 10 ** (-RANGE_DB / 10)
     return min(max(quietest, noise), loudest * 10 ** (-LEAST_RANGE_DB / 10))

@@ -3,7 +3,7 @@ from itertools import pairwise
 import pytest
 
 from course_utils.folders import data_folder
-from course_utils.trigger_word import ablation
+from course_utils.trigger_word import ablation, examples
 from course_utils.trigger_word.ablation import voice_trials
 from course_utils.trigger_word.augmentation.augmentation import PLAIN, Augmentation
 from course_utils.trigger_word.clips import SAMPLE_RATE
@@ -26,7 +26,7 @@ def test_each_row_is_a_trial_from_the_same_weights(monkeypatch):
         trained.append((maker.augmentation, model.get_weights()[0].sum()))
 
     monkeypatch.setattr(ablation, "train_detector", train)
-    monkeypatch.setattr(ablation, "N_ROOMS", 1)
+    monkeypatch.setattr(examples, "N_ROOMS", 1)
     clips = small_clips(SAMPLE_RATE)
     trials = ablation.augmentation_trials(clips)
     settings = DetectorTrainingSettings()

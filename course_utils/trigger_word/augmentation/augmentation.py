@@ -11,7 +11,7 @@ import numpy as np
 import soxr
 from scipy.signal import ellip, oaconvolve, sosfilt
 
-from course_utils.audio.loudness import level_dbfs, limit_peak, match_level
+from course_utils.audio.loudness import gain_between, level_dbfs, limit_peak
 
 TILT_HZ = 11_000
 BLOCK = 1_024  # samples that are silent or not as a whole
@@ -119,7 +119,8 @@ def speak_in_room(samples: np.ndarray, response: np.ndarray) -> np.ndarray:
     for start, stop in _stretches(samples):
         part = oaconvolve(samples[start:stop], response)
         echoing[start : start + len(part)] += part
-    return match_level(echoing[: len(samples)], level_dbfs(samples))
+    echoing = echoing[: len(samples)]
+    return echoing * gain_between(level_dbfs(echoing), level_dbfs(samples))
 
 
 def _stretches(samples: np.ndarray) -> np.ndarray:
