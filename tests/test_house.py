@@ -33,6 +33,18 @@ WITHOUT_KERAS = (
     *("commands.lab", "commands.test", "commands.listen", "__main__"),
 )
 BACKEND = "course_utils.backend"
+# Tests of whole notebooks, submissions and speeds, and tests of more than one module.
+OTHER_TESTS = ("attacks", "benchmarks", "browser", "notebooks")
+OF_SEVERAL_MODULES = (
+    *("test_bootstrap", "test_bootstrap_environment", "test_bootstrap_lock", "test_packaging"),
+    *("test_house", "test_mutants", "test_without_tensorflow", "trigger_word/test_shipped_clips"),
+    *("checks/test_check", "commands/test_cli", "commands/test_synthesize_clips"),
+    *("classroom/test_jupyterhub", "classroom/test_nbgrader_steps", "decoding/test_bad_searches"),
+    *("classroom/grading/test_cluster", "classroom/grading/test_interruption"),
+    "classroom/editions/test_student_files",
+    *("classroom/hidden/test_exercises", "classroom/hidden/test_remotely"),
+    *("classroom/remote/test_lost_kernels", "classroom/remote/test_remote_mutants"),
+)
 
 
 def modules_below(folder):
@@ -242,6 +254,25 @@ def test_imports_are_absolute(package):
     relative = [m for m, source in package.items() if any(n[0] == "." for n in imports(source))]
     assert relative == []
     assert imports("from .. import a\nfrom .b import c") == {"..", ".b"}
+
+
+def without_a_module(tests, modules):
+    """Test files that bear no module's name, such as dates/test_model of dates/model."""
+    modules = {name.partition(".")[2].replace(".", "/") for name in modules}
+    return [name for name in tests if name.replace("test_", "", 1) not in modules]
+
+
+def test_test_files_bear_the_names_of_modules(package):
+    folder = ROOT / "tests"
+    paths = [path.relative_to(folder) for path in sorted(folder.rglob("test_*.py"))]
+    tests = [path.with_suffix("").as_posix() for path in paths if path.parts[0] not in OTHER_TESTS]
+    assert set(without_a_module(tests, package)) - set(OF_SEVERAL_MODULES) == set()
+
+
+def test_a_test_file_without_a_module_is_found():
+    modules = ["course_utils.dates.model", "course_utils.plots", "course_utils.wavenet"]
+    tests = ["dates/test_model", "test_plots", "test_wavenet", "dates/test_plots"]
+    assert without_a_module(tests, modules) == ["dates/test_plots"]
 
 
 def global_randomness(source):
