@@ -1,8 +1,14 @@
-"""Small WaveNets with random weights, large enough that their codes vary."""
+"""Small WaveNets with random weights, large enough that their codes vary; codes up to rounding."""
 
 import numpy as np
 
-from course_utils.wavenet.model import WaveNetConfig, build_wavenet
+from course_utils.wavenet.generation.generator import (
+    first_codes,
+    next_logits,
+    speaker_numbers,
+    uniform_numbers,
+)
+from course_utils.wavenet.model import WaveNetConfig, build_wavenet, config_of
 
 TINY = {"residual_channels": 6, "gate_channels": 5, "skip_channels": 11}
 
@@ -17,3 +23,32 @@ def random_wavenet(seed=0, scale=0.5, **shape):
     for weight in model.weights:
         weight.assign((scale if weight.ndim > 1 else 0.1) * rng.normal(size=weight.shape))
     return model
+
+
+def assert_same_until_rounding(
+    model, codes, wanted, prompt=None, temperature=1.0, seed=0, batch=1, speaker=None
+):
+    """Two generations of these options may differ from where rounding decided a draw."""
+    config = config_of(model)
+    before = first_codes(prompt, batch, config.n_codes)
+    speakers = speaker_numbers(speaker, batch, config.n_speakers)
+    uniforms = uniform_numbers(seed, batch).draw(wanted.shape[1])
+    for i, places in enumerate(codes != wanted):
+        if places.any():
+            t = int(places.argmax())
+            known = np.concatenate([before[i], wanted[i, :t]])[None]
+            logits = next_logits(model, known, None if speakers is None else speakers[i : i + 1])
+            assert_rounding_decided(
+                logits[0], codes[i, t], wanted[i, t], uniforms[i, t], temperature
+            )
+
+
+def assert_rounding_decided(logits, code, other, uniform, temperature=1.0):
+    """The uniform number lies at the border between two codes, or both are the likeliest."""
+    low, high = sorted((code, other))
+    logits = logits.astype(float) - logits.max()
+    if temperature == 0:
+        np.testing.assert_allclose(logits[[low, high]], 0, atol=1e-4)
+        return
+    cumulative = np.cumsum(np.exp(logits / temperature))
+    np.testing.assert_allclose(cumulative[low:high] / cumulative[-1], uniform, rtol=0, atol=1e-5)

@@ -142,9 +142,9 @@ def generate_naive(
 class Generator:
     """Generates as `generate_naive`, at a cost that does not grow with the window.
 
-    The codes are the same until rounding decides a draw: see above. A generator holds weights
-    only. Where a generation stands is a `GeneratorState`, which goes in and comes out; so it can be
-    kept, saved, and resumed more than once.
+    The codes are the same until rounding decides a draw, about once in ten thousand. A generator
+    holds weights only. Where a generation stands is a `GeneratorState`, which goes in and comes
+    out; so it can be kept, saved, and resumed more than once.
 
     Args:
         model: From `build_wavenet`; its weights are copied.

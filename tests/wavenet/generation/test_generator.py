@@ -16,7 +16,11 @@ from course_utils.wavenet.generation.generator import (
 )
 from course_utils.wavenet.generation.numpy_engine import cached_step
 from course_utils.wavenet.model import receptive_field
-from tests.wavenet.networks import random_wavenet
+from tests.wavenet.networks import (
+    assert_rounding_decided,
+    assert_same_until_rounding,
+    random_wavenet,
+)
 
 
 def draw(logits, temperature, n, seed=0):
@@ -119,7 +123,7 @@ def test_all_ways_give_the_same_codes(shape, batch, n_speakers, temperature):
         for engine in ("numpy", "numba"):
             codes = Generator(model, engine).generate(N, prompt, **options)
             assert codes.dtype == np.uint8
-            np.testing.assert_array_equal(codes, wanted, err_msg=f"{engine}, prompt {prompt}")
+            assert_same_until_rounding(model, codes, wanted, prompt, **options)
 
 
 class LongRun:
@@ -176,18 +180,19 @@ def test_numba_and_numpy_draw_other_codes_only_where_rounding_decides(long_run):
                     np.testing.assert_allclose(cache[stream], other[stream], atol=1e-4)
                 continue
             t = int(places.argmax())
-            logits = long_run.logits[piece * n + t, stream].astype(float)
-            cumulative = np.cumsum(np.exp(logits - logits.max()))
-            low, high = sorted((codes[stream, t], wanted[stream, t]))
-            passed_over = cumulative[low:high] / cumulative[-1]
-            uniform = long_run.uniforms[stream, piece * n + t]
-            np.testing.assert_allclose(passed_over, uniform, rtol=0, atol=1e-5)
+            assert_rounding_decided(
+                long_run.logits[piece * n + t, stream],
+                codes[stream, t],
+                wanted[stream, t],
+                long_run.uniforms[stream, piece * n + t],
+            )
 
 
 def test_a_stream_is_the_same_in_every_batch():
-    generator = Generator(random_wavenet(dilations=(1, 2)))
-    alone = generator.generate(200, seed=5)
-    np.testing.assert_array_equal(generator.generate(200, seed=5, batch=20)[:1], alone)
+    model = random_wavenet(dilations=(1, 2))
+    alone = Generator(model).generate(200, seed=5)
+    among_others = Generator(model).generate(200, seed=5, batch=20)[:1]
+    assert_same_until_rounding(model, among_others, alone, seed=5)
 
 
 def test_other_seeds_other_codes_and_the_same_seed_the_same():
@@ -196,6 +201,13 @@ def test_other_seeds_other_codes_and_the_same_seed_the_same():
     np.testing.assert_array_equal(generator.generate(50, seed=1, batch=2), first)
     assert (generator.generate(50, seed=2, batch=2) != first).any()
     assert (first[0] != first[1]).any()
+
+
+def test_codes_that_no_rounding_explains_are_seen():
+    model = random_wavenet(dilations=(1, 2))
+    one, other = (Generator(model).generate(20, seed=seed) for seed in (1, 2))
+    with pytest.raises(AssertionError):
+        assert_same_until_rounding(model, one, other, seed=2)
 
 
 def test_no_prompt_is_one_code_of_silence():
