@@ -1,4 +1,4 @@
-"""How loud a sound is, and how loud it shall be: words by their own level, noise by its whole.
+"""The level of a sound, and how to bring it to another level without clipping.
 
 Levels are in dBFS: an RMS of 1 is 0 dBFS. Sound is float32 (n,) in [-1, 1].
 """
@@ -18,7 +18,7 @@ def gain_between(from_db: float, to_db: float) -> np.float32:
 
 
 def match_level(samples: np.ndarray, dbfs: float, highest_peak: float = 1.0) -> np.ndarray:
-    """Scales samples to a level, or to the highest one at which no sample is clipped.
+    """Scales samples to a level, or to the highest level at which no sample is clipped.
 
     Args:
         samples: float (n,), n at least 1.

@@ -40,7 +40,7 @@ def simulate_room(
     distance_m: float,
     size_m: tuple[float, float, float] = (5.0, 4.0, 2.7),
 ) -> np.ndarray:
-    """Simulates what a microphone hears of a short click, from the moment it first hears it.
+    """Simulates what a microphone records of a short click, from the direct sound on.
 
     The first 40 ms are the walls' mirror images of the talker (Allen and Berkley, "Image method for
     efficiently simulating small-room acoustics", 1979), the rest is noise that decays exponentially

@@ -1,1 +1,1 @@
-"""Notebook 05: hearing one word in a stream of sound."""
+"""Notebook 05: detecting one word in a stream of sound."""

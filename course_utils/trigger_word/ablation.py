@@ -1,4 +1,4 @@
-"""What each variation and each kind of voice brings: the same training again and again."""
+"""What each variation and each kind of voice brings: one training for each, the rest the same."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -145,5 +145,5 @@ def _together(*sets: Clips) -> Clips:
 
 
 def _spread(clips: Sequence, count: int) -> tuple:
-    """So many of the clips, evenly spread, since they are sorted by voice."""
+    """Returns `count` of the clips, evenly spread, since they are sorted by voice."""
     return tuple(clips[i * len(clips) // count] for i in range(count))

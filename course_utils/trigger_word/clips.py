@@ -71,7 +71,7 @@ def load_clips(
     need: Iterable[str] = KINDS,
     keep: Callable[[Path], bool] = lambda path: True,
 ) -> Clips:
-    """Reads a clips folder; what is no usable sound is left out and listed with the reason.
+    """Reads a clips folder; what is not a usable sound is left out and listed with the reason.
 
     Hidden files do not count.
 
@@ -135,9 +135,9 @@ class ClipSets(NamedTuple):
     """Clips, of which no file is in two sets.
 
     Attributes:
-        train: To learn from.
-        dev: To choose a threshold by.
-        test: To tell how good the detector is.
+        train: To train on.
+        dev: To choose a threshold on.
+        test: To measure how good the detector is.
     """
 
     train: Clips

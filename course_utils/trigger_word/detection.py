@@ -1,7 +1,7 @@
 """Detection: from a recording to its spectrogram, to probabilities, to events, and their scores.
 
-Here is what a detector does with sound, and how well the events that it reports fit the words that
-were said. The chime is laid over the sound at each event.
+The scores say how well the events fit the words that were said. A chime can be laid over the sound
+at each event.
 """
 
 from collections.abc import Sequence

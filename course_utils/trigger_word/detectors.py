@@ -19,12 +19,12 @@ SHIPPED = "trigger_word_course"
 """The detector that commands use where none is named."""
 
 LABEL_DELAY_MS = 120
-"""A detector may hear so much more after a word's end: "activate" is not "activated"."""
+"""How much sound after a word's end a detector may use: "activate" is not "activated"."""
 
 
 @dataclass(frozen=True)
 class DetectorConfig:
-    """What a detector hears with, and when it answers.
+    """A detector's front end, and when it answers.
 
     Attributes:
         front_end: From sound to features.
@@ -48,7 +48,7 @@ class DetectorConfig:
         return 1000 * samples / self.front_end.sample_rate
 
     def n_steps(self, n_samples: int) -> int:
-        """How many answers so many samples give."""
+        """Number of answers for a number of samples."""
         frames = self.front_end.n_frames(n_samples)
         return max(0, 1 + (frames - self.kernel_size) // self.strides)
 

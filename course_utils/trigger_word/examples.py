@@ -40,7 +40,7 @@ N_ACTIVATES, N_NEGATIVES = 2, 1
 """How many clips of the word and of other words are rendered for an example to draw from."""
 
 LEAD_MS = 1_000
-"""What a detector has heard before the first clip, as one that has been listening for a while."""
+"""How much background precedes the first clip: a detector in use has been running for a while."""
 
 SPAN_MS = CLIP_MS - LEAD_MS - TOLERANCE_MS
 """Where clips may lie in a mix: after the lead, and early enough that an answer can find a word."""

@@ -26,12 +26,12 @@ class DetectorExperiment:
     Args:
         sets: What to learn from, to choose by and to test on.
         word: What is said in their activates.
-        config: What the detector hears with, and its sizes.
+        config: The detector's front end and sizes.
         settings: Of the training; the seed is that of all that is drawn.
         augmentation: What changes from example to example.
         n_dev: Clips of 10 s that the threshold is chosen by.
         n_test: Clips of 10 s that are tested on.
-        misses_per_false_alarm: So many misses weigh as one false alarm where the threshold is
+        misses_per_false_alarm: How many misses weigh as one false alarm where the threshold is
             chosen.
 
     Raises:
@@ -114,7 +114,7 @@ class DetectorExperiment:
 
 
 def default_augmentation(config: DetectorConfig) -> Augmentation:
-    """What helps: a pre-trained ear bears more variation, and has no bands that could be hidden.
+    """Returns what helps: a pre-trained front end gains from more, and has no bands to mask.
 
     A network from scratch needs twice as many examples for that; see data/models/README.md.
     """

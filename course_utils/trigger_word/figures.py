@@ -1,4 +1,4 @@
-"""Drawings of notebook 05: what was said, what the detector made of it, and how often it errs.
+"""Figures of notebook 05: sound, spectrogram, labels and probabilities, and misses against alarms.
 
 Times come in ms, as everywhere in this chapter, and are drawn in seconds.
 """
@@ -40,7 +40,7 @@ def plot_detection(
         sample_rate: Of the samples, in Hz.
         spectrogram_db: (bands, frames) that cover all of the sound.
         probabilities: (steps,) from 0 to 1.
-        events: When the detector rang, in ms.
+        events: Times of the detector's events, in ms.
         threshold: What the probability must rise above.
         step_ms: From one probability to the next.
         first_ms: Time of the first probability.
@@ -136,8 +136,8 @@ def plot_det(
 ) -> None:
     """Draws misses over false alarms, a detection error tradeoff, down to the left is better.
 
-    Drawn are the fewest misses for at most so many alarms: where a threshold is so low that no
-    probability rises above it any more, there are many misses again.
+    The curve shows the fewest misses for at most that many alarms. Where a threshold is so low that
+    no probability rises above it any more, there are many misses again.
 
     Args:
         axes: Where to draw.

@@ -80,7 +80,7 @@ def build_trigger_detector(
 
 
 def build_word_layers(input_shape, kernel_size, strides, filters, dropout):
-    """Builds two layers on top of a pre-trained ear: what it hears of the word, and the answer.
+    """Builds two layers on top of a pre-trained embedding: a convolution and the answer.
 
     Args:
         input_shape: (frames, bands); (None, bands) for sound of any length.
@@ -117,8 +117,8 @@ def build_detector(config: DetectorConfig, seed: int = 0, build: Callable = buil
 def draw_weights(model, seed: int) -> None:
     """Draws all first weights of a detector, and what its dropout hides, from one seed.
 
-    Keras draws them as it likes where no layer was given a seed. Matrices are drawn as Glorot and
-    Bengio do (2010), those of a GRU's own state orthogonal (Saxe et al., 2014); the rest stays.
+    Without a seed for each layer, Keras draws other weights each time. Matrices are drawn as Glorot
+    and Bengio do (2010), those of a GRU's own state orthogonal (Saxe et al., 2014); the rest stays.
 
     Args:
         model: As from `build_trigger_detector`; changed.
@@ -168,7 +168,7 @@ class DetectorTrainingSettings:
         learning_rate: Of Adam, at its highest; see `adam_with_warmup`.
         max_gradient_norm: Gradients that are longer, all weights together, are shortened to it.
         seed: Of the first weights and of the examples.
-        distinct_examples: So many examples come again and again; None for never the same twice.
+        distinct_examples: How many examples are made and then repeated; None to repeat none.
         label_edges: Whether the steps beside a change of the label count.
     """
 

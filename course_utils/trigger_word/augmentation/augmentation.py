@@ -1,6 +1,7 @@
-"""Clips that sound a little different each time: another pace, room, microphone, loudness.
+"""Changes of a sound: its pace, its room, its microphone, its loudness, and hidden features.
 
-A network that always hears the same clips learns the clips. Sound is float32 (n,) in [-1, 1].
+A network that is trained on the same clips again and again learns the clips. Sound is float32 (n,)
+in [-1, 1].
 """
 
 from collections.abc import Sequence
@@ -19,7 +20,7 @@ BLOCK = 1_024  # samples that are silent or not as a whole
 
 @dataclass(frozen=True)
 class Augmentation:
-    """What changes and how much; ranges are drawn from evenly, shares are probabilities.
+    """What changes, and how much; ranges are drawn from evenly, shares are probabilities.
 
     Attributes:
         snr_db: Range of the words' level over the background's, in dB.
@@ -30,7 +31,7 @@ class Augmentation:
             people end "activate" without a "t" that could be heard.
         own_background: Share of words whose clip holds a background of its own.
         own_snr_db: Range of such a word's level over it, in dB.
-        talk: So many clips of other words are said in a row at most; 1 for each alone.
+        talk: The largest number of clips of other words in a row; 1 for each alone.
         without_word: Share of examples in which only other words are said, if any.
         room: Share of examples that are spoken in a room, if there are responses of rooms.
         tone_db: Largest rise or fall of an octave of the words, not of their background.
@@ -67,7 +68,7 @@ class Augmentation:
     band_mask_share: float = 0.1
 
     def __post_init__(self) -> None:
-        """Raises ValueError for a setting that makes no sense."""
+        """Raises ValueError for a setting out of range."""
         shares = ("cut", "cut_end", "own_background", "without_word", "room", "band_limit")
         for name in (*shares, "noise", "band_mask_share"):
             if not 0 <= getattr(self, name) <= 1:

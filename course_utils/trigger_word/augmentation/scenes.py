@@ -1,7 +1,7 @@
 """What one example is mixed from: a background, a room, levels, and what is said there.
 
 A scene is drawn first, as plain values. What is said in it is rendered next, dry; then clips are
-laid over each other; and at last the whole is heard in the scene's room, over its background.
+laid over each other; and at last the scene's room, its background and the microphone are added.
 """
 
 from collections.abc import Sequence
