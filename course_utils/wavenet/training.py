@@ -15,7 +15,7 @@ import numpy as np
 from course_utils.backend import keras
 from course_utils.training.checkpoints import KeepNothing, Progress
 from course_utils.training.devices import train_on_batch
-from course_utils.training.loop import train_epoch
+from course_utils.training.loop import adam_with_warmup, train_epoch
 from course_utils.training.prefetch import prefetch
 from course_utils.validation import require_at_least, require_positive
 from course_utils.wavenet.batches import FragmentBatches
@@ -27,11 +27,11 @@ class TrainingSettings:
     """How to train.
 
     Attributes:
-        epochs: Times that every recording is heard.
+        epochs: Passes over all recordings.
         batch_size: Fragments in a step.
         fragment_length: Samples in a fragment.
-        learning_rate: Of Adam, at its highest; see `learning_rate_at`.
-        max_gradient_norm: Gradients that are longer, all weights together, are shortened to it.
+        learning_rate: The highest of `adam_with_warmup`.
+        max_gradient_norm: Gradients whose norm, over all weights, is larger are scaled down to it.
         seed: Of the first weights and of the order of the fragments.
     """
 
@@ -65,17 +65,18 @@ def train(
     checkpoints=None,
     report: Callable[[Progress, int], None] = lambda progress, steps: None,
 ) -> Progress:
-    """Trains a WaveNet from first weights of its own; what the model's weights were is lost.
+    """Trains a WaveNet from weights drawn from the seed; the weights of `model` are overwritten.
 
-    An epoch leaves out the fragments that do not fill a batch, other ones each time.
+    An epoch leaves out the fragments that do not fill a batch, other ones each time. The learning
+    rate falls over as many steps as epochs of the size of the first would have.
 
     Args:
         model: As from `build_wavenet`.
         codes_of_epoch: Epoch -> arrays (samples,) of codes, one for each recording.
-        settings: How.
+        settings: How to train.
         speakers: Number of each recording's speaker, for a model that is conditioned on it.
         validate: Called with the model after each epoch; its bits per sample go to the history.
-        checkpoints: What keeps the progress and finds it again, by default nothing.
+        checkpoints: Keeps the progress and finds it again, as `CheckpointFile`; None for nothing.
         report: Called after each step with the progress and the number of steps in this epoch.
 
     Returns:
@@ -86,23 +87,23 @@ def train(
         ValueError: There are too few fragments for a batch, or the loss is no longer a number.
     """
     checkpoints = checkpoints or KeepNothing()
-    set_first_weights(model, settings.seed)
-    _compile(model, settings)
-    progress = checkpoints.restore(model)
 
     def batches_of(epoch):
         return _batches(codes_of_epoch(epoch), settings, speakers, epoch)
 
+    set_first_weights(model, settings.seed)
+    _compile(model, settings, settings.epochs * _steps(batches_of(0)))
+    progress = checkpoints.restore(model)
     with prefetch(batches_of, range(progress.epoch, settings.epochs)) as epochs:
         while progress.epoch < settings.epochs:
             begin = time.monotonic()
             batches = next(epochs)
-            steps = len(batches.starts) // settings.batch_size
+            steps = _steps(batches)
             progress, waiting = train_epoch(
                 model,
                 (batches[step] for step in range(progress.step, steps)),
                 steps,
-                partial(_step, model, settings, steps),
+                partial(_step, model),
                 progress,
                 checkpoints,
                 report,
@@ -115,23 +116,10 @@ def train(
     return progress
 
 
-def learning_rate_at(done: float, highest: float) -> float:
-    """Learning rate after a share `done` of all steps: up in a line over 2%, then down a cosine.
-
-    It ends at 2% of the highest (the cosine is that of Loshchilov and Hutter, 2017).
-
-    Args:
-        done: 0 to 1.
-        highest: Of the whole training.
-    """
-    warmed_up = min(1.0, 0.02 + done / 0.02)
-    return highest * warmed_up * (0.02 + 0.98 * (1 + math.cos(math.pi * done)) / 2)
-
-
 def set_first_weights(model, seed: int) -> None:
     """Draws a model's weights from a seed: Glorot's uniform for kernels, zero for biases.
 
-    Embeddings are normal: with deviation 0.3 for codes, and 0.1 for what stands for a speaker.
+    Embeddings are normal, with standard deviation 0.3 for codes and 0.1 for speakers.
     """
     for number, layer in enumerate(model.layers):
         rng = np.random.default_rng([seed, number])
@@ -147,10 +135,8 @@ def set_first_weights(model, seed: int) -> None:
             weight.assign(value.astype(np.float32))
 
 
-def _compile(model, settings):
-    optimizer = keras.optimizers.Adam(
-        settings.learning_rate, global_clipnorm=settings.max_gradient_norm
-    )
+def _compile(model, settings, n_steps):
+    optimizer = adam_with_warmup(settings.learning_rate, n_steps, settings.max_gradient_norm)
     optimizer.build(model.trainable_variables)
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(optimizer, loss, jit_compile=True)
@@ -179,8 +165,11 @@ def _batches(codes, settings, speakers, epoch):
     return batches
 
 
-def _step(model, settings, steps, batch, progress):
+def _steps(batches):
+    """The whole batches of an epoch."""
+    return len(batches.starts) // batches.batch_size
+
+
+def _step(model, batch, progress):
     """Trains on one batch; returns its bits per sample before the step."""
-    done = (progress.epoch + progress.step / steps) / settings.epochs
-    model.optimizer.learning_rate = learning_rate_at(done, settings.learning_rate)
     return train_on_batch(model, *batch) / math.log(2)

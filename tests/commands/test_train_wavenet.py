@@ -87,7 +87,7 @@ def test_a_checkpoint_of_other_settings_is_refused(arguments):
     args = parse(*arguments)
     args.run(args)
     other = parse(*arguments, "--learning-rate", 0.001)
-    with pytest.raises(ValueError, match=r"with learning_rate 0\.003 and not 0\.001"):
+    with pytest.raises(ValueError, match=r"with learning_rate 0\.003, not 0\.001"):
         other.run(other)
 
 

@@ -9,7 +9,6 @@ from course_utils.wavenet.model import WaveNetConfig, build_wavenet
 from course_utils.wavenet.scoring import score_recordings
 from course_utils.wavenet.training import (
     TrainingSettings,
-    learning_rate_at,
     set_first_weights,
     train,
 )
@@ -108,17 +107,6 @@ def test_first_weights_have_the_spread_of_glorot():
     assert 0.98 * limit < np.abs(kernel).max() <= limit
     embeddings = keras.ops.convert_to_numpy(model.get_layer("embedding").embeddings)
     assert embeddings.std() == pytest.approx(0.3, rel=0.05)
-
-
-def test_the_learning_rate_rises_then_falls():
-    rates = [learning_rate_at(done / 1000, 1.0) for done in range(1001)]
-    highest = int(np.argmax(rates))
-    assert 15 <= highest <= 25
-    assert rates[:highest] == sorted(rates[:highest])
-    assert rates[highest:] == sorted(rates[highest:], reverse=True)
-    assert min(rates) > 0
-    assert max(rates) <= 1.0
-    assert rates[-1] == pytest.approx(0.02)
 
 
 def test_the_network_learns_who_speaks():
