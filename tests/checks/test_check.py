@@ -13,6 +13,7 @@ from course_utils.checks import (
 )
 from course_utils.checks.report import try_properties
 from course_utils.study.progress import Chapter, points_of, write_chapters
+from tests.classroom.hidden.hidden_runs import references
 
 NONSENSE = [None, "text", (), (1, 2), (1, 2, 3), 7, np.nan, object(), [[]], [None], [[None]]]
 
@@ -55,6 +56,12 @@ def test_no_two_notebooks_share_an_exercise():
         for name in getattr(__import__(module, fromlist=["EXERCISES"]), "EXERCISES", {})
     ]
     assert sorted(found) == sorted(all_exercises())
+
+
+@pytest.mark.parametrize("name", all_exercises())
+def test_the_answers_of_the_course_get_all_points(name):
+    report = try_properties(references()[name], all_exercises()[name])
+    assert report.earned == report.possible == references()[name].points, str(report)
 
 
 @pytest.mark.parametrize("name", all_exercises())
