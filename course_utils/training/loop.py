@@ -1,4 +1,4 @@
-"""One epoch of a training, step by step, and Adam with the learning rate that most of them use."""
+"""One epoch of a training, step by step, and Adam with warm-up and cosine: for all trainings."""
 
 import math
 import time
@@ -58,6 +58,8 @@ def train_epoch(
 
 def adam_with_warmup(highest: float, n_steps: int, max_gradient_norm: float):
     """Adam whose learning rate rises linearly for 2% of the steps, then falls along a cosine to 2%.
+
+    The cosine is that of Loshchilov and Hutter, "SGDR" (2017, arXiv:1608.03983).
 
     Args:
         highest: The highest learning rate.

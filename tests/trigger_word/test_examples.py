@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 
 from course_utils.audio.pydub_audio import AudioSegment, to_samples
-from course_utils.training.prefetch import in_order
 from course_utils.trigger_word import examples
 from course_utils.trigger_word.augmentation.augmentation import PLAIN
 from course_utils.trigger_word.clips import Clips
@@ -171,20 +170,6 @@ def test_threads_and_in_order(maker):
         with example_stream(maker, range(6), executor) as examples:
             assert all(equal(one, maker(i)) for i, one in enumerate(examples))
         assert executor.submit(int).result() == 0
-
-
-def test_not_more_than_asked_for_is_made_ahead():
-    under_way = []
-
-    class Executor(ThreadPoolExecutor):
-        def submit(self, function, number):
-            under_way.append(number)
-            return super().submit(function, number)
-
-    with Executor(2) as executor:
-        examples = in_order(lambda n: executor.submit(abs, n), itertools.count(), ahead=4)
-        assert [next(examples) for _ in range(3)] == [0, 1, 2]
-        assert max(under_way) == 5
 
 
 def fails_at_two(number):
