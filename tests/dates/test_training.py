@@ -1,9 +1,4 @@
-import os
-import subprocess
-import sys
-import time
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -22,24 +17,11 @@ from course_utils.dates.training import (
     train_dates,
 )
 from tests.dates import tiny_dates
-from tests.histories import without_times
-
-ROOT = Path(__file__).parent.parent.parent
-
-
-class StoppedError(Exception):
-    pass
 
 
 @pytest.fixture(scope="module")
 def unbroken(tmp_path_factory):
     return tiny_dates.run(tmp_path_factory.mktemp("unbroken") / "checkpoint.npz")
-
-
-def assert_same(result, expected):
-    weights, progress = result
-    assert all(np.array_equal(a, b) for a, b in zip(weights, expected[0], strict=True))
-    assert without_times(progress) == without_times(expected[1])
 
 
 def test_a_training_gives_its_history(unbroken):
@@ -49,30 +31,6 @@ def test_a_training_gives_its_history(unbroken):
     assert losses == sorted(losses, reverse=True)
     assert losses[0] < np.log(11) + 0.5
     assert all(0 <= entry["exact_match"] <= 1 for entry in progress.history)
-
-
-def test_a_stopped_run_goes_on_to_the_same_end(tmp_path, unbroken):
-    path = tmp_path / "checkpoint.npz"
-    for moment in [(0, 3), (1, 5)]:
-
-        def stop(progress, steps, moment=moment):
-            if (progress.epoch, progress.step) == moment:
-                raise StoppedError
-
-        with pytest.raises(StoppedError):
-            tiny_dates.run(path, stop)
-    assert_same(tiny_dates.run(path), unbroken)
-
-
-def test_a_killed_process_goes_on_to_the_same_end(tmp_path, unbroken):
-    path = tmp_path / "checkpoint.npz"
-    command = [sys.executable, "-m", "tests.dates.tiny_dates", str(path)]
-    with subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}) as child:
-        while not path.exists() and child.poll() is None:
-            time.sleep(0.01)
-        child.kill()
-    assert child.returncode != 0, "it was to be killed before its end"
-    assert_same(tiny_dates.run(path), unbroken)
 
 
 def test_too_few_dates_for_a_batch_are_refused():

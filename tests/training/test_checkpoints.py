@@ -1,3 +1,4 @@
+import functools
 import os
 import subprocess
 import sys
@@ -13,7 +14,9 @@ from course_utils.training import checkpoints
 from course_utils.training.checkpoints import CheckpointFile
 from course_utils.wavenet.model import build_wavenet
 from course_utils.wavenet.training import train
+from tests.dates import tiny_dates
 from tests.histories import without_times
+from tests.trigger_word import tiny_detector
 from tests.wavenet import tiny_training
 
 ROOT = Path(__file__).parents[2]
@@ -23,9 +26,22 @@ class StoppedError(Exception):
     pass
 
 
+@pytest.fixture(scope="module", params=[tiny_training, tiny_dates, tiny_detector])
+def training(request):
+    """A tiny training of each chapter that has checkpoints."""
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def unbroken(tmp_path_factory):
-    return tiny_training.run(tmp_path_factory.mktemp("unbroken") / "checkpoint.npz")
+def end_of(tmp_path_factory):
+    """The weights and the progress of a training that nothing stopped; each is trained once."""
+    folder = tmp_path_factory.mktemp("unbroken")
+    return functools.cache(lambda training: training.run(folder / f"{training.__name__}.npz"))
+
+
+@pytest.fixture(scope="module")
+def unbroken(end_of):
+    return end_of(tiny_training)
 
 
 def assert_same(result, expected):
@@ -42,10 +58,18 @@ def stop_at(epoch, step):
     return report
 
 
-@pytest.mark.parametrize("moments", [[(0, 1)], [(0, 10)], [(1, 5), (2, 10)]])
-def test_a_stopped_run_goes_on_to_the_same_end(tmp_path, unbroken, moments):
+@pytest.mark.parametrize("moments", [[(0, 1)], [(0, 3)], [(1, 2), (1, 4)]])
+def test_a_stopped_run_goes_on_to_the_same_end(tmp_path, training, end_of, moments):
     path = tmp_path / "checkpoint.npz"
     for moment in moments:
+        with pytest.raises(StoppedError):
+            training.run(path, stop_at(*moment))
+    assert_same(training.run(path), end_of(training))
+
+
+def test_a_run_is_stopped_at_the_end_of_an_epoch(tmp_path, unbroken):
+    path = tmp_path / "checkpoint.npz"
+    for moment in [(0, 10), (2, 10)]:
         with pytest.raises(StoppedError):
             tiny_training.run(path, stop_at(*moment))
     assert_same(tiny_training.run(path), unbroken)
@@ -69,15 +93,15 @@ def test_a_finished_run_trains_no_more(tmp_path, unbroken):
     assert seen == []
 
 
-def test_a_killed_process_goes_on_to_the_same_end(tmp_path, unbroken):
+def test_a_killed_process_goes_on_to_the_same_end(tmp_path, training, end_of):
     path = tmp_path / "checkpoint.npz"
-    command = [sys.executable, "-m", "tests.wavenet.tiny_training", str(path)]
+    command = [sys.executable, "-m", training.__name__, str(path)]
     with subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}) as child:
         while not path.exists() and child.poll() is None:
             time.sleep(0.01)
         child.kill()
     assert child.returncode != 0, "it was to be killed before its end"
-    assert_same(tiny_training.run(path), unbroken)
+    assert_same(training.run(path), end_of(training))
 
 
 def test_a_checkpoint_that_cannot_be_written_leaves_the_one_before(tmp_path, unbroken, monkeypatch):

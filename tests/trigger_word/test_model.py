@@ -1,12 +1,7 @@
 import io
 import json
-import os
 import random
-import subprocess
-import sys
-import time
 from dataclasses import replace
-from pathlib import Path
 from zipfile import ZipFile
 
 import h5py
@@ -27,7 +22,6 @@ from course_utils.trigger_word.model import (
     train_detector,
 )
 from course_utils.trigger_word.streaming.streaming_detector import read_streaming_detector
-from tests.histories import without_times
 from tests.trigger_word import tiny_detector
 from tests.trigger_word.extras import needs_embedding
 from tests.trigger_word.tiny_detector import CONFIG
@@ -137,22 +131,9 @@ def test_labels_that_change_at_each_step_give_no_loss():
     assert loss(np.full((1, 4, 1), 0.9), np.array([[[0], [1], [0], [1]]], np.float32)) == 0
 
 
-ROOT = Path(__file__).parent.parent.parent
-
-
-class StoppedError(Exception):
-    pass
-
-
 @pytest.fixture(scope="module")
 def unbroken(tmp_path_factory):
     return tiny_detector.run(tmp_path_factory.mktemp("unbroken") / "checkpoint.npz")
-
-
-def assert_same(result, expected):
-    weights, progress = result
-    assert all(np.array_equal(a, b) for a, b in zip(weights, expected[0], strict=True))
-    assert without_times(progress) == without_times(expected[1])
 
 
 def test_a_training_gives_its_history(unbroken):
@@ -173,31 +154,6 @@ def test_steps_beside_a_change_of_the_label_may_be_left_out():
         for edges in (True, False)
     ]
     assert losses[0] != pytest.approx(losses[1], rel=1e-3)
-
-
-def test_a_stopped_run_goes_on_to_the_same_end(tmp_path, unbroken):
-    path = tmp_path / "checkpoint.npz"
-    for moment in [(0, 3), (1, 2), (1, 4)]:
-
-        def stop(progress, steps, moment=moment):
-            if (progress.epoch, progress.step) == moment:
-                raise StoppedError
-
-        with pytest.raises(StoppedError):
-            tiny_detector.run(path, stop)
-    assert_same(tiny_detector.run(path), unbroken)
-    assert_same(tiny_detector.run(path), unbroken)  # there is nothing left to do
-
-
-def test_a_killed_process_goes_on_to_the_same_end(tmp_path, unbroken):
-    path = tmp_path / "checkpoint.npz"
-    command = [sys.executable, "-m", "tests.trigger_word.tiny_detector", str(path)]
-    with subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}) as child:
-        while not path.exists() and child.poll() is None:
-            time.sleep(0.01)
-        child.kill()
-    assert child.returncode != 0, "it was to be killed before its end"
-    assert_same(tiny_detector.run(path), unbroken)
 
 
 def test_it_learns_and_validates():
