@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 
@@ -22,37 +23,25 @@ def imported(source: str) -> set[str]:
 
 def files_that_import(module: str, paths: Iterable[Path], root: Path) -> list[Path]:
     """The files among `paths` that import a module, directly or through files below the root."""
-    known: dict[Path, set[str]] = {}
-
-    def names(path: Path) -> set[str]:
-        if path not in known:
-            known[path] = imported(path.read_text(encoding="utf-8"))
-        return known[path]
-
-    def reaches(path: Path) -> bool:
-        waiting, seen = [path], {path}
-        while waiting:
-            found = names(waiting.pop())
-            if module in found:
-                return True
-            files = {file for name in found if (file := _file_of(name, root))} - seen
-            waiting += files
-            seen |= files
-        return False
-
-    return [path for path in paths if reaches(path)]
+    file = _file_of(module, root)
+    return [path for path in paths if file in imported_files(path, root)]
 
 
 def imported_files(path: Path, root: Path) -> set[Path]:
     """A file, the files below the root that it imports itself or through others, their packages."""
     waiting, found = [path], {path}
     while waiting:
-        names = imported(waiting.pop().read_text(encoding="utf-8"))
-        places = {place for name in names for place in _with_packages(name)}
-        files = {file for place in places if (file := _file_of(place, root))} - found
+        files = _direct_imports(waiting.pop(), root) - found
         waiting += files
         found |= files
     return found
+
+
+@cache
+def _direct_imports(path: Path, root: Path) -> frozenset[Path]:
+    names = imported(path.read_text(encoding="utf-8"))
+    places = {place for name in names for place in _with_packages(name)}
+    return frozenset(file for place in places if (file := _file_of(place, root)))
 
 
 def missing_imports(source: str, root: Path, package: str) -> list[str]:

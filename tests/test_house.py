@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from course_utils.source_imports import imported, imported_files
+
 ROOT = Path(__file__).parent.parent
 CHAPTERS = ("wavenet", "translation", "dates", "trigger_word", "speech_recognition", "captioning")
 SHARED = ("audio", "decoding", "metrics", "training", "speech_synthesis", "study")
@@ -57,22 +59,9 @@ def modules_below(folder):
     return sources
 
 
-def imports(source, modules=()):
-    """What a source imports, also within functions: a module where `modules` holds its name."""
-    found = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            base = "." * node.level + (node.module or "")
-            names = {alias.name: f"{base}.{alias.name}" for alias in node.names}
-            found |= {whole if whole in modules else base for whole in names.values()}
-    return found
-
-
 def graph_of(sources):
-    """For each module the modules among `sources` that it imports."""
-    return {name: imports(source, sources) & set(sources) for name, source in sources.items()}
+    """For each module the other modules among `sources` that it imports, also within functions."""
+    return {name: (imported(source) & set(sources)) - {name} for name, source in sources.items()}
 
 
 def reached(graph, start):
@@ -83,18 +72,6 @@ def reached(graph, start):
         found |= new
         waiting += new
     return found
-
-
-def with_packages(graph):
-    """The graph with an arrow to each package whose `__init__` an import runs on its way."""
-
-    def packages(name):
-        parts = name.split(".")
-        return {".".join(parts[:n]) for n in range(1, len(parts))} & set(graph)
-
-    return {
-        name: found.union(packages(name), *map(packages, found)) for name, found in graph.items()
-    }
 
 
 def part_of(module, sources):
@@ -139,13 +116,6 @@ def folder_graph(sources, folders):
     return graph
 
 
-def needing_keras(sources, names):
-    """The modules among `names`, and in the folders among them, that reach the backend."""
-    graph = with_packages(graph_of(sources))
-    within = [n for n in graph for name in names if f"{n}.".startswith(f"course_utils.{name}.")]
-    return [name for name in within if BACKEND in reached(graph, name)]
-
-
 @pytest.fixture(scope="module")
 def package():
     return modules_below("course_utils")
@@ -179,21 +149,10 @@ def test_arrows_point_from_chapters_to_what_they_share_to_loose_modules(package)
 )
 def test_wrong_arrows_are_found(module, source, right):
     names = (
-        "dates.model",
-        "dates.spelling",
-        "wavenet.model",
-        "decoding.attention",
-        "checks.report",
+        "dates.model dates.spelling wavenet.model decoding.attention decoding.beams metrics.bleu"
     )
-    names += (
-        "decoding.beams",
-        "metrics.bleu",
-        "plots",
-        "folders",
-        "training.loop",
-        "commands.test",
-    )
-    sources = {f"course_utils.{name}": "" for name in (*names, "classroom.grading", "__main__")}
+    names += " checks.report plots folders training.loop classroom.grading commands.test __main__"
+    sources = {f"course_utils.{name}": "" for name in names.split()}
     assert (wrong_arrows(sources | {module: source}) == []) is right
 
 
@@ -218,42 +177,33 @@ def test_circles_are_found():
     assert circles(graph_of(sources | {"p.q": ""})) == []
 
 
-def test_no_keras_in_what_runs_without_it(package):
-    known = {name.removeprefix("course_utils.") for name in package}
-    assert set(WITHOUT_KERAS) <= known, "a name that no module has"
-    assert needing_keras(package, WITHOUT_KERAS) == []
+def files_of(name):
+    """The file of a module of course_utils, or those of a folder."""
+    place = ROOT / "course_utils" / name.replace(".", "/")
+    return sorted(place.rglob("*.py")) or [place.with_suffix(".py")]
 
 
-def test_keras_is_found_behind_other_modules_and_packages():
-    sources = {
-        "course_utils.backend": "import keras",
-        "course_utils.audio": "from course_utils.audio.mel import mel",
-        "course_utils.audio.mel": "def f():\n    from course_utils.backend import keras",
-        "course_utils.audio.files": "",
-        "course_utils.plots": "",
-    }
-    found = needing_keras(sources, ["audio.files", "plots"])
-    assert found == ["course_utils.audio.files"]
+@pytest.mark.parametrize("name", WITHOUT_KERAS)
+def test_no_keras_in_what_runs_without_it(name):
+    backend = ROOT / "course_utils" / "backend.py"
+    assert [file for file in files_of(name) if backend in imported_files(file, ROOT)] == []
 
 
 def test_keras_comes_through_the_backend_module_alone(package):
-    outside = {module: imports(source) for module, source in package.items()}
-    keras = [m for m, found in outside.items() if any(n.split(".")[0] == "keras" for n in found)]
-    assert keras == [BACKEND]
+    found = {m: {name.split(".")[0] for name in imported(s)} for m, s in package.items()}
+    assert [module for module, names in found.items() if "keras" in names] == [BACKEND]
 
 
 def test_tensorflow_jax_and_torch_are_imported_nowhere(package):
     backends = {"tensorflow", "jax", "torch"}
     sources = package | modules_below("tests")
     del sources["tests.benchmarks.beam_peers"]  # Hugging Face generates with torch
-    found = {m: {name.split(".")[0] for name in imports(source)} for m, source in sources.items()}
+    found = {m: {name.split(".")[0] for name in imported(source)} for m, source in sources.items()}
     assert {module: names & backends for module, names in found.items() if names & backends} == {}
 
 
 def test_imports_are_absolute(package):
-    relative = [m for m, source in package.items() if any(n[0] == "." for n in imports(source))]
-    assert relative == []
-    assert imports("from .. import a\nfrom .b import c") == {"..", ".b"}
+    assert [module for module, source in package.items() if "." in imported(source)] == []
 
 
 def without_a_module(tests, modules):
