@@ -1,20 +1,28 @@
-"""`course synthesize`: what it makes, what it refuses, and what an interruption leaves."""
+"""Both commands that make spoken data: what they make and refuse, what an interruption leaves."""
 
 import argparse
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 
+from course_utils.audio.files import read_audio
 from course_utils.commands import synthesize
 from course_utils.speech_synthesis.voices import VoiceError
+from course_utils.trigger_word.clip_making import make_clips, speaking
+from course_utils.trigger_word.clip_making.clip_plan import SHIPPED, Sizes, sizes_like_shipped
 from course_utils.wavenet import speech
+
+SPEECH = ("synthesize", "speech", "--voices", "alan,slt")
+SIZES = {"activates": 6, "negatives": 10, "backgrounds": 3}
+CLIPS = ("synthesize-clips", *(word for kind, n in SIZES.items() for word in (f"--{kind}", n)))
 
 
 def course(*arguments):
     parser = argparse.ArgumentParser(prog="course")
     synthesize.add_parser(parser.add_subparsers())
-    args = parser.parse_args(arguments)
+    args = parser.parse_args([str(argument) for argument in arguments])
     return args.run(args)
 
 
@@ -27,102 +35,163 @@ def files_in(folder):
     }
 
 
-def tone(voice, text):
-    """Stands for an engine: as long as the text, and a pitch of the voice's own."""
-    time = np.arange(len(text) * 800) / 8_000
-    return (0.5 * np.sin(2 * np.pi * 20 * len(voice.name) * time)).astype(np.float32), 8_000
+def manifest_in(folder):
+    return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+
+
+def n_spoken(folder):
+    """How many clips of a set are speech."""
+    return sum(path.parent.name != "backgrounds" for path in folder.rglob("*.flac"))
+
+
+class Engines:
+    """Stand for all engines and keep what they said; ked's may break."""
+
+    def __init__(self):
+        self.breaks_with, self.said = None, []
+
+    def __call__(self, voice, text, speed=1.0, pitch=1.0):
+        """A tone as long as the text, with a pitch of the voice's own."""
+        if self.breaks_with and "ked" in voice.name:
+            raise self.breaks_with
+        self.said.append(text)
+        time = np.arange(int(len(text) * 800 / speed)) / 8_000
+        hz = 20 * len(voice.name) * pitch
+        return (0.5 * np.sin(2 * np.pi * hz * time)).astype(np.float32), 8_000
 
 
 @pytest.fixture
 def engines(monkeypatch):
     """Every engine is there and gives a tone."""
-    monkeypatch.setattr(speech, "require", lambda voices: None)
-    monkeypatch.setattr(speech, "speak", tone)
+    engines = Engines()
+    for module in (speech, make_clips):
+        monkeypatch.setattr(module, "require", lambda voices: None)
+    for module in (speech, speaking):
+        monkeypatch.setattr(module, "speak", engines)
+    return engines
 
 
 @pytest.fixture
-def older(engines, tmp_path):
+def older_speech(engines, tmp_path):
     """A folder in which alan and slt were made before."""
-    out = tmp_path / "data"
-    course("synthesize", "speech", "--out", str(out), "--voices", "alan,slt")
-    return out
+    course(*SPEECH, "--out", tmp_path / "data")
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def older_clips(engines, tmp_path):
+    """A folder in which a small set was made before."""
+    course(*CLIPS, "--out", tmp_path / "clips")
+    return tmp_path / "clips"
+
+
+@pytest.mark.usefixtures("engines")
+@pytest.mark.parametrize(
+    ("command", "again"), [(SPEECH, ()), (CLIPS, ("--jobs", 1)), (CLIPS, ("--jobs", 4))]
+)
+def test_making_again_gives_the_same_bytes_however_many_at_a_time(tmp_path, command, again):
+    course(*command, "--out", tmp_path)
+    before = files_in(tmp_path)
+    course(*command, *again, "--out", tmp_path)
+    assert files_in(tmp_path) == before
+    assert set(before) == {clip["file"] for clip in manifest_in(tmp_path)["clips"]} | {
+        "manifest.json"
+    }
+
+
+@pytest.mark.parametrize("error", [VoiceError("engine broke"), KeyboardInterrupt()])
+@pytest.mark.parametrize(
+    ("command", "other"), [(SPEECH, ("--voices", "bdl,ked")), (CLIPS, ("--seed", 1))]
+)
+def test_what_stops_halfway_leaves_the_older_set(engines, tmp_path, command, other, error):
+    course(*command, "--out", tmp_path)
+    before = files_in(tmp_path)
+    engines.said.clear()
+    engines.breaks_with = error
+    with pytest.raises(type(error)):
+        course(*command, *other, "--out", tmp_path)
+    assert engines.said
+    after = files_in(tmp_path)
+    unfinished = {name for name in after if name.startswith(".new/")}
+    assert bool(unfinished) == (command == CLIPS)
+    assert {name: after[name] for name in set(after) - unfinished} == before
+
+
+@pytest.mark.parametrize(
+    ("command", "packages"),
+    [
+        (("synthesize", "speech"), "rhvoice rhvoice-english flite festival festvox-kdlpc16k"),
+        (("synthesize-clips",), "espeak-ng festival"),
+    ],
+)
+def test_all_missing_packages_are_said_before_anything_is_made(
+    monkeypatch, tmp_path, command, packages
+):
+    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
+    with pytest.raises(VoiceError) as error:
+        course(*command, "--out", tmp_path / "data")
+    assert all(f" {package}" in str(error.value) for package in packages.split())
+    assert "non-free" in str(error.value)
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.usefixtures("engines")
+@pytest.mark.parametrize(
+    ("command", "folder", "message"),
+    [
+        (SPEECH, "speech/me", r"holds 1 files .* such as mine\.wav"),
+        (CLIPS, "train/activates", r"mine\.wav; they would be lost"),
+    ],
+)
+def test_own_files_in_the_way_are_not_lost(tmp_path, command, folder, message):
+    mine = tmp_path / folder / "mine.wav"
+    mine.parent.mkdir(parents=True)
+    mine.write_bytes(b"precious")
+    with pytest.raises(ValueError, match=message):
+        course(*command, "--out", tmp_path)
+    assert mine.read_bytes() == b"precious"
+
+
+@pytest.mark.parametrize(
+    ("command", "arguments", "message"),
+    [
+        (SPEECH, "", "say with --out"),
+        (SPEECH, "--out x --voices nobody", "no voice called nobody; there are alan, bdl"),
+        (SPEECH, "--out x --voices alan,nobody", "no voice called nobody; there are alan, bdl"),
+        (SPEECH, "--out x --voices ,", "names no voice"),
+        (CLIPS, "", "say with --out"),
+        (CLIPS[:1], "--word alexa", "say with --out"),
+        (CLIPS[:1], "--nearest 9", "say with --out"),
+        (CLIPS, "--out x --nearest -1", "nearest must be at least 0, not -1"),
+        (CLIPS, "--out x --activates 0", "activates must be at least 1, not 0"),
+        (CLIPS, "--out x --jobs 0", "--jobs must be at least 1, not 0"),
+        (CLIPS, "--out x --seed -1", "--seed must not be negative"),
+        (CLIPS, "--out x --voices slt,bob", "no voice called bob; there are alan"),
+        (CLIPS, "--out x --voices slt,kal", "no voice is left for dev; it has ked, espeak"),
+        (CLIPS, "--out x --leave-out pico*", "no voice is left for test; it has pico, pico-us"),
+        (CLIPS, "--out x --leave-out kokoro", "no voice matches kokoro; there are alan"),
+    ],
+)
+@pytest.mark.usefixtures("engines")
+def test_what_makes_no_sense_is_refused(command, arguments, message, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ValueError, match=message):
+        course(*command, *arguments.split())
+    assert not any(tmp_path.iterdir())
 
 
 @pytest.mark.usefixtures("engines")
 def test_makes_the_voices_that_were_asked_for(tmp_path, capsys):
-    assert course("synthesize", "speech", "--out", str(tmp_path), "--voices", "bdl, ked") == 0
-    manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
-    assert list(manifest["voices"]) == ["bdl", "ked"]
-    made = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.flac")}
-    assert made == {clip["file"] for clip in manifest["clips"]}
+    assert course("synthesize", "speech", "--out", tmp_path, "--voices", "bdl, ked") == 0
+    assert list(manifest_in(tmp_path)["voices"]) == ["bdl", "ked"]
+    assert {path.name for path in tmp_path.iterdir()} == {"manifest.json", "speech"}
     assert "24 clips in 2 voices" in capsys.readouterr().out
 
 
-def test_making_again_gives_the_same_bytes_and_leaves_nothing_else(older):
-    before = files_in(older)
-    course("synthesize", "speech", "--out", str(older), "--voices", "alan,slt")
-    assert files_in(older) == before
-    assert {path.name for path in older.iterdir()} == {"manifest.json", "speech"}
-
-
-def test_new_voices_replace_the_old_as_a_whole(older):
-    course("synthesize", "speech", "--out", str(older), "--voices", "ked")
-    assert {path.name for path in (older / "speech").iterdir()} == {"ked"}
-
-
-def test_all_missing_packages_are_said_before_anything_is_made(monkeypatch, tmp_path):
-    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
-    out = tmp_path / "data"
-    with pytest.raises(VoiceError) as error:
-        course("synthesize", "speech", "--out", str(out))
-    for package in ("rhvoice", "rhvoice-english", "flite", "festival", "festvox-kdlpc16k"):
-        assert f" {package}" in str(error.value)
-    assert "non-free" in str(error.value)
-    assert not out.exists()
-
-
-@pytest.mark.parametrize("stop", [KeyboardInterrupt, VoiceError])
-def test_stopped_while_speaking_leaves_the_old_data_whole(older, monkeypatch, stop):
-    before = files_in(older)
-    spoken = []
-
-    def interrupted(voice, text):
-        spoken.append(text)
-        if len(spoken) == 15:
-            raise stop
-        return tone(voice, text)
-
-    monkeypatch.setattr(speech, "speak", interrupted)
-    with pytest.raises(stop):
-        course("synthesize", "speech", "--out", str(older), "--voices", "bdl,ked")
-    assert len(spoken) == 15
-    assert files_in(older) == before
-    assert {path.name for path in older.iterdir()} == {"manifest.json", "speech"}
-
-
-@pytest.mark.parametrize("argument", ["nobody", "alan,nobody"])
-def test_unknown_voice_is_refused(tmp_path, argument):
-    with pytest.raises(ValueError, match="no voice called nobody; there are alan, bdl"):
-        course("synthesize", "speech", "--out", str(tmp_path), "--voices", argument)
-
-
-def test_voices_without_a_folder_is_refused():
-    with pytest.raises(ValueError, match="--out"):
-        course("synthesize", "speech", "--voices", "alan")
-
-
-def test_no_voice_is_refused(tmp_path):
-    with pytest.raises(ValueError, match="names no voice"):
-        course("synthesize", "speech", "--out", str(tmp_path), "--voices", " , ")
-
-
-def test_recordings_of_somebody_else_are_not_deleted(older):
-    own = older / "speech" / "me" / "holiday.wav"
-    own.parent.mkdir()
-    own.write_bytes(b"mine")
-    with pytest.raises(ValueError, match=r"holds 1 files .* such as holiday\.wav"):
-        course("synthesize", "speech", "--out", str(older), "--voices", "ked")
-    assert own.read_bytes() == b"mine"
+def test_new_voices_replace_the_old_as_a_whole(older_speech):
+    course(*SPEECH, "--voices", "ked", "--out", older_speech)
+    assert {path.name for path in (older_speech / "speech").iterdir()} == {"ked"}
+    assert {path.name for path in older_speech.iterdir()} == {"manifest.json", "speech"}
 
 
 def test_help_says_what_and_where(capsys):
@@ -145,4 +214,104 @@ def test_folder_that_cannot_be_written_is_an_os_error(tmp_path):
     in_the_way = tmp_path / "data"
     in_the_way.write_text("a file", encoding="utf-8")
     with pytest.raises(OSError, match="data"):
-        course("synthesize", "speech", "--out", str(in_the_way), "--voices", "ked")
+        course(*SPEECH, "--out", in_the_way)
+
+
+def test_makes_a_clips_folder_per_split_and_a_manifest(older_clips):
+    assert manifest_in(older_clips)["word"] == "activate"
+    assert len(list((older_clips / "train" / "activates").iterdir())) == 6
+    for split in ("train", "dev", "test"):
+        for kind in SIZES:
+            assert any((older_clips / split / kind).iterdir()), (split, kind)
+
+
+def test_clips_are_mono_44100_hz_and_a_background_lasts_10_s(older_clips):
+    for path in older_clips.rglob("*.flac"):
+        audio, rate = read_audio(path)
+        assert (audio.shape[1], rate) == (1, 44_100)
+        if "backgrounds" in path.parts:
+            assert len(audio) == 441_000
+
+
+def test_the_nearest_words_leave_all_other_bytes_as_they_were(older_clips):
+    before = files_in(older_clips)
+    course(*CLIPS, "--out", older_clips, "--nearest", 4)
+    after = files_in(older_clips)
+    added = set(after) - set(before)
+    assert all(name.startswith("train/negatives/nearest_") for name in added)
+    assert len(added) == 4
+    assert {name for name in before if after[name] != before[name]} == {"manifest.json"}
+
+
+def test_any_executor_makes_the_same_bytes(older_clips):
+    before = files_in(older_clips)
+    with ThreadPoolExecutor(3) as executor:
+        sizes = sizes_like_shipped(Sizes(**{**vars(SHIPPED["train"]), **SIZES}))
+        make_clips.make_clips(older_clips, "activate", sizes, executor=executor)
+        assert executor.submit(int).result() == 0
+    assert files_in(older_clips) == before
+
+
+@pytest.mark.usefixtures("engines")
+def test_a_cluster_that_does_not_answer_is_named(tmp_path):
+    with pytest.raises(ValueError, match=r"answers at nonsense://|needs Dask"):
+        course(*CLIPS, "--out", tmp_path, "--address", "nonsense://a:1")
+
+
+def test_another_seed_gives_other_clips(older_clips):
+    before = files_in(older_clips)
+    course(*CLIPS, "--out", older_clips, "--seed", 1)
+    assert not set(before.values()) & set(files_in(older_clips).values())
+
+
+@pytest.mark.usefixtures("engines")
+def test_another_word_and_fewer_voices(tmp_path, capsys):
+    course(*CLIPS, "--out", tmp_path, "--word", "hey snowboy", "--voices", "slt, pico,ked")
+    printed = capsys.readouterr().out
+    assert "the pronouncing dictionary lacks 'hey snowboy'" in printed
+    manifest = manifest_in(tmp_path)
+    assert manifest["splits"] == {"train": ["slt"], "dev": ["ked"], "test": ["pico"]}
+    words = [clip["text"] for clip in manifest["clips"] if clip["kind"] == "word"]
+    assert {text.rstrip("!?") for text in words} == {"hey snowboy"}
+
+
+@pytest.mark.usefixtures("engines")
+def test_voices_that_match_are_left_out(tmp_path):
+    course(*CLIPS, "--out", tmp_path, "--leave-out", "kokoro-*", "--leave-out", "espeak*")
+    assert manifest_in(tmp_path)["splits"] == {
+        "train": ["alan", "bdl", "clb", "kal", "rms", "slt"],
+        "dev": ["ked"],
+        "test": ["pico", "pico-us"],
+    }
+
+
+@pytest.fixture
+def unfinished(older_clips, engines):
+    """A folder in which another set was begun and stopped, before the first clip of dev."""
+    engines.breaks_with = KeyboardInterrupt()
+    with pytest.raises(KeyboardInterrupt):
+        course(*CLIPS, "--out", older_clips, "--seed", 1, "--jobs", 1)
+    engines.breaks_with = None
+    engines.said.clear()
+    return older_clips
+
+
+def test_what_stopped_halfway_goes_on_where_it_was(unfinished, engines, tmp_path):
+    done = len(list(unfinished.rglob(".new/*/*/*.flac")))
+    assert done > 5
+    course(*CLIPS, "--out", unfinished, "--seed", 1)
+    assert len(engines.said) == n_spoken(unfinished) - done
+    course(*CLIPS, "--out", tmp_path / "at once", "--seed", 1)
+    assert files_in(unfinished) == files_in(tmp_path / "at once")
+
+
+@pytest.mark.parametrize("change", [("--seed", 2), ("--word", "alexa"), ("--negatives", 11)])
+def test_what_stopped_halfway_is_of_no_use_to_another_set(unfinished, engines, change):
+    course(*CLIPS, "--out", unfinished, "--seed", 1, *change)
+    assert len(engines.said) == n_spoken(unfinished)
+
+
+def test_another_version_of_an_engine_speaks_all_again(unfinished, engines, monkeypatch):
+    monkeypatch.setattr(make_clips, "package_versions", lambda voice: {"engine": "newer"})
+    course(*CLIPS, "--out", unfinished, "--seed", 1)
+    assert len(engines.said) == n_spoken(unfinished)
