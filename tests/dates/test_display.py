@@ -156,35 +156,21 @@ def test_what_is_typed_is_escaped(text):
     assert set(table.tags) == {"div", "table", "thead", "tbody", "tr", "th", "td", "i"}
 
 
-def test_a_long_text_is_shown_as_far_as_it_was_read():
-    html = date_html(translation_of("Thursday, 3 May 1979"))
-    assert heads(html) == list("thursday,␣3␣")
-    assert f"Only the first {TX} characters were read" in html
-
-
-def test_a_text_of_just_the_length_has_nothing_behind_it():
-    html = date_html(translation_of("May 13, 1979"))
-    assert heads(html) == list("may␣13,␣1979")
-    assert "Only the first" not in html
-
-
-def test_an_empty_text():
-    assert heads(date_html(translation_of(""))) == ["behind"]
-
-
-def test_emoji_and_what_cannot_be_seen():
-    assert heads(date_html(translation_of("😀\t\x00\u200b年"))) == [
-        "😀",
-        "␣",
-        "�",
-        "�",
-        "年",
-        "behind",
-    ]
-
-
-def test_a_character_that_is_two_in_lower_case_is_two_columns():
-    assert heads(date_html(translation_of("İ3")))[:3] == ["i", "\u0307", "3"]
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("Thursday, 3 May 1979", [*"thursday,␣3␣"]),
+        ("May 13, 1979", [*"may␣13,␣1979"]),
+        ("😀\t\x00\u200b年", [*"😀␣��年", "behind"]),
+        ("İ3", ["i", "\u0307", "3", "behind"]),
+        ("", ["behind"]),
+    ],
+    ids=["too long", "just the length", "emoji and unseen", "two in lower case", "empty"],
+)
+def test_columns_are_the_characters_that_were_read(text, columns):
+    html = date_html(translation_of(text))
+    assert heads(html) == columns
+    assert (f"Only the first {TX} characters were read" in html) == (len(text) > TX)
 
 
 def test_a_map_of_other_height_is_an_error():
@@ -204,12 +190,6 @@ def seconds(function, argument):
     return time.perf_counter() - start
 
 
-def test_an_error_is_shown():
-    shown = show_date(fail, "3 <May>")
-    assert shown.text == "ValueError: cannot read '3 <May>'"
-    assert shown._repr_html_() == "<pre>ValueError: cannot read &#x27;3 &lt;May&gt;&#x27;</pre>"
-
-
 def fail(text):
     raise ValueError(f"cannot read {text!r}")
 
@@ -218,11 +198,11 @@ def unwritten(text):
     raise NotImplementedError()
 
 
-def test_a_function_not_written_yet_is_shown_as_such():
+def test_an_error_is_shown():
+    shown = show_date(fail, "3 <May>")
+    assert shown.text == "ValueError: cannot read '3 <May>'"
+    assert shown._repr_html_() == "<pre>ValueError: cannot read &#x27;3 &lt;May&gt;&#x27;</pre>"
     assert repr(show_date(unwritten, "3 May")) == "NotImplementedError"
-
-
-def test_a_function_that_gives_something_else_is_shown_as_such():
     assert "'NoneType' object has no attribute" in show_date(lambda text: None, "3 May").text
 
 
@@ -279,8 +259,4 @@ def test_without_ipywidgets_it_is_a_plain_cell(monkeypatch):
     assert isinstance(plain, ShownDate)
     assert repr(plain) == "'3 May 1979' is 1979-05-03, 75% confident: probably"
     assert re.search("1979-05-03.*<table", plain._repr_html_())
-
-
-def test_without_ipywidgets_an_error_is_a_plain_cell_too(monkeypatch):
-    monkeypatch.setitem(sys.modules, "ipywidgets", None)
     assert repr(live_translator(fail)) == "ValueError: cannot read '3 May 1979'"

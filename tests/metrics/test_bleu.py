@@ -120,13 +120,6 @@ def test_counts_stay_as_they_were():
 def test_values_to_smooth_with():
     assert smoothing_value("floor") == 0.1
     assert smoothing_value("add-k", 0) == 0
-    for smooth, value, says in [
-        ("add_k", None, "'add_k'; there are none, floor, add-k, exp"),
-        ("exp", 1, "'exp' has no value to set, got 1"),
-        ("floor", float("inf"), "0 or more, got inf"),
-    ]:
-        with pytest.raises(ValueError, match=says):
-            smoothing_value(smooth, value)
 
 
 def sacrebleus(hypotheses, references, max_order, smooth, smooth_value, effective_order):
@@ -201,8 +194,7 @@ def test_texts_score_as_in_sacrebleu(tokenize):
 
 
 def test_a_translation_like_its_reference():
-    sentence = ["the", "cat", "is", "on", "the", "mat"]
-    bleu = corpus_bleu([sentence], [sentence])
+    bleu = corpus_bleu([CAT], [CAT])
     assert bleu.score == exactly(100)
     assert bleu.matches.tolist() == bleu.totals.tolist() == [6, 5, 4, 3]
     assert str(bleu) == "BLEU 100.00 = 1.000 * mean(100.0/100.0/100.0/100.0), lengths 6 to 6"
@@ -266,6 +258,7 @@ def test_empty_hypotheses():
         ({"smooth": "exp", "smooth_value": 0.1}, "'exp' has no value to set, got 0.1"),
         ({"smooth": "none", "smooth_value": 0}, "'none' has no value"),
         ({"smooth": "floor", "smooth_value": -0.1}, "0 or more, got -0.1"),
+        ({"smooth": "floor", "smooth_value": float("inf")}, "0 or more, got inf"),
         ({"smooth": "add-k", "smooth_value": float("nan")}, "0 or more, got nan"),
         ({"max_order": 0}, "at least 1, got 0"),
         ({"tokenize": "13b"}, "'13b'; there are none, 13a"),

@@ -107,20 +107,3 @@ def test_a_loss_that_is_no_number_stops_the_training():
 def test_training_needs_sentences():
     with pytest.raises(ValueError, match="at least 1 group of sentences, got 0"):
         train(tiny_seq2seq.model(), [], SETTINGS)
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("steps", 0),
-        ("batch_size", 0),
-        ("learning_rate", 0.0),
-        ("learning_rate", float("nan")),
-        ("curriculum", 1.1),
-        ("max_gradient_norm", -1.0),
-        ("seed", -1),
-    ],
-)
-def test_settings_that_make_no_sense_are_refused(name, value):
-    with pytest.raises(ValueError, match=f"{name} is .*, got {value}"):
-        TrainingSettings(**{name: value})

@@ -215,24 +215,6 @@ def test_a_loss_that_is_no_number_is_named():
         )
 
 
-@pytest.mark.parametrize(
-    ("setting", "value"),
-    [
-        ("epochs", 0),
-        ("steps", 0),
-        ("batch_size", -1),
-        ("learning_rate", 0.0),
-        ("learning_rate", np.nan),
-        ("max_gradient_norm", np.inf),
-        ("seed", -1),
-        ("distinct_examples", 0),
-    ],
-)
-def test_settings_without_sense_are_refused(setting, value):
-    with pytest.raises(ValueError, match=f"{setting} is .*, got {value}"):
-        DetectorTrainingSettings(**{setting: value})
-
-
 def test_the_detectors_of_the_course_answer_as_often_as_they_say():
     for name in ("course", "small"):
         config = CONFIGS[name]

@@ -148,23 +148,6 @@ def test_too_little_to_learn_from_is_said():
         train(model, lambda epoch: codes, tiny_training.SETTINGS)
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("epochs", 0),
-        ("batch_size", 0),
-        ("fragment_length", -1),
-        ("learning_rate", 0.0),
-        ("learning_rate", float("nan")),
-        ("max_gradient_norm", -1.0),
-        ("seed", -1),
-    ],
-)
-def test_settings_that_make_no_sense_are_refused(name, value):
-    with pytest.raises(ValueError, match=f"{name} is .*, got {value}"):
-        TrainingSettings(**{name: value})
-
-
 def test_progress_is_the_mean_over_the_steps_of_an_epoch():
     progress = Progress().after_step(4.0).after_step(2.0)
     assert progress.mean_loss == 3.0
