@@ -163,23 +163,30 @@ def steps_of_a_swap(folder, monkeypatch):
     return len(stopped_at(monkeypatch, 10_000, lambda: replace_with(copy, NEW, "a")))
 
 
+def killed_at_each_step(folder, monkeypatch, plan="a", forever=True):
+    """Copies of a folder in which the making of NEW was stopped, one for each of its steps."""
+    n_steps = steps_of_a_swap(folder, monkeypatch)
+    assert n_steps >= 10
+    for step in range(n_steps):
+        again = folder.parent / f"{folder.name} {step}"
+        shutil.copytree(folder, again)
+        stopped_at(monkeypatch, step, partial(replace_with, again, NEW, plan), forever)
+        yield again
+
+
 @pytest.mark.parametrize("plan", [None, "a"])
 @pytest.mark.parametrize("other", [False, True], ids=["same command", "another"])
 def test_killed_at_any_step_a_set_is_whole_or_has_no_manifest_and_can_be_made(
     folder, monkeypatch, plan, other
 ):
-    before, n_steps = read(folder), steps_of_a_swap(folder, monkeypatch)
-    assert n_steps >= 10
-    for step in range(n_steps):
-        again = folder.parent / f"{folder.name} {plan} {other} {step}"
-        shutil.copytree(folder, again)
-        stopped_at(monkeypatch, step, partial(replace_with, again, NEW, plan))
+    before = read(folder)
+    for again in killed_at_each_step(folder, monkeypatch, plan):
         if (again / "manifest.json").exists():
             assert is_whole(again, NEW) or is_whole(again, before)
         second = {"test/e.flac": "second", "train/f.flac": "second"} if other else NEW
         replace_with(again, second, "b" if other else plan)
-        assert is_whole(again, second), step
-        assert is_clean(again), step
+        assert is_whole(again, second), again
+        assert is_clean(again), again
 
 
 def test_killed_at_any_step_and_again_while_it_is_put_back(folder, monkeypatch):
@@ -199,21 +206,15 @@ def test_killed_at_any_step_and_again_while_it_is_put_back(folder, monkeypatch):
 
 def test_interrupted_between_any_two_moves_it_is_the_old_or_the_new(folder, monkeypatch):
     """Ctrl-C is an exception: what is put back is put back at once."""
-    before, n_steps = read(folder), steps_of_a_swap(folder, monkeypatch)
-    for step in range(n_steps):
-        again = folder.parent / f"{folder.name} {step}"
-        shutil.copytree(folder, again)
-        stopped_at(monkeypatch, step, partial(replace_with, again, NEW, "a"), forever=False)
-        assert was(again, before) or is_whole(again, NEW), step
+    before = read(folder)
+    for again in killed_at_each_step(folder, monkeypatch, forever=False):
+        assert was(again, before) or is_whole(again, NEW), again
         assert not (again / ".old").exists() or is_whole(again, NEW)
 
 
 def test_a_set_whose_swap_was_killed_need_not_be_made_again(folder, monkeypatch):
     n_killed = 0
-    for step in range(steps_of_a_swap(folder, monkeypatch)):
-        again = folder.parent / f"{folder.name} {step}"
-        shutil.copytree(folder, again)
-        stopped_at(monkeypatch, step, partial(replace_with, again, NEW, "a"))
+    for again in killed_at_each_step(folder, monkeypatch):
         if (again / ".old").exists() and (again / ".new" / "manifest.json").exists():
             n_killed += 1
             with replacing(again, PARTS, "a") as new:
@@ -234,10 +235,7 @@ def test_files_of_others_are_never_lost(folder, monkeypatch):
     with pytest.raises(ValueError, match=refused):
         replace_with(folder, NEW)
     mine.unlink()
-    for step in range(steps_of_a_swap(folder, monkeypatch)):
-        again = folder.parent / f"{folder.name} {step}"
-        shutil.copytree(folder, again)
-        stopped_at(monkeypatch, step, partial(replace_with, again, NEW, "a"))
+    for again in killed_at_each_step(folder, monkeypatch):
         mine = again / "train" / "mine.flac"
         add()
         with pytest.raises(ValueError, match=refused):

@@ -58,7 +58,7 @@ def test_stereo_is_no_clip():
         to_samples(to_segment(np.zeros(100, np.float32)).set_channels(2))
 
 
-@pytest.mark.parametrize("rate", [8_000, 16_000, 44_100, 48_000])
+@pytest.mark.parametrize("rate", [8_000, 16_000, 22_050, 44_100, 48_000, 96_000])
 @pytest.mark.parametrize("subtype", ["PCM_U8", "PCM_16", "PCM_24", "FLOAT"])
 @pytest.mark.parametrize("channels", [1, 2])
 def test_any_rate_width_and_channels_become_a_clip(tmp_path, rate, subtype, channels):

@@ -37,20 +37,15 @@ RATE = 48_000
 RECORDING = flac_bytes(tone(1, RATE), RATE)
 
 
-@pytest.fixture
-def _widgets():
-    pytest.importorskip("anywidget")
-
-
 def answers_to(recorder, content, monkeypatch):
     """What the browser is told after it sent some bytes."""
+    pytest.importorskip("anywidget")
     told = []
     monkeypatch.setattr(recorder.microphone, "send", told.append)
     recorder._receive(recorder.microphone, {"kind": "recording"}, [memoryview(content)])
     return told
 
 
-@pytest.mark.usefixtures("_widgets")
 def test_python_gets_samples_and_rate(monkeypatch):
     heard = []
     recorder = VoiceRecorder(lambda *sound: heard.append(sound))
@@ -60,14 +55,12 @@ def test_python_gets_samples_and_rate(monkeypatch):
     assert told[-1] == {"text": "Heard 1.0 s at 48,000 Hz.", "problem": False}
 
 
-@pytest.mark.usefixtures("_widgets")
 def test_what_is_returned_is_shown(monkeypatch, capsys):
     recorder = VoiceRecorder(lambda *sound: ("one", None, 2))
     answers_to(recorder, RECORDING, monkeypatch)
     assert capsys.readouterr().out.split()[-2:] == ["one", "2"]
 
 
-@pytest.mark.usefixtures("_widgets")
 def test_silence_never_reaches_the_function(monkeypatch):
     recorder = VoiceRecorder(lambda *sound: pytest.fail("was called"))
     (told,) = answers_to(recorder, flac_bytes(np.zeros(RATE), RATE), monkeypatch)
@@ -75,7 +68,6 @@ def test_silence_never_reaches_the_function(monkeypatch):
     assert "silent" in told["text"]
 
 
-@pytest.mark.usefixtures("_widgets")
 def test_distortion_is_told_and_the_sound_used(monkeypatch):
     heard = []
     recorder = VoiceRecorder(lambda *sound: heard.append(sound))
@@ -84,8 +76,8 @@ def test_distortion_is_told_and_the_sound_used(monkeypatch):
     assert len(heard) == 1
 
 
-@pytest.mark.usefixtures("_widgets")
 def test_an_error_of_the_function_is_told(monkeypatch):
+    pytest.importorskip("anywidget")
     recorder = VoiceRecorder(lambda samples, sample_rate: 1 / 0)
     told = []
     monkeypatch.setattr(recorder.microphone, "send", told.append)
@@ -94,8 +86,8 @@ def test_an_error_of_the_function_is_told(monkeypatch):
     assert told[-1] == {"text": "Your code raised an error: see below.", "problem": True}
 
 
-@pytest.mark.usefixtures("_widgets")
 def test_a_page_without_widgets_shows_a_sentence():
+    pytest.importorskip("anywidget")
     bundle = VoiceRecorder(print)._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in bundle
     assert (bundle["text/plain"], bundle["text/html"]) == (NOT_RUNNING, f"<p>{NOT_RUNNING}</p>")
