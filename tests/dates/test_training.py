@@ -18,13 +18,8 @@ from course_utils.dates.training import (
 from tests.dates import tiny_dates
 
 
-@pytest.fixture(scope="module")
-def unbroken(tmp_path_factory):
-    return tiny_dates.run(tmp_path_factory.mktemp("unbroken") / "checkpoint.npz")
-
-
-def test_a_training_gives_its_history(unbroken):
-    _, progress = unbroken
+def test_a_training_gives_its_history(tmp_path):
+    _, progress = tiny_dates.run(tmp_path / "checkpoint.npz")
     assert progress.epoch == 3
     losses = [entry["loss"] for entry in progress.history]
     assert losses == sorted(losses, reverse=True)

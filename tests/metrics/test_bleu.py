@@ -272,12 +272,8 @@ def test_bad_options(options, says):
 
 
 def test_bad_sentences():
-    with pytest.raises(ValueError, match="no hypotheses"):
-        corpus_bleu([], [])
     with pytest.raises(ValueError, match="2 hypotheses, but references for 1"):
         corpus_bleu([["a"], ["b"]], [["a"]])
-    with pytest.raises(ValueError, match="no reference"):
-        sentence_bleu(["a"], [])
     with pytest.raises(ValueError, match="is text"):
         sentence_bleu("a", "a")
 

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 import soundfile
 
-from course_utils.audio.files import AudioError
 from course_utils.audio.pydub_audio import to_samples, to_segment
 from course_utils.trigger_word import clips as clip_sets
 from course_utils.trigger_word.clips import (
@@ -129,13 +128,6 @@ def test_progress_sees_every_file(tmp_path):
     assert len(seen) == 3
 
 
-def test_a_damaged_file_says_so(tmp_path):
-    path = tmp_path / "a.wav"
-    path.write_bytes(b"RIFF")
-    with pytest.raises(AudioError, match="cannot be read"):
-        read_clip(path)
-
-
 def test_clips_change_their_rate():
     clips = small_clips(rate=16_000)
     half = clips.at_rate(8_000)
@@ -193,12 +185,10 @@ def write_tones(folder, n, first=0):
         soundfile.write(folder / f"{number:03d}.wav", noise, 16_000)
 
 
-def write_kinds(folder, activates=10, negatives=8, backgrounds=5):
-    for first, (kind, n) in enumerate(
-        zip(KINDS, (activates, negatives, backgrounds), strict=True), start=1
-    ):
-        if n:
-            write_tones(folder / kind, n, 100 * first)
+def write_kinds(folder, **numbers):
+    numbers = {"activates": 10, "negatives": 8, "backgrounds": 5} | numbers
+    for first, (kind, n) in enumerate(numbers.items(), start=1):
+        write_tones(folder / kind, n, 100 * first)
     return folder
 
 
@@ -268,7 +258,7 @@ def test_without_the_word_or_the_folder_there_is_nothing(tmp_path):
 
 
 def test_three_clips_are_enough_and_what_is_skipped_is_told_once(tmp_path, of_the_course):
-    folder = write_kinds(tmp_path / "own", 3, 0, 0)
+    folder = write_kinds(tmp_path / "own", activates=3, negatives=0, backgrounds=0)
     (folder / "activates" / "notes.txt").write_text("no sound")
     sets = load_clip_sets(folder)
     assert [len(clips.activates) for clips in sets] == [1, 1, 1]

@@ -131,13 +131,8 @@ def test_labels_that_change_at_each_step_give_no_loss():
     assert loss(np.full((1, 4, 1), 0.9), np.array([[[0], [1], [0], [1]]], np.float32)) == 0
 
 
-@pytest.fixture(scope="module")
-def unbroken(tmp_path_factory):
-    return tiny_detector.run(tmp_path_factory.mktemp("unbroken") / "checkpoint.npz")
-
-
-def test_a_training_gives_its_history(unbroken):
-    weights, progress = unbroken
+def test_a_training_gives_its_history(tmp_path):
+    weights, progress = tiny_detector.run(tmp_path / "checkpoint.npz")
     assert (progress.epoch, progress.step, len(progress.history)) == (3, 0, 3)
     for entry in progress.history:
         assert set(entry) == {"loss", "waiting"}

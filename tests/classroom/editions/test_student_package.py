@@ -2,6 +2,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from textwrap import dedent
 
 import nbformat
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 
 pytest.importorskip("nbgrader")
+from course_utils.classroom.course_folder import make_course, release
 from course_utils.classroom.editions.student_package import (
     package_files,
     write_package,
@@ -27,14 +29,30 @@ from course_utils.wavenet.data import (
     split_recordings,
 )
 from tests.classroom.editions.leaks import normalized, told
-from tests.classroom.editions.student_folder import run_student, unpack_for_student
 
 REFERENCES = all_references()
 
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
-    return unpack_for_student(tmp_path_factory.mktemp("student"))
+    """What a student has after unpacking the zip of a class."""
+    folder = tmp_path_factory.mktemp("student")
+    make_course(repository(), folder / "class", "autumn")
+    write_package(repository(), release(folder / "class"), folder / "autumn.zip", "autumn")
+    with zipfile.ZipFile(folder / "autumn.zip") as archive:
+        archive.extractall(folder)
+    return folder / "autumn"
+
+
+def run_student(course, *arguments, cwd="."):
+    """What Python prints in the student's course, which must succeed."""
+    environment = os.environ | {"PYTHONPATH": str(course), "COURSE_HOME": str(course)}
+    command = [sys.executable, *arguments]
+    done = subprocess.run(
+        command, cwd=course / cwd, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
 
 
 @pytest.fixture(scope="module")
