@@ -1,13 +1,31 @@
-"""Reading the cards of trained models; writing them is in `course_utils.training.model_files`.
+"""The cards of trained models: a JSON file beside the `.keras` file that says how it was made.
 
-No Keras here: the streaming detector runs without it.
+A card names the command, the data, the seed, the versions and the metrics. It also holds the
+SHA-256 of the `.keras` file, which loading checks. No Keras here: the streaming detector runs
+without it.
 """
 
 import hashlib
 import json
 from pathlib import Path
 
+from course_utils import atomic
 from course_utils.folders import data_folder
+
+
+def write_card(path: Path, card: dict) -> dict:
+    """Writes the card of a `.keras` file beside it.
+
+    Args:
+        path: The `.keras` file's; the card has the same name with `.json`.
+        card: Plain JSON, with the model's `kind`, the card's `version` and the file's `sha256`.
+
+    Returns:
+        The card as it will be read.
+    """
+    text = json.dumps(card, indent=1, ensure_ascii=False) + "\n"
+    atomic.write_text(path.with_suffix(".json"), text)
+    return json.loads(text)
 
 
 def find_model(name_or_path: str | Path, kind: str, version: int) -> tuple[Path, dict]:

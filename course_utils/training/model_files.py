@@ -1,11 +1,6 @@
-"""Trained models on disk: a `.keras` file, and beside it a JSON card that says how it was made.
-
-A card names the command, the data, the seed, the versions and the metrics. It also holds the
-SHA-256 of the `.keras` file, which loading checks.
-"""
+"""Trained models on disk: a `.keras` file, and beside it its card (`model_cards`)."""
 
 import hashlib
-import json
 import tempfile
 from pathlib import Path
 
@@ -13,7 +8,7 @@ import numpy as np
 
 from course_utils import atomic
 from course_utils.backend import keras
-from course_utils.training.model_cards import find_model, model_path, read_card
+from course_utils.training.model_cards import find_model, model_path, read_card, write_card
 
 __all__ = ["model_path", "read_card", "read_model", "write_model"]
 
@@ -47,10 +42,9 @@ def write_model(path: str | Path, model, kind: str, version: int, facts: dict) -
         "parameters": model.count_params(),
         "sha256": hashlib.sha256(content).hexdigest(),
     }
-    text = json.dumps(card, indent=1, ensure_ascii=False) + "\n"
+    card = write_card(path, card)
     atomic.write_bytes(path, content)
-    atomic.write_text(path.with_suffix(".json"), text)
-    return json.loads(text)
+    return card
 
 
 def read_model(name_or_path: str | Path, kind: str, version: int) -> tuple:
