@@ -9,7 +9,7 @@ from course_utils.__main__ import main
 from course_utils.commands import train, train_trigger_word
 from course_utils.commands.training import command_line, waiting
 from course_utils.training.checkpoints import Progress
-from course_utils.trigger_word import detectors, experiment
+from course_utils.trigger_word import detectors, examples
 from course_utils.trigger_word.clip_making.clip_plan import Sizes
 from course_utils.trigger_word.model import DetectorTrainingSettings, load_detector
 from tests.trigger_word import tiny_detector
@@ -29,7 +29,7 @@ def tiny(monkeypatch):
     """Networks and tests that take a moment."""
     for name in detectors.CONFIGS:
         monkeypatch.setitem(detectors.CONFIGS, name, TINY)
-    monkeypatch.setattr(experiment, "N_ROOMS", 1)
+    monkeypatch.setattr(examples, "N_ROOMS", 1)
 
 
 @pytest.fixture
