@@ -134,7 +134,7 @@ def nasty(book):
 
 
 def here_and_now(book):
-    """Points must not hang on the clock, the place or the language of the machine."""
+    """Points must not depend on the clock, the place or the language of the machine."""
     code = (
         "import locale, os, time\nos.environ['TZ'] = 'Asia/Kathmandu'; time.tzset()\n"
         "locale.setlocale(locale.LC_ALL, '')\ntime.time = lambda: 0\n"

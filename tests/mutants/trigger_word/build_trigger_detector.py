@@ -178,7 +178,7 @@ def writes_the_units_of_the_exercise(input_shape, **given):
 
 @mutant("build_trigger_detector", "dropout is an argument")
 def hides_eight_of_ten(input_shape, **given):
-    """The famous exercise's rate, for which 0.8 is the share that is hidden."""
+    """The rate of deeplearning.ai's "Trigger Word Detection"; Keras drops that share."""
     return _network(input_shape, _sizes({**given, "dropout": 0.8}))
 
 
