@@ -74,7 +74,8 @@ class FrontEnd:
         return decibels
 
     def _power(self, frames: np.ndarray) -> np.ndarray:
-        power = np.square(np.abs(rfft(frames * self._taper, axis=1)))
+        spectrum = rfft(frames * self._taper, axis=1)
+        power = spectrum.real**2 + spectrum.imag**2
         return (self._mel_weights @ power.T).T if self.n_mels else power
 
     @cached_property
