@@ -1,6 +1,7 @@
-"""What Python files import, by reading them: nothing is executed."""
+"""What Python files and notebooks import, by reading them: nothing is executed."""
 
 import ast
+import json
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -21,12 +22,6 @@ def imported(source: str) -> set[str]:
     return names
 
 
-def files_that_import(module: str, paths: Iterable[Path], root: Path) -> list[Path]:
-    """The files among `paths` that import a module, directly or through files below the root."""
-    file = _file_of(module, root)
-    return [path for path in paths if file in imported_files(path, root)]
-
-
 def imported_files(path: Path, root: Path) -> set[Path]:
     """A file, the files below the root that it imports itself or through others, their packages."""
     waiting, found = [path], {path}
@@ -39,9 +34,18 @@ def imported_files(path: Path, root: Path) -> set[Path]:
 
 @cache
 def _direct_imports(path: Path, root: Path) -> frozenset[Path]:
-    names = imported(path.read_text(encoding="utf-8"))
+    names = imported(_source(path))
     places = {place for name in names for place in _with_packages(name)}
     return frozenset(file for place in places if (file := _file_of(place, root)))
+
+
+def _source(path: Path) -> str:
+    """The Python source of a file; of a notebook, that of all its code cells."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix != ".ipynb":
+        return text
+    cells = [cell for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]
+    return "\n".join("".join(cell["source"]) for cell in cells)
 
 
 def missing_imports(source: str, root: Path, package: str) -> list[str]:
@@ -58,10 +62,14 @@ def missing_imports(source: str, root: Path, package: str) -> list[str]:
             if file is None:
                 missing.add(node.module)
                 continue
-            known = _defined(ast.parse(file.read_text(encoding="utf-8")).body) | {"*"}
-            names = {alias.name for alias in node.names} - known
+            names = {alias.name for alias in node.names} - _names_in(file) - {"*"}
             missing |= {n for name in names if not _file_of(n := f"{node.module}.{name}", root)}
     return sorted(name for name in missing if name.split(".")[0] == package)
+
+
+@cache
+def _names_in(file: Path) -> set[str]:
+    return _defined(ast.parse(file.read_text(encoding="utf-8")).body)
 
 
 def _defined(statements: Iterable[ast.stmt]) -> set[str]:

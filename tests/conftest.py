@@ -1,10 +1,15 @@
 """What tests of several files need."""
 
+import os
 import sys
 
 import pytest
 
 from tests.load_bootstrap import load_bootstrap
+from tests.time_limits import COMPILED_IN_HASTE
+
+# The networks of unit tests are tiny: compiling them well would take longer than training them.
+os.environ.setdefault("XLA_FLAGS", COMPILED_IN_HASTE)
 
 
 @pytest.fixture

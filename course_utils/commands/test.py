@@ -7,22 +7,30 @@ import subprocess
 import sys
 from pathlib import Path
 
+from course_utils.commands.changed_files import (
+    changed_files,
+    dependent_tests,
+    notebooks_that_import,
+)
 from course_utils.folders import repository
-from course_utils.source_imports import files_that_import
+from course_utils.source_imports import imported, imported_files
 from course_utils.study.kernels import install_kernels
 
-CELL_TIMEOUT_S = 300
+LIMIT_S = 600  # of a test, and of a cell from one output to the next
 SANITIZE = "tests/notebooks/sanitize.cfg"
+PLUGINS = ("tests.longest_first", "tests.notebooks.patience")
 KERAS = "course_utils.backend"
-IMPORTING_KERAS_LATER = ("test_backend.py", "test_mutants.py", "test_without_tensorflow.py")
-NOT_ON_JAX = ("classroom", "notebooks")  # their kernels run on TensorFlow
+ON_JAX_TOO = ("tests/test_mutants.py", "tests/test_without_tensorflow.py")
+# Each of pytest's workers has a core: networks that train side by side on all cores take longer.
+ONE_CORE = {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1", "OMP_NUM_THREADS": "1"}
+NOT_ON_JAX = ("classroom", "notebooks", "commands")  # theirs are not trained by backend
 
 
 def add_parser(subparsers) -> None:
     """Adds the command to the parser of `course`."""
     parser = subparsers.add_parser(
         "test",
-        usage="course test [-h] [--gpu | --jax | --fast] [pytest arguments]",
+        usage="course test [-h] [--gpu | --jax | --fast | --changed] [pytest arguments]",
         help="run ruff, the unit tests and every notebook",
         description="Runs ruff (lint and format), the unit tests, and every notebook from top to "
         "bottom, comparing what it prints with what it printed when it was saved.",
@@ -35,12 +43,17 @@ def add_parser(subparsers) -> None:
     parser.add_argument(
         "--jax",
         action="store_true",
-        help="the unit tests that use Keras, with JAX as its backend",
+        help="the unit tests of the modules that import Keras, with JAX as its backend",
     )
     parser.add_argument(
         "--fast",
         action="store_true",
         help="ruff and the unit tests, without notebooks and the browser",
+    )
+    parser.add_argument(
+        "--changed",
+        action="store_true",
+        help="ruff and what depends on the files that differ from the branch main",
     )
     parser.set_defaults(run=run, pytest_arguments=[])
 
@@ -50,13 +63,13 @@ def run(args: argparse.Namespace) -> int:
     folder = repository()
     if not (folder / "tests").is_dir():
         raise ValueError(f"{folder} has no folder tests: `course test` needs a clone of the course")
-    if args.gpu + args.jax + args.fast > 1:
-        raise ValueError("--gpu, --jax and --fast run different things; choose one")
+    if args.gpu + args.jax + args.fast + args.changed > 1:
+        raise ValueError("--gpu, --jax, --fast and --changed run different things; choose one")
     if args.jax and importlib.util.find_spec("jax") is None:
         raise ValueError('JAX is not installed: pip install -c constraints.txt -e ".[jax]"')
     install_kernels(sys.prefix)
     results = {}
-    environ = os.environ | ({"COURSE_REQUIRE_GPU": "1"} if args.gpu else {})
+    environ = os.environ | {"COURSE_REQUIRE_GPU": "1"} if args.gpu else ONE_CORE | os.environ
     environ |= {"KERAS_BACKEND": "jax"} if args.jax else {}
     for name, command in steps(folder, args).items():
         print(f"== {name}", flush=True)
@@ -79,7 +92,12 @@ def steps(folder: Path, args: argparse.Namespace) -> dict[str, list[str]]:
     if args.jax:
         paths = with_paths(folder, given, tests_of_keras(folder))
         return {"pytest with JAX": pytest_command("course", paths)}
-    paths = ["tests", "--ignore=tests/browser"] if args.fast else ["notebooks", "tests"]
+    if args.changed:
+        paths = paths_of_the_change(folder)
+    elif args.fast:
+        paths = ["tests", "--ignore=tests/browser"]
+    else:
+        paths = ["notebooks", "tests"]
     return {
         "ruff check": [python, "-m", "ruff", "check"],
         "ruff format": [python, "-m", "ruff", "format", "--check"],
@@ -87,17 +105,36 @@ def steps(folder: Path, args: argparse.Namespace) -> dict[str, list[str]]:
     }
 
 
+def paths_of_the_change(folder: Path) -> list[str]:
+    """The tests that depend on what differs from main; prints what does and the notebooks left."""
+    changed = changed_files(folder)
+    names = [file.relative_to(folder).as_posix() for file in changed]
+    print("differs from main:", ", ".join(names) or "nothing")
+    tests = dependent_tests(changed, folder)
+    left = [name for name in notebooks_that_import(changed, folder) if name not in tests]
+    if left:
+        print("not run, though they import what has changed:", ", ".join(left))
+    return tests
+
+
 def tests_of_keras(folder: Path) -> list[str]:
-    """The test files that import Keras, directly or through other files, or start it later."""
+    """The tests of what differs by backend: of modules that import Keras themselves.
+
+    Such a test imports one of them, or has a helper in tests/ that does.
+    """
     tests = folder / "tests"
-    files = [
-        path
-        for path in sorted(tests.rglob("test_*.py"))
-        if path.relative_to(tests).parts[0] not in NOT_ON_JAX
-    ]
-    found = files_that_import(KERAS, files, folder)
-    found += [tests / name for name in IMPORTING_KERAS_LATER]
-    return sorted(path.relative_to(folder).as_posix() for path in found)
+    with_keras = {KERAS} | {
+        ".".join(path.relative_to(folder).with_suffix("").parts)
+        for path in (folder / "course_utils").rglob("*.py")
+        if KERAS in imported(path.read_text(encoding="utf-8"))
+    }
+    chosen = set(ON_JAX_TOO)
+    for test in sorted(tests.rglob("test_*.py")):
+        helpers = [file for file in imported_files(test, folder) if tests in file.parents]
+        names = set().union(*(imported(file.read_text(encoding="utf-8")) for file in helpers))
+        if names & with_keras and test.relative_to(tests).parts[0] not in NOT_ON_JAX:
+            chosen.add(test.relative_to(folder).as_posix())
+    return sorted(chosen)
 
 
 def pytest_command(kernel: str, arguments: list[str]) -> list[str]:
@@ -105,11 +142,13 @@ def pytest_command(kernel: str, arguments: list[str]) -> list[str]:
 
     Notebooks start first: they take longest, and the workers should end at about the same time.
     """
+    limit_s = str(LIMIT_S * float(os.environ.get("COURSE_PATIENCE", "1")))
     return [
-        *(sys.executable, "-m", "pytest", "-q"),
+        *(sys.executable, "-m", "pytest", "-q", "--timeout", limit_s),
         *("-n", "logical", "--maxprocesses", "8", "--dist", "loadscope", "--no-loadscope-reorder"),
-        *("--nbval", "--nbval-kernel-name", kernel, "--nbval-cell-timeout", str(CELL_TIMEOUT_S)),
+        *("--nbval", "--nbval-kernel-name", kernel, "--nbval-cell-timeout", limit_s),
         *("--nbval-sanitize-with", SANITIZE),
+        *(word for plugin in PLUGINS for word in ("-p", plugin)),
         *arguments,
     ]
 

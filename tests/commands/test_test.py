@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from course_utils.commands import test as command
+from tests.time_limits import limit_s
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -104,7 +105,7 @@ def test_paths_that_are_given_replace_the_default_ones(given, expected):
 
 def test_pytest_knows_every_option():
     line = command.pytest_command("course", ["--help"])
-    result = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    result = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=limit_s(120))
     assert result.returncode == 0
     assert line[0] == sys.executable
     assert (ROOT / command.SANITIZE).is_file()
