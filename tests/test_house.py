@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from course_utils.source_imports import imported, imported_files
+from course_utils.source_imports import imported, imported_files, missing_imports
 
 ROOT = Path(__file__).parent.parent
 CHAPTERS = ("wavenet", "translation", "dates", "trigger_word", "speech_recognition", "captioning")
@@ -45,7 +45,7 @@ OF_SEVERAL_MODULES = (
     *("classroom/grading/test_cluster", "classroom/grading/test_interruption"),
     "classroom/editions/test_student_files",
     *("classroom/hidden/test_exercises", "classroom/hidden/test_remotely"),
-    *("classroom/remote/test_lost_kernels", "classroom/remote/test_remote_mutants"),
+    "classroom/remote/test_lost_kernels",
 )
 
 
@@ -200,6 +200,24 @@ def test_tensorflow_jax_and_torch_are_imported_nowhere(package):
     del sources["tests.benchmarks.beam_peers"]  # Hugging Face generates with torch
     found = {m: {name.split(".")[0] for name in imported(source)} for m, source in sources.items()}
     assert {module: names & backends for module, names in found.items() if names & backends} == {}
+
+
+def test_what_is_imported_is_there():
+    """Also in benchmarks, which no test runs."""
+    elsewhere = ROOT / "course_utils" / "classroom" / "editions" / "student_files"
+    files = [*(ROOT / "course_utils").rglob("*.py"), *(ROOT / "tests").rglob("*.py")]
+    missing = {
+        file.relative_to(ROOT).as_posix(): names
+        for file in files
+        for package in ("course_utils", "tests")
+        if (names := missing_imports(file.read_text(encoding="utf-8"), ROOT, package))
+        and elsewhere not in file.parents
+    }
+    assert missing == {
+        "tests/classroom/editions/test_student_files.py": [
+            "course_utils.classroom.editions.student_files"  # a folder that is no package
+        ]
+    }
 
 
 def test_imports_are_absolute(package):

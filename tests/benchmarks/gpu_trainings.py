@@ -15,7 +15,7 @@ from course_utils.dates.training import DateTrainingSettings, encode_dates, trai
 from course_utils.training.devices import DeviceSettings, computing_on
 from course_utils.trigger_word.detectors import CONFIGS
 from course_utils.trigger_word.model import DetectorTrainingSettings, build_detector, train_detector
-from course_utils.wavenet.experiment import RECIPES
+from course_utils.wavenet import experiment as wavenet_experiment
 from course_utils.wavenet.generation.numpy_engine import read_weights
 from course_utils.wavenet.model import build_wavenet
 from course_utils.wavenet.training import TrainingSettings, train
@@ -27,7 +27,7 @@ FORWARD_AND_BACKWARD = 3 * 2  # both ways cost three times forward; a product is
 
 def wavenet(report: Callable) -> float:
     """Trains on random codes; returns the operations of a step."""
-    config, settings = RECIPES["large"].config, TrainingSettings(epochs=1)
+    config, settings = wavenet_experiment.CONFIGS["large"][0], TrainingSettings(epochs=1)
     samples = settings.batch_size * settings.fragment_length
     codes = np.random.default_rng(0).integers(0, 256, STEPS * samples + 1, dtype=np.uint8)
     model = build_wavenet(config)
