@@ -40,28 +40,36 @@ def test_each_notebook_is_an_assignment(course):
         assert {assignment.name for assignment in gradebook.assignments} == names
 
 
-def test_the_secret_is_its_owners_alone_and_differs(course, tmp_path):
+@pytest.fixture(scope="module")
+def in_clone(tmp_path_factory):
+    """Another class, in a folder of a git repository."""
+    clone = tmp_path_factory.mktemp("clone")
+    git(clone, "init")
+    make_course(repository(), clone / "class", "c")
+    return clone / "class"
+
+
+def test_the_secret_is_its_owners_alone_and_differs(course, in_clone):
     assert stat.S_IMODE((course / "class_secret").stat().st_mode) == 0o600
-    make_course(repository(), tmp_path / "spring", "spring")
-    assert read_secret(course) != read_secret(tmp_path / "spring")
+    assert read_secret(course) != read_secret(in_clone)
 
 
-def test_no_file_that_git_would_track(course, tmp_path):
-    git(tmp_path, "init")
-    make_course(repository(), tmp_path / "class", "c")
+def test_no_file_that_git_would_track(in_clone):
     status = ["git", "status", "--porcelain", "--untracked-files=all"]
-    found = subprocess.run(status, cwd=tmp_path, capture_output=True, text=True, check=True)
+    found = subprocess.run(status, cwd=in_clone, capture_output=True, text=True, check=True)
     assert found.stdout == ""
 
 
-def test_a_secret_that_git_tracks_is_refused(tmp_path):
+def test_a_secret_that_git_tracks_is_refused(in_clone, tmp_path):
+    tracked = tmp_path / "class"
+    tracked.mkdir()
+    shutil.copy(in_clone / "class_secret", tracked)
+    assert read_secret(tracked)
     git(tmp_path, "init")
-    make_course(repository(), tmp_path / "class", "c")
-    assert read_secret(tmp_path / "class")
-    git(tmp_path, "add", "--force", "class/class_secret")
-    assert git_tracks(tmp_path / "class" / "class_secret")
+    git(tmp_path, "add", "class/class_secret")
+    assert git_tracks(tracked / "class_secret")
     with pytest.raises(ValueError, match="whoever has the repository knows"):
-        read_secret(tmp_path / "class")
+        read_secret(tracked)
 
 
 def test_a_damaged_secret_is_refused(tmp_path):

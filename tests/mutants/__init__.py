@@ -3,6 +3,8 @@
 One package or module per notebook; every module in it holds `MUTANTS`, a list of `Mutant`.
 """
 
+import importlib
+import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -27,3 +29,10 @@ def collect(mutants: list[Mutant], exercise: str, says: str) -> Callable:
         return function
 
     return add
+
+
+def modules_with_mutants() -> dict[str, list[Mutant]]:
+    """The `MUTANTS` of each module that has them, by the module's name."""
+    names = [module.name for module in pkgutil.walk_packages(__path__, f"{__name__}.")]
+    modules = {name: importlib.import_module(name) for name in names}
+    return {name: m.MUTANTS for name, m in modules.items() if hasattr(m, "MUTANTS")}

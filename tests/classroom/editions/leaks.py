@@ -5,6 +5,7 @@ import itertools
 import json
 import re
 import zipfile
+from functools import cache
 from pathlib import Path
 
 from course_utils.classroom.editions.exercises import Exercise
@@ -27,15 +28,16 @@ def solution_lines(exercise: Exercise) -> list[str]:
 
 
 def told(exercise: Exercise, text: str) -> list[str]:
-    """Pieces of a solution in a text whose statements are normalized: two in a row, or a long one.
+    """Pieces of a solution in a text whose statements are normalized."""
+    return [piece for piece in pieces(exercise) if f"\n{piece}\n" in text]
 
-    A solution of one statement counts if that is long; one of several, if two of them follow each
-    other.
-    """
+
+@cache
+def pieces(exercise: Exercise) -> list[str]:
+    """What gives a solution away: two statements in a row, or a long one that is all of it."""
     lines = solution_lines(exercise)
-    pieces = [line for line in lines if len(lines) == 1 and len(line) > LONG]
-    pieces += ["\n".join(pair) for pair in itertools.pairwise(lines)]
-    return [piece for piece in pieces if f"\n{piece}\n" in text]
+    alone = [line for line in lines if len(lines) == 1 and len(line) > LONG]
+    return alone + ["\n".join(pair) for pair in itertools.pairwise(lines)]
 
 
 def normalized(file: Path) -> str:

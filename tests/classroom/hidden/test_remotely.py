@@ -1,7 +1,8 @@
-"""Hidden checks of functions that run in another process, as they do when a class is graded."""
+"""The references in another process, as when a class is graded: all checks, hidden ones too."""
 
 import pytest
 
+from course_utils.checks import all_exercises
 from course_utils.classroom.grading.cells import Cell
 from course_utils.classroom.grading.judge import judge
 from course_utils.classroom.hidden.hidden_checks import hidden_properties, references
@@ -25,6 +26,7 @@ def test_the_reference_gets_all_points(notebook):
         Cell(name, f"from {function.__module__} import {name}", "solution")
         for name, function in complete.items()
     ]
-    judgement = judge(cells, {name: [prop] for name, prop in hidden.items()}, open_kernel)
+    exercises = {name: [*all_exercises()[name], prop] for name, prop in hidden.items()}
+    judgement = judge(cells, exercises, open_kernel)
     assert judgement.notes == []
     assert [str(r) for r in judgement.reports.values() if r.earned < r.possible] == []

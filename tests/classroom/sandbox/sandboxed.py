@@ -5,6 +5,7 @@ import sys
 import pytest
 
 from course_utils.classroom.sandbox.sandbox import Limits, SandboxError, kill, open_sandbox
+from tests.time_limits import limit_s
 
 PRELUDE = """
 import builtins, sys
@@ -41,7 +42,7 @@ class _Sandbox:
 SANDBOX = _Sandbox()
 
 
-def said(code, *readable, limits=Limits(), opened=SANDBOX, within=60) -> str:  # noqa: B008
+def said(code, *readable, limits=Limits(), opened=SANDBOX, within=limit_s(60)) -> str:  # noqa: B008
     """What a program prints, or the error that ends it, if it can in the words of the system."""
     command = [sys.executable, "-c", PRELUDE + code]
     process = opened(command, limits, readable)

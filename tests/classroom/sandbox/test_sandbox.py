@@ -21,6 +21,7 @@ from course_utils.classroom.sandbox.sandbox import (
     seconds_waited,
 )
 from tests.classroom.sandbox.sandboxed import SANDBOX, said
+from tests.time_limits import limit_s
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def test_a_module_or_a_file_is_run_with_its_arguments(folder, opened):
 def test_its_input_and_output_are_pipes(opened):
     program = "import sys; sys.stdout.write(sys.stdin.readline().upper())"
     process = opened([sys.executable, "-c", program], Limits(), [])
-    answer, _ = process.communicate(b"hello\n", timeout=60)
+    answer, _ = process.communicate(b"hello\n", timeout=limit_s(60))
     assert answer == b"HELLO\n"
     kill(process)
 
@@ -176,7 +177,11 @@ def test_an_ordinary_user_can_do_it():
         Path(folder).chmod(0o755)
         shutil.copytree(Path(course_utils.__file__).parent, Path(folder, "course_utils"))
         done = subprocess.run(
-            [*command, "-c", AS_ANOTHER], cwd=folder, capture_output=True, text=True, timeout=60
+            [*command, "-c", AS_ANOTHER],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            timeout=limit_s(60),
         )
     assert done.stdout.split() == ["65534", "65534"], done.stderr
 
