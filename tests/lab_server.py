@@ -10,6 +10,8 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.time_limits import limit_s
+
 OWN_FOLDERS = (
     "JUPYTER_CONFIG_DIR",
     "JUPYTER_DATA_DIR",
@@ -59,22 +61,22 @@ def printed_address(process: subprocess.Popen, log: Path) -> str:
     raise AssertionError(f"no address in what `course lab` printed:\n{log.read_text()}")
 
 
-def stop(process: subprocess.Popen, patience_s: float = 60) -> None:
+def stop(process: subprocess.Popen) -> None:
     """Ends the server; where a kernel dies as it is shut down, Jupyter itself may not end."""
     process.terminate()
     try:
-        process.wait(patience_s)
+        process.wait(limit_s(60))
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
 
 
-def wait_until_it_answers(address: str, patience_s: float = 60) -> None:
+def wait_until_it_answers(address: str) -> None:
     """Jupyter prints its address just before it listens there."""
-    deadline = time.monotonic() + patience_s
+    deadline = time.monotonic() + limit_s(60)
     while True:
         try:
-            urllib.request.urlopen(address, timeout=patience_s).close()
+            urllib.request.urlopen(address, timeout=limit_s(60)).close()
             return
         except urllib.error.URLError:
             if time.monotonic() > deadline:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.time_limits import limit_s
+
 ROOT = Path(__file__).parent.parent
 CODE = """
 import importlib
@@ -57,6 +59,6 @@ def test_nothing_imports_tensorflow_where_jax_is_chosen():
         env=os.environ | {"KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu"},
         capture_output=True,
         text=True,
-        timeout=500,
+        timeout=limit_s(300),
     )
     assert (result.stdout, result.returncode) == ("a step\n" * 3, 0), result.stderr

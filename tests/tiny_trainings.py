@@ -1,8 +1,9 @@
-"""The three trainings of the course, tiny, as a process with devices and backend of its own.
+"""The trainings of the course, tiny, as a process with devices and backend of its own.
 
-    python -m tests.tiny_trainings wavenet '{"devices": 2}'
+    python -m tests.tiny_trainings '[["wavenet", {"devices": 2}], ["dates", {}]]'
 
-prints a JSON object with the losses of all steps and the sum of all trained weights' magnitudes.
+prints, for each in turn, a line of JSON: the losses of all steps and the sum of all trained
+weights' magnitudes, or the message of the ValueError that ended it.
 """
 
 import json
@@ -40,17 +41,21 @@ def train_detector(report):
 TRAININGS = {"wavenet": train_wavenet, "dates": train_translator, "trigger-word": train_detector}
 
 
-def main(name, settings):
-    """Prints what the training of a name gives on some devices."""
+def train_on(name, settings):
+    """What the training of a name gives on some devices."""
     means = []
-    with computing_on(DeviceSettings(**settings)):
-        model = TRAININGS[name](lambda progress, steps: means.append((*progress[1:3],)))
+    try:
+        with computing_on(DeviceSettings(**settings)):
+            model = TRAININGS[name](lambda progress, steps: means.append((*progress[1:3],)))
+    except ValueError as error:
+        return {"error": str(error)}
     sums = [(step, loss_sum) for step, loss_sum in means]
     before = [0.0] + [s for _, s in sums]
     losses = [s - (b if step > 1 else 0) for (step, s), b in zip(sums, before, strict=False)]
     weights = float(sum(np.abs(w).sum() for w in model.get_weights() if w.dtype == np.float32))
-    print(json.dumps({"losses": losses, "weights": weights}))
+    return {"losses": losses, "weights": weights}
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], json.loads(sys.argv[2]))
+    for tried in json.loads(sys.argv[1]):
+        print(json.dumps(train_on(*tried)), flush=True)

@@ -6,6 +6,7 @@ import pytest
 
 from course_utils.checks.wavenet_data import EXERCISES
 from tests.attacks.submissions import Attack
+from tests.time_limits import limit_s
 
 # Each as a cell of its own, which costs nothing but this cell, and within an answer.
 ENDS = {
@@ -144,4 +145,4 @@ def test_what_is_returned_costs_only_its_answer(graded, name):
     answer = f"def to_mono(audio):\n    import numpy as np\n    return {RETURNED[name]}\n"
     began = time.monotonic()
     graded(Attack(name, answers={"to_mono": answer}, deserves={"to_mono": 0}))
-    assert time.monotonic() - began < 60
+    assert time.monotonic() - began < limit_s(60)

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from tests.lab_server import course_lab
+from tests.time_limits import limit_s
 
 ROOT = Path(__file__).parent.parent.parent
 SCREENSHOTS = Path(__file__).parent / "screenshots"
@@ -21,10 +22,10 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-expect.set_options(timeout=60_000)  # a guard against hanging: by default it waits for 5 s
+expect.set_options(timeout=1000 * limit_s(60))  # by default it waits for 5 s
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def course(tmp_path_factory):
     """A copy of the course, so that no test touches anybody's workspace."""
     folder = tmp_path_factory.mktemp("course")
@@ -34,14 +35,14 @@ def course(tmp_path_factory):
     return folder
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def address(course, tmp_path_factory):
     """The address that `course lab` prints."""
     with course_lab(course, tmp_path_factory.mktemp("jupyter")) as (address, _):
         yield address
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def chromium():
     """Path of the system's browser."""
     found = next(filter(None, map(shutil.which, NAMES)), None)
@@ -56,7 +57,7 @@ def page(chromium, address):
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(1000 * limit_s(60))
         page.goto(address)
         yield page
         browser.close()

@@ -14,6 +14,7 @@ from course_utils.trigger_word.own_voice.recorder import VoiceRecorder
 from tests.browser.conftest import FLAGS
 from tests.browser.test_date_widget import open_notebook, write_notebook
 from tests.browser.test_study import cell_with, run
+from tests.time_limits import limit_s
 
 RATE = 44_100
 SOURCE = """\
@@ -77,7 +78,7 @@ def context(chromium, spoken):
 @pytest.fixture(scope="module")
 def page(context, address):
     page = context.new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(1000 * limit_s(60))
     page.goto(address)
     return page
 

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from course_utils.commands.solution import all_references
 from course_utils.folders import repository
+from tests.time_limits import limit_s
 
 NOTEBOOK = "01_wavenet_data.ipynb"
 WRONG = """\
@@ -15,7 +16,6 @@ def pcm_to_float(pcm):
     return (pcm / np.iinfo(pcm.dtype).max).astype(np.float32)
 """
 ITS_MISTAKE = "with 32767 the lowest sample is below -1"
-SLOWEST_CELL_S = 120
 
 
 def cell_with(page, source):
@@ -31,7 +31,7 @@ def run(page, cell):
     editor.click()
     page.keyboard.press("Control+Enter")
     prompt = cell.locator(".jp-InputPrompt")
-    expect(prompt).to_have_text(re.compile(r"\[\d+\]:"), timeout=SLOWEST_CELL_S * 1000)
+    expect(prompt).to_have_text(re.compile(r"\[\d+\]:"), timeout=1000 * limit_s(120))
     return cell.locator(".jp-OutputArea")
 
 
@@ -48,7 +48,7 @@ def notebook(page):
     """The student's notebook, opened by its link on the start page, its set-up cell run."""
     page.get_by_role("link", name="do it yourself").first.click()
     page.wait_for_selector(".jp-NotebookPanel .jp-CodeCell")
-    expect(page.get_by_text("Course | Idle")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Course | Idle")).to_be_visible(timeout=1000 * limit_s(60))
     return page
 
 

@@ -107,7 +107,7 @@ class RoundsEachRowInAnotherWay(keras.layers.Layer):
 def test_a_right_network_may_round_each_row_of_a_batch_in_another_way():
     def build_wavenet(config):
         right = model.build_wavenet(config)
-        return keras.Model(right.inputs, RoundsEachRowInAnotherWay()(right.output))
+        return keras.Model(right.input, RoundsEachRowInAnotherWay()(right.output))
 
     report = try_properties(build_wavenet, wavenet_generation.EXERCISES["build_wavenet"])
     assert report.earned == report.possible, str(report)

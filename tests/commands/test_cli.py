@@ -6,6 +6,7 @@ import pytest
 
 from course_utils.__main__ import main
 from course_utils.checks import all_exercises
+from tests.time_limits import limit_s
 
 NAMES = (
     *("lab", "progress", "kernels", "solution", "test", "train", "evaluate", "listen"),
@@ -84,6 +85,6 @@ def test_kernels_says_where(capsys, tmp_path):
 
 def test_it_also_runs_as_a_module():
     command = [sys.executable, "-m", "course_utils", "--help"]
-    result = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    result = subprocess.run(command, capture_output=True, text=True, timeout=limit_s(60))
     assert result.returncode == 0
     assert result.stdout.startswith("usage: course ")

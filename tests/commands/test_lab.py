@@ -13,6 +13,7 @@ from jupyter_core.paths import jupyter_config_path
 from course_utils.commands import lab
 from course_utils.study.progress import Chapter, record, write_chapters
 from tests.lab_server import PRINTED, course_lab
+from tests.time_limits import limit_s
 
 
 def arguments(*words):
@@ -141,13 +142,13 @@ def test_it_prints_an_address_that_answers_and_ctrl_c_ends_it(course_copy, tmp_p
     with course_lab(course_copy, tmp_path / "jupyter") as (address, process):
         assert "/lab/tree/workspace/START.md?" in address
         assert (course_copy / "workspace" / "START.md").exists()
-        page = urllib.request.urlopen(address, timeout=60).read().decode()
+        page = urllib.request.urlopen(address, timeout=limit_s(60)).read().decode()
         assert "JupyterLab" in page
         base, _, token = address.replace("/lab/tree/workspace/START.md?token=", " ").partition(" ")
         worked_out = f"{base}/api/contents/notebooks/01_title.ipynb?content=0&token={token}"
-        assert not json.load(urllib.request.urlopen(worked_out, timeout=60))["writable"]
+        assert not json.load(urllib.request.urlopen(worked_out, timeout=limit_s(60)))["writable"]
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=120) == 0
+        assert process.wait(timeout=limit_s(120)) == 0
     assert "Traceback" not in (tmp_path / "jupyter" / PRINTED).read_text()
 
 

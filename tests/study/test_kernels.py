@@ -8,6 +8,7 @@ from jupyter_client import BlockingKernelClient, KernelManager
 from jupyter_client.kernelspec import KernelSpecManager
 
 from course_utils.study.kernels import KERNELS, install_kernels
+from tests.time_limits import limit_s
 
 
 @pytest.fixture
@@ -43,7 +44,9 @@ print(model.train_on_batch(keras.ops.ones((2, 3)), keras.ops.ones((2, 1))) >= 0)
 """
     environ = os.environ | specs["course-gpu"].env | {"KERAS_BACKEND": backend}
     command = [sys.executable, "-c", code]
-    result = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=300)
+    result = subprocess.run(
+        command, env=environ, capture_output=True, text=True, timeout=limit_s(300)
+    )
     assert (result.stdout, result.stderr) == ("True\n", "")
 
 
@@ -60,7 +63,7 @@ def test_the_callers_backend_passes_through(specs, tmp_path, monkeypatch):
     try:
         client: BlockingKernelClient = manager.client()
         client.start_channels()
-        client.wait_for_ready(timeout=60)
+        client.wait_for_ready(timeout=limit_s(60))
         code = "import os; print(os.environ['KERAS_BACKEND'], os.environ['COURSE_REQUIRE_GPU'])"
         printed = []
         client.execute_interactive(code, output_hook=lambda m: printed.append(m["content"]))

@@ -25,12 +25,6 @@ class StoppedError(Exception):
     pass
 
 
-@pytest.fixture(scope="module", params=[tiny_training, tiny_dates, tiny_detector])
-def training(request):
-    """A tiny training of each chapter that has checkpoints."""
-    return request.param
-
-
 @pytest.fixture(scope="module")
 def end_of(tmp_path_factory):
     """The weights and the progress of a training that nothing stopped; each is trained once."""
@@ -63,7 +57,16 @@ def stop_at(epoch, step):
     return report
 
 
-@pytest.mark.parametrize("moments", [[(0, 1)], [(0, 3)], [(1, 2), (1, 4)]])
+@pytest.mark.parametrize(
+    ("training", "moments"),
+    [
+        (tiny_training, [(0, 1)]),
+        (tiny_training, [(0, 3)]),
+        (tiny_training, [(1, 2), (1, 4)]),
+        (tiny_dates, [(0, 3), (1, 2)]),
+        (tiny_detector, [(0, 1), (1, 2), (1, 3)]),
+    ],
+)
 def test_a_stopped_run_goes_on_to_the_same_end(tmp_path, training, end_of, moments):
     path = tmp_path / "checkpoint.npz"
     for moment in moments:
@@ -98,6 +101,7 @@ def test_a_finished_run_trains_no_more(tmp_path, unbroken):
     assert seen == []
 
 
+@pytest.mark.parametrize("training", [tiny_training, tiny_dates, tiny_detector])
 def test_a_killed_process_goes_on_to_the_same_end(tmp_path, training, end_of):
     path = tmp_path / "checkpoint.npz"
     command = [sys.executable, "-m", training.__name__, str(path)]

@@ -1,4 +1,4 @@
-"""Each training is a process of its own: the number of JAX's devices is fixed when it starts."""
+"""In processes of their own: the number of JAX's devices is fixed when it starts."""
 
 import importlib.util
 import json
@@ -13,6 +13,7 @@ import pytest
 
 from course_utils.backend import keras
 from course_utils.training.devices import DeviceSettings, computing_on, plain_copy
+from tests.time_limits import limit_s
 
 ROOT = Path(__file__).parents[2]
 TRAININGS = ("wavenet", "dates", "trigger-word")
@@ -21,14 +22,15 @@ with_jax = pytest.mark.skipif(
 )
 
 
-def start(name, n_devices=1, **settings):
+def start(tried, n_devices=1):
+    """A process that trains: names of trainings, each with its settings."""
     environ = os.environ | {
         "KERAS_BACKEND": "jax",
         "JAX_PLATFORMS": "cpu",
         "XLA_FLAGS": f"--xla_force_host_platform_device_count={n_devices}",
     }
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.tiny_trainings", name, json.dumps(settings)],
+        [sys.executable, "-m", "tests.tiny_trainings", json.dumps(tried)],
         cwd=ROOT,
         env=environ,
         stdout=subprocess.PIPE,
@@ -37,10 +39,11 @@ def start(name, n_devices=1, **settings):
     )
 
 
-def result(process):
-    printed, errors = process.communicate(timeout=500)
+def results(process):
+    printed, errors = process.communicate(timeout=limit_s(300))
     assert process.returncode == 0, errors
-    return json.loads(printed.splitlines()[-1])  # before it, Gloo says who is connected
+    lines = printed.splitlines()  # among them, Gloo says who is connected
+    return [json.loads(line) for line in lines if line.startswith("{")]
 
 
 def assert_same_training(one, other):
@@ -48,48 +51,54 @@ def assert_same_training(one, other):
     assert one["weights"] == pytest.approx(other["weights"], rel=1e-4)
 
 
+ALONE, SHARED, MIXED = {}, {"devices": 2}, {"mixed_precision": True}
+REFUSED = [{"devices": 3}, {"devices": 4}]
+
+
 @pytest.fixture(scope="module")
-def alone():
-    """The trainings on one device, by name."""
-    return {name: result(start(name)) for name in TRAININGS}
+def trained():
+    """What the trainings give, by name and settings, in a process with three devices."""
+    tried = [(name, settings) for name in TRAININGS for settings in (ALONE, SHARED, MIXED)]
+    tried += [("wavenet", settings) for settings in REFUSED]
+    given = results(start(tried, n_devices=3))
+    return {
+        (name, str(settings)): result for (name, settings), result in zip(tried, given, strict=True)
+    }
 
 
 @with_jax
 @pytest.mark.parametrize("name", TRAININGS)
-def test_two_devices_find_the_losses_of_one(name, alone):
-    assert len(alone[name]["losses"]) in (12, 15, 30)
-    assert_same_training(result(start(name, 2, devices=2)), alone[name])
+def test_two_devices_find_the_losses_of_one(name, trained):
+    alone = trained[name, str(ALONE)]
+    assert len(alone["losses"]) in (12, 15, 30)
+    assert_same_training(trained[name, str(SHARED)], alone)
 
 
 @with_jax
-def test_two_processes_find_the_losses_of_one(alone):
+def test_two_processes_find_the_losses_of_one(trained):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         coordinator = f"127.0.0.1:{free.getsockname()[1]}"
-    machines = [
-        start("wavenet", coordinator=coordinator, processes=2, process=process)
-        for process in range(2)
-    ]
+    settings = {"coordinator": coordinator, "processes": 2}
+    machines = [start([("wavenet", settings | {"process": process})]) for process in range(2)]
     for machine in machines:
-        assert_same_training(result(machine), alone["wavenet"])
+        (result,) = results(machine)
+        assert_same_training(result, trained["wavenet", str(ALONE)])
 
 
 @with_jax
 @pytest.mark.parametrize("name", TRAININGS)
-def test_mixed_precision_learns_nearly_the_same(name, alone):
-    mixed = result(start(name, mixed_precision=True))
-    assert mixed["losses"] != alone[name]["losses"]
-    np.testing.assert_allclose(mixed["losses"], alone[name]["losses"], rtol=0.03)
+def test_mixed_precision_learns_nearly_the_same(name, trained):
+    alone, mixed = trained[name, str(ALONE)], trained[name, str(MIXED)]
+    assert mixed["losses"] != alone["losses"]
+    np.testing.assert_allclose(mixed["losses"], alone["losses"], rtol=0.03)
 
 
 @with_jax
-def test_a_batch_that_cannot_be_shared_and_devices_that_are_not_there():
-    for n_devices, said in (
-        (3, "3 devices cannot share a batch of 4"),
-        (1, "are 1 devices, not 3"),
-    ):
-        process = start("wavenet", n_devices, devices=3)
-        assert said in process.communicate(timeout=300)[1]
+def test_a_batch_that_cannot_be_shared_and_devices_that_are_not_there(trained):
+    said = [trained["wavenet", str(settings)]["error"] for settings in REFUSED]
+    assert "3 devices cannot share a batch of 4" in said[0]
+    assert "are 3 devices, not 4" in said[1]
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,6 @@ from course_utils.trigger_word.clips import (
 from tests.sounds import tone
 from tests.trigger_word.clips_for_tests import RATE, small_clips, word, write_clips
 
-pytestmark = pytest.mark.filterwarnings("ignore:'audioop'")
-
 
 def write(path, audio=None, rate=SAMPLE_RATE, subtype="PCM_16"):
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -23,6 +23,7 @@ from course_utils.trigger_word.examples import (
     mixed_clips,
 )
 from course_utils.trigger_word.placing import create_training_example
+from tests.time_limits import limit_s
 from tests.trigger_word.clips_for_tests import (
     LevelFrontEnd,
     background,
@@ -196,7 +197,7 @@ def test_its_processes_end_with_one_that_is_killed():
     command = [sys.executable, "-c", KILLED]
     # it returns when nobody can write into the pipe any more: the killed one's processes neither
     done = subprocess.run(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, timeout=120
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, timeout=limit_s(120)
     )
     first, second = done.stdout.split()
     assert (first != second, done.returncode) == (True, -signal.SIGKILL)
