@@ -59,17 +59,18 @@ class WaveNetConfig:
 
 @graded(points=3)
 def receptive_field(kernel_size: int, dilations: tuple[int, ...]) -> int:
-    """Counts the input samples that one output of a stack of causal convolutions depends on.
+    """Says how far back one output of a stack of causal convolutions sees.
 
     A convolution with kernel size k and dilation d looks back (k - 1) d samples beyond the one at
     its own place; stacked layers add up what they look back (van den Oord et al., section 2.1).
+    All samples from the earliest one on count, also those that gaps between the taps leave out.
 
     Args:
         kernel_size: k, the same in all layers.
         dilations: d of each layer.
 
     Returns:
-        Samples, the present one included.
+        Samples from the earliest to the present one, both included.
     """
     ### BEGIN SOLUTION
     return 1 + (kernel_size - 1) * sum(dilations)

@@ -111,6 +111,20 @@ def each_sentence_by_itself(expand_hypotheses):
         ],
         within=1e-9,
     )
+    _expect_the_best_first(expand_hypotheses, rng)
+
+
+def _expect_the_best_first(expand_hypotheses, rng):
+    """Of many: a partition leaves few in their order."""
+    following = np.log(rng.dirichlet(np.ones(40), size=(1, 5)))
+    sums = -rng.exponential(1, (1, 5))
+    _, _, right = _best((sums[:, :, None] + following).ravel(), 12, 5, 40)
+    _, _, given = _expand(expand_hypotheses, sums, following, 12)
+    in_order = -np.sort(-given, axis=-1)
+    mistakes = (
+        [] if np.array_equal(given, in_order) else [(given, "the best come first: sort them")]
+    )
+    expect(given, right, "of 200 continuations these are not the best 12", mistakes, within=1e-9)
 
 
 def ties_and_widths(expand_hypotheses):

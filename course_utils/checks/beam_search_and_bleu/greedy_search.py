@@ -23,6 +23,8 @@ LONG = {
     (B, A): (0.1, 0.2, 0.1, 0.6),
     (B, A, B): (0.05, 0.8, 0.1, 0.05),
 }  # b a b </s>
+# a </s>, and behind it b for ever
+AFTER_ITS_END = SHORT | {(A, END, *(B,) * n): (0.1, 0.1, 0.1, 0.7) for n in range(50)}
 
 
 def _search(greedy_search, *trees, max_length=6):
@@ -104,6 +106,17 @@ def no_longer_than_allowed(greedy_search):
     if len(model.asked) > 2:
         mistake = "every sentence had ended, and the search went on: stop once all have"
         raise Wrong(mistake, f"{len(model.asked)} steps", "2 steps")
+    model = TreeModel(AFTER_ITS_END, LONG)
+    given = greedy_search(model, model.state, START, END, 50)
+    _expect_sentences(
+        [tuple(found.tokens) for found in given],
+        [(A, END), (B, A, B, END)],
+        "what follows a sentence's end token is no part of it",
+    )
+    steps = 1 + max(len(so_far) for rows in model.asked for so_far in rows)
+    if steps > 4:
+        mistake = "an ended sentence stays ended, whatever token follows: remember which have"
+        raise Wrong(mistake, f"{steps} steps", "4 steps, of the longer sentence")
 
 
 def log_probabilities_of_the_tokens(greedy_search):

@@ -1,6 +1,7 @@
 """Checks of notebook 03: the n-grams of a sentence, and those that its references have too."""
 
 from collections import Counter
+from collections.abc import Mapping
 
 from course_utils.checks.properties import Property, Wrong, expect, expect_unchanged
 
@@ -53,8 +54,9 @@ def short_sentences_have_none(ngram_counts):
                 (Counter([()]), "the empty tuple is no n-gram"),
             ],
         )
-    if not isinstance(given, Counter):
-        raise Wrong("return a Counter: it answers 0 for what it has not seen", type(given).__name__)
+    if not isinstance(given, Mapping):
+        mistake = "return the counts by n-gram, as a Counter or a dict"
+        raise Wrong(mistake, type(given).__name__, "Counter")
     expect(
         ngram_counts((7, 7, 7, 7), 3),
         Counter({(7, 7, 7): 2}),
@@ -120,6 +122,12 @@ def any_order_and_length(clipped_precision):
         (0, 0),
         "a hypothesis of two tokens has no n-gram of order 3",
         [((0, 1), "a phantom n-gram: a sentence without n-grams has a total of 0, not 1")],
+    )
+    expect(
+        clipped_precision(["cat"], [list(CAT)], 3),
+        (0, 0),
+        "a hypothesis of one token has no n-gram of order 3",
+        [((0, -1), "fewer tokens than `order` are 0 n-grams: a total is never below 0")],
     )
     expect(
         clipped_precision(["dog"], [list(CAT), []], 1), (0, 1), "'dog' is in no reference: 0 of 1"

@@ -69,13 +69,6 @@ def missing_orders_are_left_out(sentence_bleu):
         [(0.0, "the length of a text is not its number of tokens: look at the precisions")],
         within=1e-6,
     )
-    expect(
-        score_of(sentence_bleu, ["a", "dog"], ["a", "cat"], smooth="add-k"),
-        geometric_mean(50, 50, 100, 100),
-        "with add-k every order has a precision, here 1 / 2, 1 / 2, 1 / 1 and 1 / 1: all count",
-        [(50.0, "orders were left out by length: those count that have a precision (not NaN)")],
-        within=1e-6,
-    )
 
 
 def options_of_sentences_are_used(sentence_bleu):

@@ -89,6 +89,11 @@ def as_long_as_before(chime_on_activate):
             (_chimed([100, 200]), "another refractory_ms was used: hand it on to decode_events"),
         ],
     )
+    expect(
+        _chime(chime_on_activate, ((20, 30), (50, 60)), refractory_ms=200),
+        _chimed([200, 500]),
+        "refractory_ms is an argument, here 200: hand it on to decode_events",
+    )
 
 
 WORDS = [(1000, 1600), (3000, 3700)]

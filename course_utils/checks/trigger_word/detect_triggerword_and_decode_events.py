@@ -29,6 +29,9 @@ class _Model:
             raise Wrong("model.predict draws a progress bar: give it verbose=0", f"{verbose}", "0")
         return self(features)
 
+    def predict_on_batch(self, features):
+        return self(features)
+
     def __call__(self, features, **_):
         features = np.asarray(features)
         if features.shape[-1:] == SAMPLES.shape:

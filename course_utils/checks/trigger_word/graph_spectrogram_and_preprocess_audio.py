@@ -77,6 +77,14 @@ def levels_are_decibels(graph_spectrogram):
         ],
         within=0.01,
     )
+    faint = np.asarray(graph_spectrogram(_sine(10, 3e-5)))[10, 0]
+    expect(
+        faint,
+        -90.46,
+        "a sine of 3e-5 has -90.5 dB: it is above the limit of 1e-5, which does not change it",
+        [(-87.96, "1e-5 was added to every amplitude: take the larger one, np.maximum")],
+        within=0.1,
+    )
 
 
 def the_window_is_hann(graph_spectrogram):

@@ -68,6 +68,13 @@ def ones_are_kept_and_cut(insert_ones):
         [(_ones((585, 635)), "the ones of an earlier word are lost: start from y")],
     )
     expect((two[0, 1_333], two[0, 634], two[0, 635]), (0, 1, 0), "0, 1, 0 at 1333, 634 and 635")
+    added = _ones((585, 635)) + _ones((619, 669))
+    expect(
+        insert_ones(_ones((585, 635)), 4_500),
+        _ones((585, 669)),
+        "where the ones of two words meet they stay ones",
+        [(added, "where the ones of two words meet this gives 2: set them to 1, do not add 1")],
+    )
 
 
 def labels_are_new(insert_ones):
@@ -194,10 +201,54 @@ def what_does_not_fit_is_left_out(create_training_example):
     for seed in range(10):
         audio, y = _example(create_training_example, seed, activates=[tone(10_500, 0.5)])
         expect(y, none, "a word that was left out has no label")
+    hum = tone(10_000, 0.1)
     for seed in range(5):
-        audio, y = _example(create_training_example, seed, activates=[], negatives=[])
-        expect(audio == BACKGROUND, True, "without clips the background stays as it is")
+        audio, y = _example(
+            create_training_example, seed, activates=[], negatives=[], background=hum
+        )
+        expect(
+            to_samples(audio)[:8],
+            to_samples(hum)[:8],
+            "without clips the background stays as it is: its level is set elsewhere",
+        )
+        expect(audio == hum, True, "without clips the background stays as it is")
         expect(y, none, "without words there are no ones")
+    _expect_only_what_does_not_fit_to_be_left_out(create_training_example)
+    _expect_words_first(create_training_example)
+
+
+def _expect_only_what_does_not_fit_to_be_left_out(create_training_example):
+    """Of clips of 6 s and of 0.3 s the long ones may find no room, the short ones always do."""
+    clips, lost, draws_alike = [tone(6_000, 0.5), tone(300, 0.3)], 0, True
+    for seed in range(150):
+        rng = LimitedGenerator(seed)
+        n_clips = rng.integers(5)
+        drawn = list(rng.integers(2, size=n_clips)) if n_clips else []
+        found = len(_starts(_example(create_training_example, seed, clips, ())[0], 0.3))
+        if 0 in drawn:
+            lost += found < drawn.count(1)
+        else:
+            draws_alike &= found == drawn.count(1)
+    if lost and draws_alike:
+        raise Wrong(
+            "after a clip that does not fit the others are lost: leave out that one and go on",
+            f"clips lost in {lost} of 150 examples",
+            "none",
+        )
+
+
+def _expect_words_first(create_training_example):
+    there = sum(
+        bool(_starts(_example(create_training_example, seed, [long], [other])[0], 0.5))
+        for long, other in [(tone(6_000, 0.5), tone(6_000, 0.25))]
+        for seed in range(60)
+    )
+    if there < 36:
+        raise Wrong(
+            "words come first: where one clip fits, of a word and of others, it is the word's",
+            f"the word is in {there} of 60 examples",
+            "in about 48, as none is drawn in a fifth",
+        )
 
 
 def pure_and_reproducible(create_training_example):

@@ -137,6 +137,12 @@ def the_window_is_what_it_sees(generate_naive):
     if len(network.codes) != 4:
         mistake = "the network runs once for each sample"
         raise Wrong(mistake, f"{len(network.codes)} runs for 4 samples", "4 runs")
+    short = _Network(_one_more)
+    generate_naive(short, np.array([1, 2, 6], np.uint8), 5, 0)
+    widths = [codes.shape[1] for codes in short.codes]
+    if widths != [3, 4, 5, 6, 6]:
+        mistake = "the window was filled up: while there are few codes, give the network those"
+        raise Wrong(mistake, f"{widths} codes after a prompt of 3", "[3, 4, 5, 6, 6] codes")
 
 
 def each_draw_has_its_number(generate_naive):

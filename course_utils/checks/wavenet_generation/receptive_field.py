@@ -5,6 +5,14 @@ import numpy as np
 from course_utils.checks.properties import Property, expect
 
 
+def _used(k, dilations):
+    """How many samples have any weight: with gaps between the taps, fewer than the field spans."""
+    places = {0}
+    for d in dilations:
+        places = {place + tap * d for place in places for tap in range(k)}
+    return len(places)
+
+
 def _expect_field(receptive_field, k, dilations):
     total = sum(dilations)
     expect(
@@ -13,6 +21,11 @@ def _expect_field(receptive_field, k, dilations):
         f"add up what each layer looks back, (k - 1) d, for k = {k} and d in {dilations}",
         [
             ((k - 1) * total, "the present sample is missing: add 1"),
+            (
+                _used(k, dilations),
+                "this counts the samples that are used: the field reaches from the earliest of "
+                "them to the present one, with those in between that the taps leave out",
+            ),
             (
                 1 + (k - 1) * (total + 1),
                 "one look too many: this network has no convolution before its blocks",
@@ -57,6 +70,7 @@ def layers_add_up(receptive_field):
 def any_kernel_and_dilations(receptive_field):
     _expect_field(receptive_field, 3, (1, 2, 5))
     _expect_field(receptive_field, 4, (5, 3))
+    _expect_field(receptive_field, 2, (1, 4))
     _expect_field(receptive_field, 3, [2, 6])
 
 

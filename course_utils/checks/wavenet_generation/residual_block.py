@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from course_utils.backend import keras
 from course_utils.checks.properties import Property, Wrong, expect, expect_parts
 from course_utils.checks.tensors import numpy_of, tensor
 from course_utils.checks.wavenet_generation.gated_activation import gated
@@ -79,6 +80,24 @@ def halves_are_filter_and_gate(residual_block):
         "dilated must be given x as it came in: no activation before it",
     )
     _expect_z(trial, "to_skip", trial.both)
+    _expect_networks_to_be_built(residual_block)
+
+
+def _expect_networks_to_be_built(residual_block):
+    def layer(channels):
+        return lambda inputs, *_, **__: keras.KerasTensor((None, None, channels))
+
+    x = keras.KerasTensor((None, None, 2))
+    try:
+        residual_block(x, layer(2 * GATE), layer(2), layer(2))
+    except NotImplementedError:
+        raise
+    except Exception as error:
+        raise Wrong(
+            "while a network is built its tensors have no numbers yet: split with keras.ops.split "
+            "or by slices, which work then too; NumPy does not",
+            f"{type(error).__name__}: {str(error).splitlines()[0][:80] if str(error) else ''}",
+        ) from None
 
 
 def x_goes_round_the_block(residual_block):

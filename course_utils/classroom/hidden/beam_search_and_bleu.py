@@ -75,6 +75,8 @@ def _expansions(rng):
         batch, live, n_tokens = (int(n) for n in rng.integers(2, 6, size=3))
         following = np.log(rng.dirichlet(np.ones(n_tokens), size=(batch, live)))
         yield -rng.exponential(1, size=(batch, live)), following, beam_width
+    many = np.log(rng.dirichlet(np.ones(400), size=(1, 5)))
+    yield -rng.exponential(1, size=(1, 5)), many, 60
 
 
 def _sums_and_lengths(rng):
@@ -144,7 +146,9 @@ def _like(rng, reference):
 def _sentences(rng):
     for smooth in ("none", "floor", "add-k", "exp"):
         for max_order in (1, 2, 3, 4, 4, 4, 4, 5, 5, 5):
-            hypothesis, others = _sentence(rng, 1, 7), _sentence(rng, 2, 7)
+            # with add-k an order without n-grams has a precision: counted or not, both are right
+            shortest = max_order if smooth == "add-k" else 1
+            hypothesis, others = _sentence(rng, shortest, 7), _sentence(rng, 2, 7)
             reference = _like(rng, [*hypothesis, *_sentence(rng, 2, 3)])
             value = float(rng.uniform(0.1, 2)) if smooth in ("floor", "add-k") else None
             options = smooth, value, None, bool(rng.integers(2))

@@ -234,7 +234,7 @@ class DrawnDetector:
         """(batch, steps, 1) of features (batch, frames, bands)."""
         return 1 / (1 + np.exp(-np.asarray(features)[:, ::2] @ self._weights))
 
-    __call__ = predict
+    __call__ = predict_on_batch = predict
 
 
 def _sounds(rng):

@@ -34,7 +34,8 @@ def sample_codes(logits: np.ndarray, temperature: float, uniforms: np.ndarray) -
     """Draws one code for each row of logits, by inverting the cumulative distribution.
 
     p(code) is the softmax of logits / temperature; the code is the first one whose cumulative
-    probability exceeds the row's uniform number. Temperature 0 means the most likely code.
+    probability exceeds the row's uniform number. Temperature 0 means the most likely code. In
+    float32 the cumulative probabilities end below 1 by rounding: compute in float64.
 
     Args:
         logits: (batch, n_codes); -inf for a code that is impossible.

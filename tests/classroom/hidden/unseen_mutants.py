@@ -37,7 +37,6 @@ UNSEEN = {
         "graph_spectrogram-computes_in_double",
         "mu_law_decode-decodes_to_float64",
         "mu_law_encode-returns_int64",
-        "ngram_counts-returns_a_dict",
         "one_hot-returns_booleans",
         "one_hot-returns_float64",
         "pcm_to_float-returns_float64",
@@ -51,10 +50,12 @@ UNSEEN = {
         "generate_naive-runs_twice",
         "generate_naive-shows_everything",
         "greedy_search-always_takes_all_steps",
+        "greedy_search-waits_until_all_end_at_once",
     ],
     "it cannot be part of a network; on tensors with numbers it is right": [
         "gated_activation-computes_with_numpy",
         "one_step_attention-computes_in_numpy",
+        "residual_block-splits_with_numpy",
     ],
     "it is wrong for equal numbers alone, and drawn ones differ": [
         "expand_hypotheses-takes_the_last_of_equal_ones",
@@ -69,6 +70,14 @@ UNSEEN = {
         "insert_audio_clip-draws_a_gap_first",
         "insert_audio_clip-places_globally",
         "split_recordings-does_not_shuffle",
+    ],
+    "it is wrong where there is little room, or of the background": [
+        "create_training_example-begins_with_the_others",
+        "create_training_example-stops_where_a_clip_does_not_fit",
+        "create_training_example-turns_the_background_down",
+    ],
+    "it is wrong for texts alone, and sentences are drawn as tokens": [
+        "sentence_bleu-counts_characters",
     ],
     "it differs while a network trains, not while it answers": [
         "build_trigger_detector-normalizes_before_dropout",

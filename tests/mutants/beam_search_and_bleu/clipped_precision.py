@@ -112,3 +112,9 @@ def crosses_matches_out(hypothesis, references, order):
             if token in reference:
                 reference.remove(token)
     return counted
+
+
+@mutant("clipped_precision", "never below 0")
+def totals_by_length(hypothesis, references, order):
+    matches, _ = ngrams.clipped_precision(hypothesis, references, order)
+    return matches, len(hypothesis) - order + 1

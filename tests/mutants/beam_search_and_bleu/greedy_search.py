@@ -132,3 +132,16 @@ def takes_the_last_of_equal_ones(ask, state, start, end, max_length):
         return log_probabilities.shape[1] - 1 - log_probabilities[:, ::-1].argmax(axis=1)
 
     return cut_at_end(*_search(ask, state, start, end, max_length, pick=last_largest), end)
+
+
+@mutant("stays ended, whatever token follows")
+def waits_until_all_end_at_once(ask, state, start, end, max_length):
+    last, tokens, costs = np.full(len(state["sentence"]), start), [], []
+    while len(tokens) < max_length:
+        following, state = ask(state, last)
+        last = following.argmax(axis=1)
+        tokens.append(last)
+        costs.append(following.max(axis=1))
+        if (last == end).all():
+            break
+    return cut_at_end(np.stack(tokens, 1), np.stack(costs, 1), end)

@@ -95,11 +95,11 @@ def takes_a_short_sentence_whole(tokens, order):
     return Counter(_runs(tokens, order))
 
 
-@mutant("ngram_counts", "return a Counter")
-def returns_a_dict(tokens, order):
+@mutant("ngram_counts", "keep it as it is")
+def counts_sorted_runs_in_a_dict(tokens, order):
     counts = {}
     for run in _runs(tokens, order):
-        counts[run] = counts.get(run, 0) + 1
+        counts[tuple(sorted(run))] = counts.get(tuple(sorted(run)), 0) + 1
     return counts
 
 

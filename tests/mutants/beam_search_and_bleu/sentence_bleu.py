@@ -97,13 +97,6 @@ def counts_characters(hypothesis, references, max_order, effective_order, **opti
     return corpus_bleu([hypothesis], [references], orders, **options)
 
 
-@mutant("orders were left out by length")
-def goes_by_length(hypothesis, references, max_order, effective_order, **options):
-    tokens = hypothesis.split() if isinstance(hypothesis, str) else hypothesis
-    orders = min(max_order, max(1, len(tokens))) if effective_order else max_order
-    return corpus_bleu([hypothesis], [references], orders, **options)
-
-
 @mutant("a sentence without tokens scores 0")
 def takes_the_mean_of_nothing(hypothesis, references, **options):
     bleu = sentence_bleu(hypothesis, references, **options)

@@ -109,3 +109,14 @@ def has_its_own_step(audio, probabilities, threshold, chime, step_ms, refractory
 def gives_samples(audio, probabilities, threshold, chime, step_ms, refractory_ms):
     times = decode_events(probabilities, threshold, step_ms, refractory_ms)
     return np.array(_overlay(audio, times, chime).get_array_of_samples())
+
+
+@mutant("refractory_ms is an argument, here 200")
+def waits_500_ms_at_least(audio, probabilities, threshold, chime, step_ms, refractory_ms):
+    times = decode_events(probabilities, threshold, step_ms, max(500, refractory_ms))
+    return _overlay(audio, times, chime)
+
+
+@mutant("refractory_ms is an argument, here 200")
+def waits_500_ms(audio, probabilities, threshold, chime, step_ms, refractory_ms):
+    return _overlay(audio, decode_events(probabilities, threshold, step_ms, 500), chime)

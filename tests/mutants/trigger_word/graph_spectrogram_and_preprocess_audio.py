@@ -203,3 +203,8 @@ def gives_doubles(audio, sample_rate):
 def clips_in_place(audio, sample_rate):
     audio *= 0.5
     return _ten_seconds(_clipped(2 * _mono(audio), sample_rate))
+
+
+@mutant("graph_spectrogram", "1e-5 was added to every amplitude")
+def adds_the_floor(audio):
+    return (20 * np.log10(_amplitudes(audio) + 1e-5)).T.astype(np.float32)

@@ -191,3 +191,44 @@ def has_its_own_rng(background, activates, negatives, rng):
 @mutant("create_training_example", "no seed belongs")
 def has_a_seed_inside(background, activates, negatives, rng):
     return _example(background, activates, negatives, np.random.default_rng(18))
+
+
+@mutant("insert_ones", "do not add 1")
+def adds_ones(y, segment_end_ms):
+    end = int(segment_end_ms * y.shape[1] / 10_000)
+    labeled = y.copy()
+    labeled[:, end + 1 : end + 51] += 1
+    return labeled
+
+
+def _mix(background, kinds, rng, stops=False):
+    """The right answer from (clips, at_most, whether they are words), in their order."""
+    audio, y, segments = background, np.zeros((1, 1375), np.float32), []
+    for clips, at_most, is_word in kinds:
+        for clip in draw_clips(clips, at_most, rng):
+            try:
+                audio, segment = insert_audio_clip(audio, clip, segments, rng)
+            except ValueError:
+                if stops:
+                    break
+                continue
+            segments.append(segment)
+            if is_word:
+                y = insert_ones(y, segment[0] + word_end_ms(clip))
+    return audio, y
+
+
+@mutant("create_training_example", "its level is set elsewhere")
+def turns_the_background_down(background, activates, negatives, rng):
+    """As the exercise does before it mixes."""
+    return _mix(background - 20, [(activates, 4, True), (negatives, 2, False)], rng)
+
+
+@mutant("create_training_example", "leave out that one and go on")
+def stops_where_a_clip_does_not_fit(background, activates, negatives, rng):
+    return _mix(background, [(activates, 4, True), (negatives, 2, False)], rng, stops=True)
+
+
+@mutant("create_training_example", "words come first")
+def begins_with_the_others(background, activates, negatives, rng):
+    return _mix(background, [(negatives, 2, False), (activates, 4, True)], rng)

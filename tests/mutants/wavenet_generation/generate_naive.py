@@ -198,3 +198,12 @@ def rolls_the_prompt_in_place(model, prompt=None, *args, **kwargs):
     if prompt is not None:
         prompt[..., -1:] = drawn[0, -1]
     return drawn
+
+
+@mutant("generate_naive", "the window was filled up")
+def pads_short_windows(*args, **kwargs):
+    def window(codes, seen):
+        missing = max(0, seen - codes.shape[1])
+        return np.pad(codes[:, -seen:], ((0, 0), (missing, 0)), constant_values=4)
+
+    return _generate(*args, window=window, **kwargs)

@@ -55,3 +55,11 @@ def multiplies_the_dilations(kernel_size, dilations):
 @mutant("receptive_field", "gives nothing back")
 def prints_the_field(kernel_size, dilations):
     1 + (kernel_size - 1) * sum(dilations)
+
+
+@mutant("receptive_field", "counts the samples that are used")
+def counts_what_is_used(kernel_size, dilations):
+    places = {0}
+    for d in dilations:
+        places = {place + tap * d for place in places for tap in range(kernel_size)}
+    return len(places)

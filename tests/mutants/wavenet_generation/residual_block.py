@@ -2,6 +2,8 @@
 
 from functools import partial
 
+import numpy as np
+
 from course_utils.backend import keras
 from course_utils.wavenet.model import gated_activation
 from tests.mutants import collect
@@ -123,4 +125,11 @@ def conditions_the_filter_only(x, dilated, to_skip, to_residual, condition=None)
     if condition is not None:
         filter_ = filter_ + condition[..., : filter_.shape[-1]]
     z = gated_activation(filter_, gate)
+    return x + to_residual(z), to_skip(z)
+
+
+@mutant("residual_block", "NumPy does not")
+def splits_with_numpy(x, dilated, to_skip, to_residual, condition=None):
+    both = dilated(x) if condition is None else dilated(x) + condition
+    z = gated_activation(*np.split(both, 2, axis=-1))
     return x + to_residual(z), to_skip(z)
