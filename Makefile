@@ -8,7 +8,7 @@ ARGS ?=
 help:
 	@echo "make lab       study: opens JupyterLab (PORT=9000 chooses the port)"
 	@echo "make test      ruff, the unit tests and every notebook (ARGS='-k mu_law' goes to pytest)"
-	@echo "make test-jax  the unit tests that use Keras, with JAX as its backend"
+	@echo "make test-jax  the unit tests of what differs by backend, with JAX"
 	@echo "make test-gpu  every notebook on a GPU (KERAS_BACKEND=jax: with JAX)"
 	@echo "make bench     the speed comparisons"
 	@echo "make bench-gpu the speed on a GPU: docs/gpu.md"

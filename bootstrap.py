@@ -2,7 +2,7 @@
 
     python bootstrap.py lab         study: opens JupyterLab on the start page
     python bootstrap.py test        ruff, the unit tests and every notebook
-    python bootstrap.py test-jax    the unit tests that use Keras, with JAX as its backend
+    python bootstrap.py test-jax    the unit tests of what differs by backend, with JAX
     python bootstrap.py test-gpu    every notebook on the kernel course-gpu
     python bootstrap.py bench       the speed comparisons
     python bootstrap.py bench-gpu   the speed on a GPU

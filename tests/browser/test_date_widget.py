@@ -28,7 +28,8 @@ def write_notebook(path, cell):
 
 
 def open_notebook(page, address, name):
-    page.goto(urljoin(address, f"/lab/tree/{name}"))
+    """In a workspace of its own, where no other test has left a tab open."""
+    page.goto(urljoin(address, f"/lab/workspaces/{name.partition('.')[0]}/tree/{name}"))
     expect(page.get_by_text("Course | Idle")).to_be_visible(timeout=SLOWEST_START_MS)
 
 
@@ -100,8 +101,8 @@ def test_a_widget_of_a_kernel_that_is_gone_shows_its_first_date(page, address, c
         lambda text: DateTranslation(text, "1979-05-03", np.zeros(10), np.eye(10))
     )
     output = nbformat.v4.new_output("display_data", live._repr_mimebundle_())
-    write_notebook(course / "saved.ipynb", nbformat.v4.new_code_cell("live", outputs=[output]))
-    open_notebook(page, address, "saved.ipynb")
+    write_notebook(course / "saved_date.ipynb", nbformat.v4.new_code_cell("live", outputs=[output]))
+    open_notebook(page, address, "saved_date.ipynb")
     saved = cell_with(page, "live").locator(".jp-OutputArea")
     expect(saved.get_by_text("1979-05-03")).to_be_visible()
     expect(saved.locator("tbody tr")).to_have_count(10)

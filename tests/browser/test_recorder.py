@@ -282,8 +282,10 @@ def test_a_dark_page(page, output, screenshot):
 def test_a_saved_notebook_says_what_stands_here(page, address, course, screenshot):
     bundle = VoiceRecorder(lambda samples, rate: None)._repr_mimebundle_()
     saved = nbformat.v4.new_output("display_data", bundle)
-    write_notebook(course / "saved.ipynb", nbformat.v4.new_code_cell("saved", outputs=[saved]))
-    open_notebook(page, address, "saved.ipynb")
+    write_notebook(
+        course / "saved_recorder.ipynb", nbformat.v4.new_code_cell("saved", outputs=[saved])
+    )
+    open_notebook(page, address, "saved_recorder.ipynb")
     area = cell_with(page, "saved").locator(".jp-OutputArea")
     expect(area.get_by_text("run this cell to speak")).to_be_visible()
     screenshot("recorder_6_saved")
