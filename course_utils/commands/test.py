@@ -16,14 +16,16 @@ from course_utils.folders import repository
 from course_utils.source_imports import imported, imported_files
 from course_utils.study.kernels import install_kernels
 
-LIMIT_S = 600  # of a test, and of a cell from one output to the next
+TEST_LIMIT_S = 600
+CELL_LIMIT_S = 2_000  # from one output to the next
 SANITIZE = "tests/notebooks/sanitize.cfg"
 PLUGINS = ("tests.longest_first", "tests.notebooks.patience")
 KERAS = "course_utils.backend"
 ON_JAX_TOO = ("tests/test_mutants.py", "tests/test_without_tensorflow.py")
 # Each of pytest's workers has a core: networks that train side by side on all cores take longer.
 ONE_CORE = {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1", "OMP_NUM_THREADS": "1"}
-NOT_ON_JAX = ("classroom", "notebooks", "commands")  # theirs are not trained by backend
+# Of these the first two start kernels on TensorFlow; commands train what other tests train too.
+NOT_ON_JAX = ("classroom", "notebooks", "commands")
 
 
 def add_parser(subparsers) -> None:
@@ -138,15 +140,16 @@ def tests_of_keras(folder: Path) -> list[str]:
 
 
 def pytest_command(kernel: str, arguments: list[str]) -> list[str]:
-    """A pytest that runs notebooks too: one worker per core, and each notebook on one worker.
+    """A pytest that runs notebooks too, on a worker for each core.
 
-    Notebooks start first: they take longest, and the workers should end at about the same time.
+    COURSE_PATIENCE is the factor of all time limits, 1 unless it is set.
     """
-    limit_s = str(LIMIT_S * float(os.environ.get("COURSE_PATIENCE", "1")))
+    patience = float(os.environ.get("COURSE_PATIENCE", "1"))
+    test_limit, cell_limit = (str(patience * limit) for limit in (TEST_LIMIT_S, CELL_LIMIT_S))
     return [
-        *(sys.executable, "-m", "pytest", "-q", "--timeout", limit_s),
+        *(sys.executable, "-m", "pytest", "-q", "--timeout", test_limit),
         *("-n", "logical", "--maxprocesses", "8", "--dist", "loadscope", "--no-loadscope-reorder"),
-        *("--nbval", "--nbval-kernel-name", kernel, "--nbval-cell-timeout", limit_s),
+        *("--nbval", "--nbval-kernel-name", kernel, "--nbval-cell-timeout", cell_limit),
         *("--nbval-sanitize-with", SANITIZE),
         *(word for plugin in PLUGINS for word in ("-p", plugin)),
         *arguments,

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from course_utils.commands import changed_files
 from course_utils.commands import test as command
 from tests.time_limits import limit_s
 
@@ -57,7 +58,41 @@ def test_fast_leaves_out_notebooks_and_browser(ran):
     assert lines[-1][-2:] == ["tests", "--ignore=tests/browser"]
 
 
-def test_jax_runs_the_unit_tests_that_use_keras(ran, monkeypatch):
+def test_changed_runs_what_imports_the_difference_and_names_the_notebooks(ran, monkeypatch, capsys):
+    lines, _ = ran
+    monkeypatch.setattr(
+        command, "changed_files", lambda root: [ROOT / "course_utils/metrics/bleu.py"]
+    )
+    monkeypatch.setattr(changed_files, "only_words_differ", lambda file, root: False)
+    assert command.run(arguments("--changed")) == 0
+    assert {"tests/metrics/test_bleu.py", "tests/test_house.py"} <= set(lines[-1])
+    assert not {"tests", "notebooks", "tests/dates/test_model.py"} & set(lines[-1])
+    printed = capsys.readouterr().out
+    assert "differs from main: course_utils/metrics/bleu.py\n" in printed
+    assert "not run, though they import what has changed: notebooks/03" in printed
+
+
+def test_one_kind_of_run_at_a_time():
+    with pytest.raises(ValueError, match="choose one"):
+        command.run(arguments("--changed", "--fast"))
+
+
+def test_each_worker_has_a_core_unless_the_caller_says_otherwise(monkeypatch):
+    environments = []
+
+    def run(line, env, **_):
+        environments.append(env)
+        return subprocess.CompletedProcess(line, 0)
+
+    monkeypatch.setattr(command.subprocess, "run", run)
+    monkeypatch.setattr(command, "install_kernels", lambda prefix: [])
+    monkeypatch.setenv("OMP_NUM_THREADS", "3")
+    command.run(arguments("--fast"))
+    assert environments[-1]["TF_NUM_INTRAOP_THREADS"] == "1"
+    assert environments[-1]["OMP_NUM_THREADS"] == "3"
+
+
+def test_jax_runs_the_unit_tests_of_what_differs_by_backend(ran, monkeypatch):
     lines, _ = ran
     monkeypatch.setattr(command.importlib.util, "find_spec", lambda name: name)
     assert command.run(arguments("--jax")) == 0
