@@ -87,10 +87,10 @@ def test_only_the_functions_differ_from_the_repositorys_notebook(source, workspa
 def test_no_cell_gives_another_meaning_to_a_name_that_a_function_uses(source):
     cells, exercises = code_of(source), exercises_of(source)
     names = set(chain.from_iterable(used(e.reference) - {e.name} for e in exercises.values()))
-    imports = [c for i, c in enumerate(cells) if i not in exercises]
-    tables = [symtable.symtable(cell, "cell", "exec") for cell in imports]
+    others = [cell for i, cell in enumerate(cells) if i not in exercises]
+    tables = [symtable.symtable(cell, "cell", "exec") for cell in others]
     symbols = {s.get_name() for t in tables for s in t.get_symbols() if s.is_assigned()}
-    assert names & symbols <= {"keras"}  # the first cell's, or backend.keras: the same
+    assert names & symbols <= {"keras"}  # `keras = backend.keras`: what the modules import
 
 
 SAME_NAMES = """
