@@ -2,6 +2,9 @@
 
 `from course_utils.backend import keras` chooses TensorFlow unless KERAS_BACKEND says otherwise,
 and keeps TensorFlow's start-up lines out of notebooks. Set TF_CPP_MIN_LOG_LEVEL=0 to see them.
+
+With COURSE_XLA=0 the trainings of the course do without XLA on TensorFlow. Its compiler takes
+longer than a network of the unit tests trains.
 """
 
 import contextlib
@@ -56,6 +59,8 @@ def _leave_tensorflow_alone() -> None:
     keras.saving.serialize_keras_object(keras.initializers.Zeros())
     del sys.modules["tensorflow"]
 
+
+JIT_COMPILE = os.environ.get("COURSE_XLA", "1") != "0" or keras.backend.backend() != "tensorflow"
 
 if keras.backend.backend() != "tensorflow" and "tensorflow" not in sys.modules:
     _leave_tensorflow_alone()

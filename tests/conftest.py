@@ -5,11 +5,11 @@ import sys
 
 import pytest
 
+from tests.compilation import IN_HASTE
 from tests.load_bootstrap import load_bootstrap
-from tests.time_limits import COMPILED_IN_HASTE
 
-# The networks of unit tests are tiny: compiling them well would take longer than training them.
-os.environ.setdefault("XLA_FLAGS", COMPILED_IN_HASTE)
+for name, value in IN_HASTE.items():
+    os.environ.setdefault(name, value)
 
 
 @pytest.fixture

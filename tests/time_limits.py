@@ -5,8 +5,6 @@ COURSE_PATIENCE=3 makes them all three times as long, for a machine that is slow
 
 import os
 
-COMPILED_IN_HASTE = "--xla_backend_optimization_level=0"  # XLA_FLAGS of unit tests: see conftest.py
-
 
 def limit_s(seconds: float) -> float:
     """The time limit for work that is to end within so many seconds."""

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.backend import keras
+from course_utils.backend import JIT_COMPILE, keras
 from course_utils.dates.characters import (
     MACHINE_VOCABULARY,
     CharacterVocabulary,
@@ -206,7 +206,7 @@ def _compile(guided, settings, n_steps):
     optimizer.build(guided.trainable_variables)
     characters = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     losses, weights = [characters, attention_loss], [1.0, settings.guidance]
-    guided.compile(optimizer, losses, loss_weights=weights, jit_compile=True)
+    guided.compile(optimizer, losses, loss_weights=weights, jit_compile=JIT_COMPILE)
     return guided
 
 

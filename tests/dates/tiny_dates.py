@@ -1,7 +1,4 @@
-"""A training of a date translator of some seconds, also as a process that a test can kill."""
-
-import sys
-import time
+"""A training of a date translator of some seconds."""
 
 from course_utils.dates.characters import human_vocabulary
 from course_utils.dates.examples import load_dates
@@ -48,7 +45,3 @@ def run(path, report=lambda progress, steps: None, every_s=0.0):
         report=report,
     )
     return model.get_weights(), progress
-
-
-if __name__ == "__main__":
-    run(sys.argv[1], report=lambda progress, steps: time.sleep(0.3))

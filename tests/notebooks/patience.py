@@ -2,7 +2,7 @@
 
 nbval itself has one limit for a cell, however much it says meanwhile, and waits for 5 s for the
 output of a cell that has ended, which a busy machine may take. And a notebook's networks are
-compiled well, unlike those of unit tests.
+compiled well, unlike those of unit tests (see `compilation`).
 """
 
 import os
@@ -15,7 +15,8 @@ import pytest
 from nbval.kernel import RunningKernel
 from nbval.plugin import IPyNbCell
 
-from tests.time_limits import COMPILED_IN_HASTE, limit_s
+from tests.compilation import IN_HASTE
+from tests.time_limits import limit_s
 
 POLL_S = 1
 OUTPUT_S = 60
@@ -27,8 +28,9 @@ class PatientKernel(RunningKernel):
     def __init__(self, *arguments, **options):
         self._said = deque()
         with pytest.MonkeyPatch.context() as patch:
-            if os.environ.get("XLA_FLAGS") == COMPILED_IN_HASTE:
-                patch.delenv("XLA_FLAGS")
+            for name, value in IN_HASTE.items():
+                if os.environ.get(name) == value:
+                    patch.delenv(name)
             super().__init__(*arguments, **options)
 
     def get_message(self, stream, timeout=None):

@@ -1,7 +1,5 @@
-"""A training of a detector of some seconds, also as a process that a test can kill."""
+"""A training of a detector of some seconds."""
 
-import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
@@ -53,7 +51,3 @@ def run(path, report=lambda progress, steps: None):
     """Trains with a checkpoint after every step; returns the weights and the progress."""
     model, progress = train(CheckpointFile(path, {"name": "tiny"}, 0.0), report)
     return model.get_weights(), progress
-
-
-if __name__ == "__main__":
-    run(sys.argv[1], report=lambda progress, steps: time.sleep(0.3))

@@ -2,9 +2,11 @@
 
 import numpy as np
 
+from course_utils.backend import keras
 from course_utils.wavenet.generation.generator import (
     first_codes,
     next_logits,
+    sample_codes,
     speaker_numbers,
     uniform_numbers,
 )
@@ -40,6 +42,26 @@ def assert_same_until_rounding(
             logits = next_logits(model, known, None if speakers is None else speakers[i : i + 1])
             assert_rounding_decided(
                 logits[0], codes[i, t], wanted[i, t], uniforms[i, t], temperature
+            )
+
+
+def assert_drawn_from_the_network(model, codes, prompt, batch, temperature, speaker, seed=0):
+    """Each code is what the network's logits and the uniform number give, or rounding decided.
+
+    The network runs once, over all codes: what naive generation does code by code.
+    """
+    config = config_of(model)
+    before = first_codes(prompt, batch, config.n_codes)
+    speakers = speaker_numbers(speaker, batch, config.n_speakers)
+    known = np.concatenate([before, codes[:, :-1]], axis=1).astype(np.int32)
+    x = known if speakers is None else [known, speakers]
+    logits = keras.ops.convert_to_numpy(model(x, training=False))[:, before.shape[1] - 1 :]
+    uniforms = uniform_numbers(seed, batch).draw(codes.shape[1])
+    for t in range(codes.shape[1]):
+        wanted = sample_codes(logits[:, t], temperature, uniforms[:, t])
+        for i in np.flatnonzero(codes[:, t] != wanted):
+            assert_rounding_decided(
+                logits[i, t], codes[i, t], wanted[i], uniforms[i, t], temperature
             )
 
 
