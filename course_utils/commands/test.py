@@ -140,15 +140,17 @@ def tests_of_keras(folder: Path) -> list[str]:
 
 
 def pytest_command(kernel: str, arguments: list[str]) -> list[str]:
-    """A pytest that runs notebooks too, on a worker for each core.
+    """A pytest that runs notebooks too, on a worker more than there are cores, and at most 8.
 
+    Some tests only wait: for a browser, or for a time limit that an attack runs into.
     COURSE_PATIENCE is the factor of all time limits, 1 unless it is set.
     """
+    workers = str(min((os.cpu_count() or 1) + 1, 8))
     patience = float(os.environ.get("COURSE_PATIENCE", "1"))
     test_limit, cell_limit = (str(patience * limit) for limit in (TEST_LIMIT_S, CELL_LIMIT_S))
     return [
         *(sys.executable, "-m", "pytest", "-q", "--timeout", test_limit),
-        *("-n", "logical", "--maxprocesses", "8", "--dist", "loadscope", "--no-loadscope-reorder"),
+        *("-n", workers, "--dist", "loadscope", "--no-loadscope-reorder"),
         *("--nbval", "--nbval-kernel-name", kernel, "--nbval-cell-timeout", cell_limit),
         *("--nbval-sanitize-with", SANITIZE),
         *(word for plugin in PLUGINS for word in ("-p", plugin)),
