@@ -25,6 +25,16 @@ def search_failed(attribute_error):
         "search",
         "-0.5 is higher than -30: compare the scores as numbers with their signs",
     )
+    expect(
+        attribute_error(RIGHT, WRONG, -800.0, -900.0),
+        "search",
+        "-800 is higher than -900: compare the log probabilities, exp of both is 0",
+    )
+    expect(
+        attribute_error(RIGHT, WRONG, -2.0, -2.01),
+        "search",
+        "-2 is higher than -2.01: any difference counts, however small",
+    )
 
 
 def model_failed(attribute_error):
@@ -41,6 +51,13 @@ def model_failed(attribute_error):
         attribute_error(RIGHT, WRONG, -2.0, -2.0),
         "model",
         "equal scores: the search found one of the best, so the model failed",
+        [("none", "equal scores do not make a translation right: compare the tokens")],
+    )
+    expect(
+        attribute_error(("un", "litre", "de", "lait"), ("un",), -3.0, -2.0),
+        "model",
+        "-3 is lower than -2: compare the scores as they are, they need no length penalty here",
+        [("none", "a part of the reference is not the reference")],
     )
 
 
@@ -68,6 +85,21 @@ def equal_tokens_are_right(attribute_error):
         attribute_error(RIGHT, RIGHT[:1], -2.0, -1.0),
         "model",
         "a part of the reference is not the reference",
+    )
+    expect(
+        attribute_error(RIGHT, (*RIGHT, "de"), -2.0, -1.0),
+        "model",
+        "the reference and a word more are not the reference",
+    )
+    expect(
+        attribute_error(("un", "litre"), ("Un", "litre"), -2.0, -1.0),
+        "model",
+        "Un is another token than un: compare the tokens as they are",
+    )
+    expect(
+        attribute_error(("au", "tour"), ("autour",), -2.0, -1.0),
+        "model",
+        "'au tour' and 'autour' are other tokens: compare tokens, not the letters put together",
     )
 
 

@@ -24,9 +24,15 @@ def short_hypotheses_lose(brevity_penalty):
                 (1 - r / c, "this is the logarithm of the penalty: exp of it"),
                 (math.exp(1 - r // c), "divide with /, not with //: lengths are whole numbers"),
                 (math.exp(c - r), "this is exp of the difference: divide the lengths"),
+                (math.exp((1 - r) / c), "brackets: 1 - r / c, not (1 - r) / c"),
+                (1 - math.exp(1 - r / c), "this is what is lost: return what is left of 1"),
+                (2 ** (1 - r / c), "the base is e: exp, not 2 **"),
+                (10 ** (1 - r / c), "the base is e: exp, not 10 **"),
+                (math.log(c / r), "this is a logarithm: the penalty is exp(1 - r / c)"),
+                (round(math.exp(1 - r / c), 2), "leave the penalty as it is: no rounding"),
                 (100 * math.exp(1 - r / c), "the penalty is 0 to 1, not percent"),
             ],
-            within=1e-9,
+            within=1e-6,
         )
 
 
@@ -41,7 +47,7 @@ def long_hypotheses_lose_nothing(brevity_penalty):
                 (math.exp(1 - c / r), "long hypotheses are not punished here: precision does that"),
                 (0.0, "not too short means no penalty: a factor of 1, not of 0"),
             ],
-            within=1e-9,
+            within=1e-6,
         )
 
 
@@ -65,7 +71,7 @@ def nothing_earns_nothing(brevity_penalty):
                 (1.0, "no tokens at all: the penalty is 0, where exp(1 - r / c) goes for small c"),
                 (0.0, "nothing is missing where the references are empty too: the penalty is 1"),
             ],
-            within=1e-9,
+            within=1e-6,
         )
 
 

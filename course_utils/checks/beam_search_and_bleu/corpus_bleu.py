@@ -56,6 +56,8 @@ def right_translations_score_100(corpus_bleu):
             (1e8, "the precisions were multiplied: their fourth root is missing"),
             (400.0, "the precisions were added up: take their geometric mean"),
             (100**0.8, "the penalty is no precision: multiply by it, after the mean"),
+            (math.exp(2), "exp undoes the natural logarithm, not that of base 10: np.log"),
+            (math.exp(math.log2(100)), "exp undoes the natural logarithm, not log2: np.log"),
         ],
         within=1e-6,
     )
@@ -74,6 +76,7 @@ def counts_are_added_up_first(corpus_bleu):
         [
             ([75, 55], "the precisions of the sentences were averaged: add up counts, then divide"),
             (MATCHES[:2] / TOTALS[:2], "precisions are in percent, as they come"),
+            (1.0, "the fields are in another order: Bleu(score, precisions, brevity_penalty, ...)"),
         ],
         within=1e-6,
     )
@@ -108,7 +111,12 @@ def short_corpora_lose(corpus_bleu):
         mean * penalty,
         "8 tokens for 9: the geometric mean times exp(1 - 9 / 8)",
         [
-            (mean, "the brevity penalty is missing: multiply by it"),
+            (
+                mean,
+                "the brevity penalty is missing, or its lengths are swapped: "
+                "brevity_penalty(hypothesis_length, reference_length)",
+            ),
+            (mean * penalty**2, "the brevity penalty is there twice: multiply by it once"),
             (
                 mean * (1 + math.exp(-0.5)) / 2,
                 "the penalties of the sentences were averaged: take that of the added lengths",
@@ -149,10 +157,28 @@ def one_order_without_match_is_zero(corpus_bleu):
         [
             (geometric_mean(700 / 9, 400 / 7, 20), left_out),
             ((700 / 9 * 400 / 7 * 20) ** 0.25, left_out),
+            (
+                geometric_mean(*SMOOTHED["exp"][None]),
+                "smoothed, though `smooth` is 'none': hand it on as it is",
+            ),
         ],
     )
+    bleu = corpus_bleu(SHORTER, REFERENCES)
+    expect(
+        field_of(bleu, "precisions"),
+        [87.5, 400 / 6, 25, 0],
+        "the precisions stay what they are where the score is 0",
+        within=1e-6,
+    )
+    expect(
+        field_of(bleu, "brevity_penalty"),
+        math.exp(1 - 9 / 8),
+        "the brevity penalty stays what it is where the score is 0",
+        within=1e-9,
+    )
     with np.errstate(all="ignore"):
-        short = field_of(corpus_bleu([["a", "dog"]], [["a", "dog"]]), "score")
+        bleu = corpus_bleu([["a", "dog"]], [["a", "dog"]])
+    short = field_of(bleu, "score")
     if isinstance(short, (float, np.floating)) and np.isnan(short):
         raise Wrong(
             "NaN: a precision is NaN where there are no n-grams: the score is 0", "nan", "0"
@@ -162,6 +188,11 @@ def one_order_without_match_is_zero(corpus_bleu):
         0.0,
         "two words have no runs of 3 or 4: the score of such a corpus is 0",
         [(100.0, "orders without n-grams were left out: only a sentence's BLEU does that")],
+    )
+    expect(
+        np.isnan(field_of(bleu, "precisions")),
+        [False, False, True, True],
+        "the precision of an order without n-grams stays NaN in the result: it is not 0",
     )
     nothing = score_of(corpus_bleu, [[], []], REFERENCES, smooth="exp")
     expect(nothing, 0.0, "hypotheses without tokens score 0, in every smoothing")
@@ -190,7 +221,19 @@ def smoothing_and_options_are_used(corpus_bleu):
                 within=1e-6,
             )
     bleu = corpus_bleu(HYPOTHESES, REFERENCES, smooth="add-k")
-    expect(field_of(bleu, "matches"), MATCHES, "`matches` are those before smoothing")
+    expect(
+        field_of(bleu, "precisions"),
+        SMOOTHED["add-k"][None],
+        "`precisions` are those after smoothing",
+        within=1e-6,
+    )
+    swapped = "matches and totals are swapped: matches come first"
+    expect(
+        field_of(bleu, "matches"),
+        MATCHES,
+        "`matches` are those before smoothing",
+        [(TOTALS, swapped)],
+    )
     expect(field_of(bleu, "totals"), TOTALS, "`totals` are those before smoothing")
     several = [list(CAT), list(HYPOTHESES[0])]
     expect_unchanged(corpus_bleu, [list(CAT)], [several], 4, "floor")

@@ -2,15 +2,23 @@
 
 import numpy as np
 
-from course_utils.checks.properties import Property, Wrong, expect, expect_unchanged
+from course_utils.checks.beam_search_and_bleu.models import explained
+from course_utils.checks.properties import Property, Wrong, describe, expect, expect_unchanged
 
 SUMS = np.array([[-1.0, -1.5]])
 FOLLOWING = np.array([[[-2.0, -0.5, -4.0], [-0.25, -3.0, -1.0]]])
 # Sums of all six:       -3.0, -1.5, -5.0,    -1.75, -4.5, -2.5
+THIRD_AXIS = (
+    "the log probability of a hypothesis is added to those of all its V tokens: give it a third "
+    "axis, log_probabilities[:, :, None]"
+)
 
 
 def _expand(expand_hypotheses, sums, following, beam_width):
-    given = expand_hypotheses(sums.copy(), following.copy(), beam_width)
+    try:
+        given = expand_hypotheses(sums.copy(), following.copy(), beam_width)
+    except ValueError as error:
+        raise explained(error, {"broadcast": THIRD_AXIS}) from None
     if given is None:
         raise Wrong("the function gives nothing back: end it with `return`", "None")
     if not isinstance(given, (tuple, list)) or len(given) != 3:
@@ -18,7 +26,12 @@ def _expand(expand_hypotheses, sums, following, beam_width):
     if any(np.ndim(part) != 2 for part in given):
         shapes = ", ".join(str(np.shape(part)) for part in given)
         raise Wrong("each of the three is an array (batch, taken)", shapes)
-    return tuple(np.asarray(part) for part in given)
+    given = tuple(np.asarray(part) for part in given)
+    for name, part in zip(("parents", "tokens"), given, strict=False):
+        if part.dtype.kind not in "iu":
+            mistake = f"the {name} are indices, so whole numbers: place // V and place % V"
+            raise Wrong(mistake, f"{part.dtype}, {describe(part)}", "int64")
+    return given
 
 
 def _best(totals, beam_width, live, vocabulary):
@@ -46,6 +59,16 @@ def sums_of_parent_and_token(expand_hypotheses):
             ),
             (np.exp([[-1.5, -1.75, -2.5]]), "leave them logarithms: no exp"),
             ([[-1.5, -1.75, -3.0]], "all continuations compete, whichever their parent"),
+            (
+                [[-1.5, -3.0, -5.0, -1.75, -2.5, -4.5]],
+                "this is `beam_width` for each hypothesis: take as many for all of a sentence's "
+                "together",
+            ),
+            ([[-1.5, -1.75, -2.5, -3.0]], "one too many: take beam_width, here 3"),
+            ([[-1.5, -1.75]], "take beam_width, here 3, not as many as there are hypotheses"),
+            ([[-0.5, -0.25, -1.0]], "these are the tokens' own: return the sums with the parents'"),
+            ([[-1.0, -1.5, -1.5]], "these are the parents' own: return the sums with the tokens'"),
+            ([[-0.75, -0.875, -1.25]], "the sums are halved: add, and do not average"),
         ],
         within=1e-9,
     )
@@ -56,6 +79,10 @@ def sums_of_parent_and_token(expand_hypotheses):
         "parents are numbers of hypotheses, tokens numbers in the vocabulary: place = "
         "parent * V + token",
         [
+            (
+                (np.array([[0, 0, 1]]), np.array([[2, 1, 2]])),
+                "places were counted token by token: put (live, V) in one row as it is",
+            ),
             (([[1, 0, 2]], [[0, 1, 1]]), "parents come first, then tokens: they are swapped"),
             ((flat // 2, flat % 2), "divide the place by V (3), not by the number of hypotheses"),
             (
@@ -108,6 +135,10 @@ def each_sentence_by_itself(expand_hypotheses):
         [
             (tuple(part[:1] for part in right), "only the first sentence was expanded"),
             (first, "every sentence got the continuations of the first one"),
+            (
+                _best(totals.ravel(), 4, 6, 5),
+                "all sentences compete with each other: make a row for each, (batch, live * V)",
+            ),
         ],
         within=1e-9,
     )
@@ -134,6 +165,7 @@ def ties_and_widths(expand_hypotheses):
         (parents, tokens),
         ([[0, 0, 0, 1]], [[0, 1, 2, 0]]),
         "of equal ones the lower parent comes first, then the lower token",
+        [(([[0, 0, 0]], [[0, 1, 2]]), "a beam of 4 takes 4, also of a vocabulary of 3")],
     )
     given = _expand_all(expand_hypotheses)
     expect(

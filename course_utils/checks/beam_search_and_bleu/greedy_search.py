@@ -10,6 +10,7 @@ from course_utils.checks.beam_search_and_bleu.models import (
     A,
     B,
     TreeModel,
+    explained,
     greedy_tokens,
     random_trees,
     require_hypotheses,
@@ -25,12 +26,27 @@ LONG = {
 }  # b a b </s>
 # a </s>, and behind it b for ever
 AFTER_ITS_END = SHORT | {(A, END, *(B,) * n): (0.1, 0.1, 0.1, 0.7) for n in range(50)}
+ONE_EACH = "each sentence takes a token of its own: argmax(axis=1), along the vocabulary"
+STACK = "`cut_at_end` takes (batch, time): stack the steps along axis 1"
+ERRORS = {"broadcast": ONE_EACH, "has no len": STACK}  # parts of what is said, what is meant
 
 
 def _search(greedy_search, *trees, max_length=6):
-    model = TreeModel(*trees)
-    given = greedy_search(model, model.state, START, END, max_length)
-    require_hypotheses(given, len(trees), "with one hypothesis for each sentence, the result")
+    model = TreeModel(*trees, one_each=ONE_EACH)
+    try:
+        given = greedy_search(model, model.state, START, END, max_length)
+    except (ValueError, TypeError) as error:
+        raise explained(error, ERRORS) from None
+    require_hypotheses(given, None, "with one hypothesis for each sentence, the result")
+    if len(given) != len(trees):
+        transposed = len(given) == len(model.asked)
+        raise Wrong(
+            f"there is a hypothesis for each step: {STACK}"
+            if transposed
+            else "there is one hypothesis for each sentence",
+            f"{len(given)} hypotheses",
+            f"{len(trees)}",
+        )
     return given
 
 
@@ -56,7 +72,10 @@ def likeliest_token_each_time(greedy_search):
             tuple(found.tokens),
             greedy_tokens(tree, 4),
             "take the likeliest token each time",
-            [(greedy_tokens(tree, 50), "max_length has no effect: stop after that many tokens")],
+            [
+                (greedy_tokens(tree, 50), "max_length has no effect: stop after that many tokens"),
+                (greedy_tokens(tree, 5), "one token too many: max_length tokens are allowed"),
+            ],
         )
 
 
@@ -74,7 +93,15 @@ def every_sentence_to_its_own_end(greedy_search):
             (stopped, "the search stopped at the first end: go on until all sentences have ended"),
             ([(A, END)] * 3, same_token),
             ([(B, A, B, END)] * 3, same_token),
-            ([(A, END), (B, A, B, END)], "a sentence is lost"),
+            (
+                [(A, END), (B, A, B), (A, END)],
+                "an ended sentence ends once: remember which have ended, do not count end tokens",
+            ),
+            (
+                [(A, B, A, END), (A, END), (END,)],
+                "tokens of one sentence got into another: stack the steps along axis 1, a reshape "
+                "does not turn (time, batch) into (batch, time)",
+            ),
         ],
     )
 
@@ -133,10 +160,20 @@ def log_probabilities_of_the_tokens(greedy_search):
             (tuple(np.exp(logs)), "these are probabilities: keep their logarithms"),
             (tuple(np.cumsum(logs)), "these are sums: keep the log probability of each token"),
             (tuple(-np.array(logs)), "the sign is lost: log probabilities are negative"),
+            (
+                tuple(np.log([0.3, 0.15, 0.2, 0.8])),
+                "these are the tokens that another sentence took: take the largest of each row",
+            ),
         ],
-        within=1e-9,
+        within=1e-6,
     )
-    expect(float(given[1].log_probability), float(np.sum(logs)), "log p is their sum", within=1e-9)
+    expect(float(given[1].log_probability), float(np.sum(logs)), "log p is their sum", within=1e-6)
+    expect(
+        float(given[1].score),
+        float(np.sum(logs)),
+        "the score is log p: a greedy search has no length penalty",
+        within=1e-6,
+    )
     if any(not same(model.state[name], array) for name, array in before.items()):
         raise Wrong("your function changes the state it was given: make a new one")
     even = dict.fromkeys([(), (START,)], (0.25, 0.25, 0.25, 0.25))

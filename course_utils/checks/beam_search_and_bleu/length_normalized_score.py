@@ -22,11 +22,34 @@ def power_of_the_length(length_normalized_score):
             (2.0, "the sign is lost: log p is negative, and the score is, too"),
             (np.exp(-6.0) / 3, "log p itself is divided, not the probability"),
             (np.exp(-2.0), "leave the score a logarithm: no exp"),
+            (-6 - np.log(3), "the penalty divides log p: it is not subtracted"),
+            (-3.0, "the penalty divides log p: it is not added"),
+            (3.0, "this is the penalty alone: divide log p by it"),
+            (-0.5, "this is the penalty divided by log p: turn it round"),
         ],
         within=1e-9,
     )
-    expect(length_normalized_score(-6.0, 4, 1), -1.5, "alpha 1 is the mean over tokens: -6 / 4")
-    expect(length_normalized_score(-6.0, 4, 0), -6.0, "alpha 0 leaves log p as it is")
+    expect(
+        length_normalized_score(-6.0, 4, 1),
+        -1.5,
+        "alpha 1 is the mean over tokens: -6 / 4",
+        [(-2.0, "divide with /, not with //")],
+        within=1e-9,
+    )
+    expect(
+        length_normalized_score(-6.0, 4, 0),
+        -6.0,
+        "alpha 0 leaves log p as it is",
+        [(-1.5, "alpha 0 is a number, too: it does not mean that none was given")],
+        within=1e-9,
+    )
+    expect(
+        length_normalized_score(-6.0, 4, 1.5),
+        -0.75,
+        "alpha may be above 1: -6 / 4^1.5",
+        [(-1.5, "alpha is used as it is, also above 1"), (-1.0, "T^alpha, not T * alpha")],
+        within=1e-9,
+    )
 
 
 def gnmt_penalty(length_normalized_score):
@@ -43,6 +66,17 @@ def gnmt_penalty(length_normalized_score):
             (-1.5, "alpha has no effect: ((5 + T) / 6)^alpha"),
             (-12.0, "divide by the penalty, do not multiply"),
             (-6.0, "the length has no effect: divide by ((5 + T) / 6)^alpha"),
+            (-6 / 24 / 6**0.5, "brackets: the divisor is ((5 + T) / 6)^alpha as a whole"),
+        ],
+        within=1e-9,
+    )
+    expect(
+        length_normalized_score(-6.0, 7, 2, "gnmt"),
+        -1.5,
+        "GNMT: log p = -6 and T = 7 with alpha 2 are -6 / ((5 + 7) / 6)^2",
+        [
+            (-6 / 2**0.5, "the root is that of alpha 0.5: take the power of alpha"),
+            (-3.0, "alpha is used as it is, also above 1: ((5 + T) / 6)^alpha"),
         ],
         within=1e-9,
     )
@@ -64,6 +98,10 @@ def arrays_too(length_normalized_score):
                 (np.sum(sums / np.sqrt(bases)), "keep the scores apart: no sum"),
                 (np.mean(sums / np.sqrt(bases)), "keep the scores apart: no mean"),
                 (np.max(sums / np.sqrt(bases)), "score all of them: which is best comes later"),
+                (sums / np.sqrt(bases.max()), "each log probability has a length of its own"),
+                (np.ravel(sums / np.sqrt(bases)), "keep the shape of the arrays: no flattening"),
+                (np.round(sums / np.sqrt(bases), 2), "leave the scores as they are: no rounding"),
+                (sums / np.sqrt(np.floor(bases)), "divide with /, not with //"),
             ],
             within=1e-9,
         )

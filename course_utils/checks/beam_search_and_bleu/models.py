@@ -21,22 +21,17 @@ class TreeModel:
 
     Args:
         *trees: For each sentence a dictionary from tokens, without <s>, to four probabilities.
+        one_each: What to say where there are not as many tokens as rows of the state.
     """
 
-    def __init__(self, *trees):
-        self.trees = trees
+    def __init__(self, *trees, one_each="the model takes one token for each row of its state"):
+        self.trees, self._one_each = trees, one_each
         self.state = {"sentence": np.arange(len(trees)), "so_far": np.zeros((len(trees), 0), int)}
         self.asked = []  # for each call the tokens so far of its rows
 
     def __call__(self, state, tokens):
         """Log probabilities (rows, 4) after `tokens` (rows,), and the state after them."""
-        rows = len(state["sentence"])
-        if np.shape(tokens) != (rows,) or np.asarray(tokens).dtype.kind not in "iu":
-            raise Wrong(
-                "the model takes the last token of each row of its state, whole numbers (rows,)",
-                f"{np.asarray(tokens).dtype} of shape {np.shape(tokens)}",
-                f"shape {(rows,)}",
-            )
+        self._require_a_token_for_each_row(state, tokens)
         so_far = np.concatenate([state["so_far"], np.asarray(tokens)[:, None]], axis=1)
         self.asked.append([tuple(row[1:].tolist()) for row in so_far])
         probabilities = [
@@ -44,6 +39,22 @@ class TreeModel:
             for sentence, row in zip(state["sentence"], self.asked[-1], strict=True)
         ]
         return np.log(probabilities), {"sentence": state["sentence"], "so_far": so_far}
+
+    def _require_a_token_for_each_row(self, state, tokens):
+        rows = len(state["sentence"])
+        if np.size(tokens) == 0:
+            raise Wrong("the model was asked what follows nothing: stop once nothing lives")
+        if np.asarray(tokens).dtype.kind not in "iu":
+            raise Wrong("tokens are whole numbers", str(np.asarray(tokens).dtype), "int64")
+        if np.shape(tokens) != (rows,):
+            forgotten = self.asked and not state["so_far"].shape[1]
+            raise Wrong(
+                "the model was asked with its first state again: keep the state that it gives"
+                if forgotten
+                else self._one_each,
+                f"tokens of shape {np.shape(tokens)} for a state of {rows} rows",
+                f"tokens of shape {(rows,)}",
+            )
 
 
 def random_trees(n, depth, seed):
@@ -72,6 +83,14 @@ def greedy_tokens(tree, max_length):
     while len(tokens) < max_length and tokens[-1:] != (END,):
         tokens = (*tokens, int(np.argmax(tree.get(tokens, OTHERWISE))))
     return tokens
+
+
+def explained(error: Exception, meanings: dict[str, str]) -> Exception:
+    """What a student's error means, if it says one of the parts; else the error itself."""
+    for said, meant in meanings.items():
+        if said in str(error):
+            return Wrong(meant, f"{type(error).__name__}: {error}")
+    return error
 
 
 def require_hypotheses(given, n, where="the result"):

@@ -5,6 +5,7 @@ import math
 from course_utils.checks.beam_search_and_bleu.corpus_bleu import (
     CAT,
     HYPOTHESES,
+    field_of,
     geometric_mean,
     score_of,
 )
@@ -30,10 +31,34 @@ def a_sentence_is_a_smoothed_corpus(sentence_bleu):
         ],
         within=1e-6,
     )
+    the_dog = geometric_mean(100 / 6, 100 / 10, 100 / 16, 100 / 24)
     expect(
         score_of(sentence_bleu, HYPOTHESES[0], [["the", "dog"], HYPOTHESES[0]]),
         100.0,
         "a sentence that is one of its references scores 100",
+        [
+            (
+                the_dog,
+                "only the first reference counts: hand all of them on, as one list",
+            ),
+            (
+                (100 + the_dog) / 2,
+                "the scores of the references were averaged: hand all of them on, as one list",
+            ),
+        ],
+        within=1e-6,
+    )
+    halves = [["a", "b", "y", "z"], ["y", "z", "c", "d"]]
+    expect(
+        score_of(sentence_bleu, ["a", "b", "c", "d"], halves),
+        geometric_mean(100, 200 / 3, 25, 25),
+        "all references count together: one has 'a b', the other 'c d'",
+        [
+            (
+                geometric_mean(50, 100 / 3, 25, 25),
+                "the best reference was chosen: hand all of them on, as one list",
+            ),
+        ],
         within=1e-6,
     )
 
@@ -50,6 +75,29 @@ def missing_orders_are_left_out(sentence_bleu):
             ],
             within=1e-6,
         )
+    bleu = sentence_bleu(CAT[:2], CAT)
+    expect(
+        len(field_of(bleu, "precisions")),
+        2,
+        "the `Bleu` of two words has two precisions: it is that of the orders that count",
+        [
+            (
+                4,
+                "orders that do not count are still in the `Bleu`: return that of `corpus_bleu` "
+                "with as many orders as count",
+            ),
+        ],
+    )
+    expect(
+        field_of(bleu, "score"),
+        100 * math.exp(-2),
+        "two words for six are too short: 100 times exp(1 - 6 / 2)",
+        [
+            (100.0, "the brevity penalty is missing"),
+            (100 * math.exp(-4), "the brevity penalty is there twice: `corpus_bleu` has it"),
+        ],
+        within=1e-6,
+    )
     expect(
         score_of(sentence_bleu, ["a", "dog"], ["a", "cat", "dog"], smooth="none"),
         0.0,
@@ -84,6 +132,18 @@ def options_of_sentences_are_used(sentence_bleu):
         "with max_order=2 single words and pairs count",
         [
             (geometric_mean(500 / 6, 60, 25, 100 / 6), "`max_order` has no effect: hand it on"),
+        ],
+        within=1e-6,
+    )
+    expect(
+        score_of(sentence_bleu, HYPOTHESES[0], CAT, 5),
+        geometric_mean(500 / 6, 60, 25, 100 / 6, 100 / 8),
+        "with max_order=5 five orders count: 0 of 3 and 0 of 2 count as 1/2 of 3 and 1/4 of 2",
+        [
+            (
+                geometric_mean(500 / 6, 60, 25, 100 / 6),
+                "orders above 4 were left out: `max_order` says how many there are",
+            ),
         ],
         within=1e-6,
     )

@@ -181,7 +181,7 @@ HIDDEN = {
     "attribute_error": HiddenCheck("Hidden: other sentences and scores", _failures),
     "ngram_counts": HiddenCheck("Hidden: other sentences", _orders, _counts),
     "clipped_precision": HiddenCheck("Hidden: other sentences", _precisions),
-    "brevity_penalty": HiddenCheck("Hidden: other lengths", _lengths, within=1e-9),
+    "brevity_penalty": HiddenCheck("Hidden: other lengths", _lengths, within=1e-6),
     "corpus_bleu": HiddenCheck("Hidden: other corpora", _corpora, _bleu, within=1e-6),
     "sentence_bleu": HiddenCheck("Hidden: other sentences", _sentences, _bleu, within=1e-6),
 }
