@@ -84,6 +84,7 @@ def _sums_and_lengths(rng):
         for size in ((), (4,), (2, 3)):
             alpha = float(rng.uniform(0.1, 2))
             yield -rng.exponential(9, size=size), rng.integers(1, 40, size=size), alpha, penalty
+        yield float(-rng.exponential(9)), int(rng.integers(2, 40)), 0, penalty
 
 
 def _sentence(rng, least=0, most=9):
@@ -97,12 +98,23 @@ def _failures(rng):
         other = [*reference, "a"] if rng.random() < 0.5 else [*reference[:-1], "z"]
         scores = [(score, lower), (lower, score), (score, score), (lower, score)][case]
         yield reference, tuple(reference) if case == 3 else other, *scores
+    for case in rng.permutation(12) % 6:
+        reference, score = _sentence(rng, 4, 9), float(-rng.exponential(5))
+        yield [
+            (reference, reference[:1], 1.5 * score, score),
+            (reference, [*reference[::-1], "z"], score, score - 0.01),
+            (reference, [*reference[1:], "z"], score - 800, score - 900),
+            (reference, ["".join(reference[:2]), *reference[2:]], score - 1, score),
+            (reference, [word.upper() for word in reference], score, score - 1),
+            (reference, [*reference, *reference], score - 1, score),
+        ][case]
 
 
 def _orders(rng):
     for order in (1, 2, 2, 3, 4):
         yield _sentence(rng, 0, 30), order
         yield _sentence(rng, order - 1, order - 1), order
+        yield rng.integers(3, size=12).tolist(), order
 
 
 def _counts(ngram_counts, tokens, order):
@@ -115,13 +127,16 @@ def _precisions(rng):
             references = [_sentence(rng, 3, 12) for _ in range(rng.integers(1, 4))]
             hypothesis = rng.choice(WORDS[:3], size=rng.integers(most // 2, most + 1))
             yield hypothesis.tolist(), references, order
+    for _ in range(8):
+        references = [_sentence(rng, 4, 9) for _ in range(4)]
+        yield rng.choice(WORDS, size=25).tolist(), references, 1
 
 
 def _lengths(rng):
     for _ in range(4):
         shorter, longer = sorted(rng.integers(1, 99, size=2).tolist())
         yield from [(shorter, longer), (longer, shorter), (longer, longer)]
-    yield from [(0, longer), (longer, 0), (0, 0)]
+    yield from [(0, longer), (longer, 0), (0, 0), (longer + 19, longer + 20)]
 
 
 def _corpora(rng):

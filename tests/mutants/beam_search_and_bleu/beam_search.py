@@ -59,6 +59,71 @@ def puts_the_best_last(*arguments, **options):
     return [hypotheses[::-1] for hypotheses in _search(*arguments, **options)]
 
 
+@mutant("reorder the state in each step, take_rows(state, rows)")
+def keeps_the_rows_of_the_state(*arguments, **options):
+    """There are more hypotheses than before, and as many rows."""
+    return _search(*arguments, **options, reorder=lambda old, new, rows, parents: new)
+
+
+@mutant("the model was asked with its first state again")
+def reorders_another_name(*arguments, **options):
+    """The rows are taken of a state that is not used again."""
+    return _search(*arguments, **options, reorder=lambda old, new, rows, parents: old)
+
+
+@mutant("with the rows that `advance` gives")
+def takes_the_rows_of_the_parents(*arguments, **options):
+    def by_parents(old, new, rows, parents):
+        return take_rows(new, parents)
+
+    return _search(*arguments, **options, reorder=by_parents)
+
+
+@mutant("arrange the rows with `beams.by_sentence`")
+def expands_rows(*arguments, **options):
+    def of_rows(log_probabilities, following, beam_width):
+        return chapter.expand_hypotheses(log_probabilities, following[0], beam_width)
+
+    return _search(*arguments, **options, expand=of_rows)
+
+
+@mutant("in this order, and `advance` takes them so")
+def exchanges_parents_and_tokens(*arguments, **options):
+    def exchanged(log_probabilities, following, beam_width):
+        parents, tokens, sums = chapter.expand_hypotheses(log_probabilities, following, beam_width)
+        return tokens, parents, sums
+
+    return _search(*arguments, **options, expand=exchanged)
+
+
+@mutant("the start token again")
+def asks_with_the_start_token(ask, state, start, *arguments, **options):
+    def from_the_start(state, tokens):
+        return ask(state, np.full_like(tokens, start))
+
+    return _search(from_the_start, state, start, *arguments, **options)
+
+
+@mutant("each counted once")
+def forgets_the_sums(*arguments, **options):
+    def of_tokens(log_probabilities, following, beam_width):
+        vacant = np.where(log_probabilities > -np.inf, 0, -np.inf)
+        return chapter.expand_hypotheses(vacant, following, beam_width)
+
+    return _search(*arguments, **options, expand=of_tokens)
+
+
+@mutant("expand by `beam_width`")
+def expands_by_n_best(ask, state, start, end, beam_width, *arguments, n_best=None, **options):
+    n_best = n_best or beam_width
+    return _search(ask, state, start, end, n_best, *arguments, n_best=n_best, **options)
+
+
+@mutant("go on while `beams.searching`")
+def makes_one_step(*arguments, **options):
+    return _search(*arguments, **options, steps=1)
+
+
 @mutant("only the likeliest token was followed")
 def is_always_greedy(ask, state, start, end, beam_width, *arguments, **options):
     return _search(ask, state, start, end, 1, *arguments, **options)

@@ -111,3 +111,35 @@ def is_zero_without_tokens(hypothesis_length, reference_length):
 @mutant("brevity_penalty", "nothing back")
 def prints_it(hypothesis_length, reference_length):
     print(_penalty(hypothesis_length, reference_length, lambda c, r: np.exp(1 - r / c)))
+
+
+@mutant("brevity_penalty", "brackets: 1 - r / c")
+def subtracts_before_it_divides(hypothesis_length, reference_length):
+    return _penalty(hypothesis_length, reference_length, lambda c, r: np.exp((1 - r) / c))
+
+
+@mutant("brevity_penalty", "this is what is lost")
+def gives_what_is_lost(hypothesis_length, reference_length):
+    return _penalty(hypothesis_length, reference_length, lambda c, r: 1 - np.exp(1 - r / c))
+
+
+@mutant("brevity_penalty", "the base is e: exp, not 2")
+def takes_a_power_of_2(hypothesis_length, reference_length):
+    return _penalty(hypothesis_length, reference_length, lambda c, r: 2 ** (1 - r / c))
+
+
+@mutant("brevity_penalty", "no rounding")
+def rounds_to_two_digits(hypothesis_length, reference_length):
+    return _penalty(hypothesis_length, reference_length, lambda c, r: round(np.exp(1 - r / c), 2))
+
+
+@mutant("brevity_penalty", "no penalty, though")
+def forgives_a_tenth(hypothesis_length, reference_length):
+    if hypothesis_length >= 0.9 * reference_length:
+        return 1.0
+    return float(np.exp(1 - reference_length / hypothesis_length)) if hypothesis_length else 0.0
+
+
+@mutant("brevity_penalty", "this is a logarithm")
+def takes_the_logarithm_of_the_ratio(hypothesis_length, reference_length):
+    return _penalty(hypothesis_length, reference_length, lambda c, r: np.log(c / r))

@@ -118,3 +118,43 @@ def crosses_matches_out(hypothesis, references, order):
 def totals_by_length(hypothesis, references, order):
     matches, _ = ngrams.clipped_precision(hypothesis, references, order)
     return matches, len(hypothesis) - order + 1
+
+
+@mutant("clipped_precision", "or the first that has the n-gram")
+def clips_by_the_first_that_has_it(hypothesis, references, order):
+    matches, counts = 0, ngram_counts(hypothesis, order)
+    for gram, n in counts.items():
+        for reference in references:
+            if gram in ngram_counts(reference, order):
+                matches += min(n, ngram_counts(reference, order)[gram])
+                break
+    return matches, counts.total()
+
+
+@mutant("clipped_precision", "each different n-gram is clipped once")
+def clips_every_occurrence(hypothesis, references, order):
+    counts, most = ngram_counts(hypothesis, order), _most(references, order)
+    return sum(min(counts[gram], most[gram]) for gram in counts.elements()), counts.total()
+
+
+@mutant("clipped_precision", "these are the n-grams without a match")
+def counts_what_is_left(hypothesis, references, order):
+    counts = ngram_counts(hypothesis, order)
+    return (counts - _most(references, order)).total(), counts.total()
+
+
+@mutant("clipped_precision", "clip n-gram by n-gram")
+def clips_the_totals(hypothesis, references, order):
+    counts = ngram_counts(hypothesis, order)
+    return min(counts.total(), _most(references, order).total()), counts.total()
+
+
+@mutant("clipped_precision", "not tokens")
+def totals_the_tokens(hypothesis, references, order):
+    return ngrams.clipped_precision(hypothesis, references, order)[0], len(hypothesis)
+
+
+@mutant("clipped_precision", "with the same `order`")
+def counts_single_tokens_of_references(hypothesis, references, order):
+    counts = ngram_counts(hypothesis, order)
+    return (counts & _most(references, 1)).total(), counts.total()

@@ -210,5 +210,52 @@ def forgets_to_return(statistics, smooth, smooth_value):
     Bleu(_geometric(precisions), precisions, penalty, total.matches, total.totals, *lengths)
 
 
+@mutant("the brevity penalty is there twice")
+def multiplies_by_the_penalty_twice(statistics, smooth, smooth_value):
+    bleu = _right(statistics, smooth, smooth_value)
+    return replace(bleu, score=bleu.score * bleu.brevity_penalty)
+
+
+@mutant("not that of base 10")
+def takes_logarithms_of_base_10(statistics, smooth, smooth_value):
+    tens = partial(_with_mean, lambda precisions: np.exp(np.log10(precisions).mean()))
+    return tens(statistics, smooth, smooth_value)
+
+
+@mutant("the fields are in another order")
+def puts_the_penalty_before_the_precisions(statistics, smooth, smooth_value):
+    bleu = _right(statistics, smooth, smooth_value)
+    return replace(bleu, precisions=bleu.brevity_penalty, brevity_penalty=bleu.precisions)
+
+
+@mutant("matches come first")
+def returns_the_counts_swapped(statistics, smooth, smooth_value):
+    bleu = _right(statistics, smooth, smooth_value)
+    return replace(bleu, matches=bleu.totals, totals=bleu.matches)
+
+
+@mutant("`precisions` are those after smoothing")
+def returns_unsmoothed_precisions(statistics, smooth, smooth_value):
+    unsmoothed = _right(statistics, "none", None).precisions
+    return replace(_right(statistics, smooth, smooth_value), precisions=unsmoothed)
+
+
+@mutant("the brevity penalty stays what it is")
+def returns_zeros_where_the_score_is_0(statistics, smooth, smooth_value):
+    bleu = _right(statistics, smooth, smooth_value)
+    return bleu if bleu.score else replace(bleu, brevity_penalty=0.0)
+
+
+@mutant("stays NaN in the result")
+def makes_zeros_of_nan(statistics, smooth, smooth_value):
+    bleu = _right(statistics, smooth, smooth_value)
+    return replace(bleu, precisions=np.nan_to_num(bleu.precisions))
+
+
+@mutant("smoothed, though `smooth` is 'none'")
+def always_smooths(statistics, smooth, smooth_value):
+    return _right(statistics, "exp" if smooth == "none" else smooth, smooth_value)
+
+
 def _geometric(precisions):
     return float(np.exp(np.log(precisions).mean()))

@@ -119,3 +119,67 @@ def leaves_them_as_argpartition_does(sums, following, beam_width):
     places = np.sort(np.argpartition(-flat, beam_width - 1, axis=1)[:, :beam_width], axis=1)
     taken = np.take_along_axis(flat, places, axis=1)
     return places // following.shape[2], places % following.shape[2], taken
+
+
+@mutant("so whole numbers: place // V")
+def rounds_a_quotient_down(sums, following, beam_width):
+    """Right numbers, which are no indices."""
+    parents, tokens, totals = expand_hypotheses(sums, following, beam_width)
+    places = parents * following.shape[2] + tokens
+    return np.floor(places / following.shape[2]), tokens, totals
+
+
+@mutant("give it a third axis")
+def adds_two_axes_to_three(sums, following, beam_width):
+    return _best(sums + following, beam_width)
+
+
+@mutant("this is `beam_width` for each hypothesis")
+def takes_as_many_of_each(sums, following, beam_width):
+    live, vocabulary = following.shape[1:]
+    each = [
+        expand_hypotheses(sums[:, [i]], following[:, [i]], min(beam_width, vocabulary))
+        for i in range(live)
+    ]
+    parents = [np.full_like(part, i) for i, (part, _, _) in enumerate(each)]
+    joined = parents, [one[1] for one in each], [one[2] for one in each]
+    return tuple(np.concatenate(parts, axis=1) for parts in joined)
+
+
+@mutant("one too many")
+def takes_one_more(sums, following, beam_width):
+    return expand_hypotheses(sums, following, beam_width + 1)
+
+
+@mutant("these are the tokens' own")
+def returns_the_cost_of_the_token(sums, following, beam_width):
+    parents, tokens, _ = expand_hypotheses(sums, following, beam_width)
+    return parents, tokens, following[np.arange(len(sums))[:, None], parents, tokens]
+
+
+@mutant("put (live, V) in one row as it is")
+def counts_places_token_by_token(sums, following, beam_width):
+    turned = np.swapaxes(following, 1, 2)
+    vocabulary = following.shape[2]
+    totals = (np.broadcast_to(sums[:, None], turned.shape) + turned).reshape(len(sums), -1)
+    _, places, best = _best(totals[:, None], beam_width)
+    return places // vocabulary, places % vocabulary, best
+
+
+@mutant("all sentences compete with each other")
+def puts_all_sentences_in_one_row(sums, following, beam_width):
+    totals = (sums[:, :, None] + following).reshape(1, 1, -1)
+    _, places, best = _best(totals, beam_width)
+    return places // following.shape[2], places % following.shape[2], best
+
+
+@mutant("also of a vocabulary of 3")
+def takes_no_more_than_the_vocabulary(sums, following, beam_width):
+    return expand_hypotheses(sums, following, min(beam_width, following.shape[2]))
+
+
+@mutant("stay -inf")
+def leaves_impossible_ones_out(sums, following, beam_width):
+    parents, tokens, totals = expand_hypotheses(sums, following, beam_width)
+    possible = (totals > -np.inf).all(axis=0)
+    return parents[:, possible], tokens[:, possible], totals[:, possible]

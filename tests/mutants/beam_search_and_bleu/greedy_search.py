@@ -145,3 +145,80 @@ def waits_until_all_end_at_once(ask, state, start, end, max_length):
         if (last == end).all():
             break
     return cut_at_end(np.stack(tokens, 1), np.stack(costs, 1), end)
+
+
+@mutant("there is a hypothesis for each step")
+def stacks_the_steps_first(ask, state, start, end, max_length):
+    tokens, costs = _search(ask, state, start, end, max_length)
+    return cut_at_end(tokens.T, costs.T, end)
+
+
+@mutant("stack the steps along axis 1")
+def joins_the_steps(ask, state, start, end, max_length):
+    """As np.concatenate does, in place of np.stack."""
+    tokens, costs = _search(ask, state, start, end, max_length)
+    return cut_at_end(tokens.T.ravel(), costs.T.ravel(), end)
+
+
+@mutant("a reshape does not turn (time, batch)")
+def reshapes_the_steps(ask, state, start, end, max_length):
+    tokens, costs = _search(ask, state, start, end, max_length)
+    tokens, costs = (part.T.reshape(part.shape) for part in (tokens, costs))
+    return cut_at_end(tokens, costs, end)
+
+
+@mutant("each sentence takes a token of its own")
+def takes_the_largest_of_all(ask, state, start, end, max_length):
+    """As np.argmax does without an axis."""
+    last, tokens = np.full(len(state["sentence"]), start), []
+    while len(tokens) < max_length:
+        following, state = ask(state, last)
+        last = following.argmax()
+        tokens.append(last)
+    return cut_at_end(np.array([tokens]), np.zeros((1, max_length)), end)
+
+
+@mutant("argmax(axis=1), along the vocabulary")
+def takes_the_largest_of_each_column(ask, state, start, end, max_length):
+    last, tokens, costs = np.full(len(state["sentence"]), start), [], []
+    ended = np.zeros(len(last), bool)
+    while len(tokens) < max_length and not ended.all():
+        following, state = ask(state, last)
+        last = following.argmax(axis=0)
+        tokens.append(last)
+        costs.append(following.max(axis=0))
+        ended |= last == end
+    return cut_at_end(np.stack(tokens, 1), np.stack(costs, 1), end)
+
+
+@mutant("do not count end tokens")
+def counts_end_tokens(ask, state, start, end, max_length):
+    """Also those that follow the end of a sentence."""
+    last, tokens, costs, n_ended = np.full(len(state["sentence"]), start), [], [], 0
+    while len(tokens) < max_length and n_ended < len(last):
+        following, state = ask(state, last)
+        last = following.argmax(axis=1)
+        tokens.append(last)
+        costs.append(following.max(axis=1))
+        n_ended += (last == end).sum()
+    return cut_at_end(np.stack(tokens, 1), np.stack(costs, 1), end)
+
+
+@mutant("a greedy search has no length penalty")
+def divides_the_score_by_the_length(ask, state, start, end, max_length):
+    found = greedy_search(ask, state, start, end, max_length)
+    return [h._replace(score=h.score / len(h.tokens)) for h in found]
+
+
+@mutant("that another sentence took")
+def keeps_the_cost_of_the_first_sentence(ask, state, start, end, max_length):
+    """As following[:, last][:, 0] does: the column of the first sentence's token."""
+    last, tokens, costs = np.full(len(state["sentence"]), start), [], []
+    ended = np.zeros(len(last), bool)
+    while len(tokens) < max_length and not ended.all():
+        following, state = ask(state, last)
+        last = following.argmax(axis=1)
+        tokens.append(last)
+        costs.append(following[:, last][:, 0])
+        ended |= last == end
+    return cut_at_end(np.stack(tokens, 1), np.stack(costs, 1), end)

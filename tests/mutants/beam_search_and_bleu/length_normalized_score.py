@@ -98,3 +98,42 @@ def divides_in_place(log_probability, length, alpha, penalty="power"):
         log_probability /= _base(length, penalty) ** alpha
         return log_probability
     return log_probability / _base(length, penalty) ** alpha
+
+
+@mutant("the root is that of alpha 0.5")
+def takes_the_root_for_gnmt(log_probability, length, alpha, penalty="power"):
+    if penalty == "gnmt":
+        return log_probability / np.sqrt((5 + length) / 6)
+    return log_probability / length**alpha
+
+
+@mutant("also above 1")
+def keeps_alpha_below_1(log_probability, length, alpha, penalty="power"):
+    return log_probability / _base(length, penalty) ** min(alpha, 1)
+
+
+@mutant("alpha 0 is a number, too")
+def takes_0_for_not_given(log_probability, length, alpha, penalty="power"):
+    return log_probability / _base(length, penalty) ** (alpha or 1)
+
+
+@mutant("it is not subtracted")
+def subtracts_the_logarithm(log_probability, length, alpha, penalty="power"):
+    return log_probability - alpha * np.log(_base(length, penalty))
+
+
+@mutant("divide with /, not with //")
+def divides_whole_numbers(log_probability, length, alpha, penalty="power"):
+    return log_probability // _base(length, penalty) ** alpha
+
+
+@mutant("brackets: the divisor")
+def divides_twice(log_probability, length, alpha, penalty="power"):
+    if penalty == "gnmt":
+        return log_probability / (5 + length) / 6**alpha
+    return log_probability / length**alpha
+
+
+@mutant("a length of its own")
+def divides_by_the_longest(log_probability, length, alpha, penalty="power"):
+    return log_probability / _base(np.max(length), penalty) ** alpha

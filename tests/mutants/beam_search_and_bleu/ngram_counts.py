@@ -116,3 +116,45 @@ def eats_the_sentence(tokens, order):
         counts[tuple(tokens[:order])] += 1
         tokens.pop(0)
     return counts
+
+
+@mutant("ngram_counts", "an n-gram of one token is a tuple, too")
+def leaves_single_tokens_as_they_are(tokens, order):
+    return Counter(tokens) if order == 1 else Counter(_runs(tokens, order))
+
+
+@mutant("ngram_counts", "`order` has no effect")
+def pairs_always(tokens, order):
+    return Counter(_runs(tokens, 2))
+
+
+@mutant("ngram_counts", "each count is one too low")
+def begins_to_count_at_0(tokens, order):
+    counts = {}
+    for run in _runs(tokens, order):
+        counts[run] = counts[run] + 1 if run in counts else 0
+    return counts
+
+
+@mutant("ngram_counts", "nothing was counted")
+def never_adds(tokens, order):
+    counts = {}
+    for run in _runs(tokens, order):
+        counts[run] = counts.get(run, 0)
+    return counts
+
+
+@mutant("ngram_counts", "these are shares")
+def divides_by_the_number(tokens, order):
+    runs = _runs(tokens, order)
+    return {run: n / len(runs) for run, n in Counter(runs).items()}
+
+
+@mutant("ngram_counts", "the first n-gram is missing")
+def begins_at_1(tokens, order):
+    return Counter(_runs(tokens[1:], order))
+
+
+@mutant("ngram_counts", "a token stays what it is")
+def makes_texts_of_tokens(tokens, order):
+    return Counter(_runs([str(token) for token in tokens], order))

@@ -121,3 +121,47 @@ def ignores_the_value(hypothesis, references, smooth_value, **options):
 @mutant("nothing back")
 def forgets_to_return(hypothesis, references, **options):
     sentence_bleu(hypothesis, references, **options)
+
+
+@mutant("the best reference was chosen")
+def takes_the_best_reference(hypothesis, references, **options):
+    several = references if isinstance(references[0], (list, tuple)) else [references]
+    judged = [sentence_bleu(hypothesis, [one], **options) for one in several]
+    return max(judged, key=lambda bleu: bleu.score)
+
+
+@mutant("only the first reference counts")
+def takes_the_first_reference(hypothesis, references, **options):
+    several = references if isinstance(references[0], (list, tuple)) else [references]
+    return sentence_bleu(hypothesis, several[:1], **options)
+
+
+@mutant("orders that do not count are still in the `Bleu`")
+def changes_the_score_alone(hypothesis, references, effective_order, **options):
+    whole = corpus_bleu([hypothesis], [references], **options)
+    best = sentence_bleu(hypothesis, references, effective_order=effective_order, **options)
+    return replace(whole, score=best.score)
+
+
+@mutant("the brevity penalty is there twice")
+def multiplies_by_the_penalty_again(hypothesis, references, **options):
+    bleu = sentence_bleu(hypothesis, references, **options)
+    return replace(bleu, score=bleu.score * bleu.brevity_penalty)
+
+
+@mutant("the brevity penalty is missing")
+def takes_the_mean_alone(hypothesis, references, **options):
+    bleu = sentence_bleu(hypothesis, references, **options)
+    return replace(bleu, score=bleu.score / (bleu.brevity_penalty or 1))
+
+
+@mutant("orders above 4 were left out")
+def begins_at_4(hypothesis, references, max_order, **options):
+    return sentence_bleu(hypothesis, references, min(max_order, 4), **options)
+
+
+@mutant("max_order is at least 1, got 0")
+def counts_no_order_of_nothing(hypothesis, references, max_order, effective_order, **options):
+    bleu = corpus_bleu([hypothesis], [references], max_order, **options)
+    orders = np.count_nonzero(~np.isnan(bleu.precisions)) if effective_order else max_order
+    return corpus_bleu([hypothesis], [references], orders, **options)
