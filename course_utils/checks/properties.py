@@ -93,6 +93,19 @@ def expect_unchanged(function: Callable, *arguments: Any) -> None:
             )
 
 
+def explained(error: Exception, meanings: dict[str, str]) -> Exception:
+    """What an error of the student's function means, as a `Wrong`; the error itself if unknown.
+
+    Args:
+        error: What was raised.
+        meanings: From parts of what Python and the libraries say to what is meant.
+    """
+    for said, meant in meanings.items():
+        if said in str(error):
+            return Wrong(meant, f"{type(error).__name__}: {error}"[:200])
+    return error
+
+
 def beside(function: Callable, helper: Callable) -> Callable:
     """For a check that needs more than values: a helper that runs in the process of the function.
 

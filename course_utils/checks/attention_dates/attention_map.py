@@ -3,21 +3,33 @@
 import numpy as np
 
 from course_utils.checks.attention_dates.translators import TableTranslator, some_alphas, table_of
-from course_utils.checks.properties import Property, Wrong, expect
+from course_utils.checks.properties import Property, Wrong, expect, explained
 
-TY, TX = 4, 3
+TY, TX = 5, 3
 ALPHAS = some_alphas(TY, TX)
 UNIFORM = table_of(*[{"0": 1 / 11}] * TY)
 
 
 def _map(attention_map, alphas=ALPHAS, text="5/4"):
-    return attention_map(TableTranslator(UNIFORM[: len(alphas)], alphas), text)
+    translator = TableTranslator(UNIFORM[: len(alphas)], alphas)
+    try:
+        given = attention_map(translator, text)
+    except AttributeError as error:
+        two = "translator.step gives two things: log probabilities and the state after the step"
+        raise explained(error, {"'tuple' object": two}) from None
+    if not translator.texts:
+        raise Wrong("no weights without a translation: begin with translator.start([text])")
+    return given
 
 
 def a_row_for_each_step(attention_map):
     given = _map(attention_map)
-    shape = np.shape(given)
+    shape = _shape(given)
     known = {
+        (TY * TX,): "the rows were joined into one: stack them, np.stack(rows)",
+        (TY, 11): "these are log probabilities of characters: the weights are state.alphas",
+        (TY,): "this is one number for each step: keep the weights of all Tx characters",
+        (TY - 1, TX): "a step is missing: make translator.Ty of them",
         (TX, TY): "rows and columns are exchanged: a row for each step, (Ty, Tx)",
         (TY, 1, TX): "alphas are (1, Tx): take row 0, the only text",
         (1, TY, TX): "this has an axis for texts: there is one text, (Ty, Tx)",
@@ -38,7 +50,16 @@ def a_row_for_each_step(attention_map):
         rows,
         (7, 2),
         "another translator writes 7 characters and reads 2: take sizes from it",
+        [((7, 1), "the translator reads 2 characters, and fills short texts up: keep all columns")],
     )
+
+
+def _shape(given):
+    try:
+        return np.shape(given)
+    except ValueError as error:  # rows that are no arrays of one length
+        mistake = "a row is the weights alone, state.alphas[0], (Tx,)"
+        raise Wrong(mistake, f"{type(error).__name__}: {error}"[:150], "(Ty, Tx)") from None
 
 
 def the_weights_are_as_they_are(attention_map):
@@ -71,13 +92,29 @@ def the_weights_are_as_they_are(attention_map):
             ),
             (np.repeat(ALPHAS[-1:], TY, axis=0), "every row is that of the last step"),
             (np.round(ALPHAS), "the weights are rounded: show them as they are"),
+            (np.round(ALPHAS, 2), "the weights are rounded: show them as they are"),
+            (100 * ALPHAS, "the weights are in percent: show them as they are"),
+            (
+                np.cumsum(ALPHAS, axis=0),
+                "the weights of the steps before were added: each row is that of its step alone",
+            ),
+            (
+                np.tile(ALPHAS.mean(axis=0), (TY, 1)),
+                "every row is the mean of all: keep the steps apart",
+            ),
+            (
+                ALPHAS / ALPHAS.sum(axis=0),
+                "the columns are scaled to a sum of 1: it is the rows that have it, as they are",
+            ),
+            (ALPHAS[:, ::-1], "the characters are reversed: the first stands in front"),
+            (np.zeros_like(ALPHAS), "the map is empty: keep the weights of each step's new state"),
         ],
         within=1e-6,
     )
 
 
 def the_text_is_read_as_it_is(attention_map):
-    for text in ("5 April 09", "", "🎉"):
+    for text in ("5 April 09", " 5 April\t", "", "🎉"):
         translator = TableTranslator(UNIFORM, ALPHAS)
         attention_map(translator, text)
         if not translator.texts or set(translator.texts) != {text}:

@@ -5,6 +5,7 @@ import numpy as np
 from course_utils.checks.properties import (
     Property,
     Wrong,
+    describe,
     expect,
     expect_type,
     expect_unchanged,
@@ -41,6 +42,14 @@ def each_character_becomes_its_id(encode_text):
             (_ids("12may"), "the space is lost: it is a character like any other"),
             ([*_ids("12may"), PAD], "the space is lost: it is a character like any other"),
             ([ord(c) for c in "12 may"], "these are Unicode's numbers: use the vocabulary's"),
+            ([1, 2, *_ids(" may")], "a digit is a character, too: take its id, not its value"),
+            ([_ids("12 may")], "one text is one row of ids (length,): there is no axis for texts"),
+            (_ids("12 ma"), "one id too few: as many as `length` says"),
+            (_ids("12 may") + [PAD] * 6, "fill up to `length`, not by `length`"),
+            (
+                [*_ids("12 "), UNK, UNK, UNK],
+                "small letters became <unk>: the text is put in lower case",
+            ),
         ],
     )
     expect(
@@ -65,6 +74,11 @@ def the_length_is_always_the_same(encode_text):
             (_ids("may") + [0] * 3, "0 is the id of a space here: look up <pad>"),
             (_ids("may") + [UNK] * 3, "this is <unk>: fill up with the id of <pad>"),
             (_ids("may") + [len(TOKENS) - 1] * 3, "<pad> need not be last: look its id up"),
+            (
+                [*_ids("may"), UNK, UNK, VOCABULARY["a"]],
+                "the word '<pad>' was read letter by letter: take its id",
+            ),
+            (_ids("mayyyy"), "the last character was repeated: fill up with the id of <pad>"),
             ([*_ids("may"), PAD], "one <pad> is not enough: length - len(ids) of them"),
         ],
     )
@@ -82,6 +96,16 @@ def the_length_is_always_the_same(encode_text):
         _encode(encode_text, "", 3),
         [PAD] * 3,
         "the empty text is nothing but <pad>: 3 of them here",
+    )
+    expect(
+        _encode(encode_text, " 1  2 ", 7),
+        [*_ids(" 1  2 "), PAD],
+        "every space is a character that is read: in front, behind and twice",
+        [
+            ([*_ids("1  2"), *[PAD] * 3], "spaces in front and behind are lost: no strip"),
+            ([*_ids("1 2"), *[PAD] * 4], "spaces are lost: no split and join"),
+            ([*_ids(" 1 2 "), *[PAD] * 2], "of two spaces one is lost: each is a character"),
+        ],
     )
 
 
@@ -111,6 +135,24 @@ def nothing_is_too_strange(encode_text):
             ([one, 0, two, 0, PAD], "0 is the id of a space here: look up <unk>"),
             ([one, -1, two, -1, PAD], "no token has the id -1: unknown characters become <unk>"),
             ([one, last, two, last, PAD], "<unk> need not be last: look its id up"),
+            ([UNK] * 5, "only the unknown characters become <unk>, not the whole text"),
+            ([UNK, PAD, PAD, PAD, PAD], "what stood before an unknown character is lost"),
+            (
+                [one, len(TOKENS), two, len(TOKENS) + 1, PAD],
+                "unknown characters get no new ids: the network knows those of the vocabulary",
+            ),
+        ],
+    )
+    expect(
+        _encode(encode_text, "ß1á", 4),
+        [UNK, one, UNK, PAD],
+        "ß and á are characters that this vocabulary lacks: each becomes one <unk>",
+        [
+            (
+                [UNK, UNK, one, UNK],
+                "ß became ss: text.lower() leaves it as it is, casefold does not",
+            ),
+            ([UNK, one, VOCABULARY["a"], PAD], "á became a: accents stay, lower case is all"),
         ],
     )
     given = _encode(encode_text, "İi" * 9, 3)
@@ -133,6 +175,9 @@ def ids_are_int32(encode_text):
             np.int32,
             "ids are an int32 array: np.array(ids, dtype=np.int32)",
         )
+    one, two = (encode_text(text, 5, dict(VOCABULARY)) for text in ("12 m", "21 m"))
+    if np.array_equal(one, two):
+        raise Wrong("other texts have other ids, and '12 m' and '21 m' got the same", describe(one))
     expect_unchanged(encode_text, "1? mayday", 5, dict(VOCABULARY))
 
 
@@ -150,6 +195,13 @@ def a_single_1_at_the_ids_place(one_hot):
             (np.eye(4)[ids].sum(0), "the rows were added up: one vector for each id"),
             (1 - np.eye(4)[ids], "0 and 1 are exchanged"),
             (ids, "these are the ids themselves: a vector for each of them"),
+            (np.zeros((3, 4)), "there is no 1 anywhere: put one at place ids[i] of row i"),
+            (np.ones((3, 4)), "everything is 1: row i has a single 1, at place ids[i]"),
+            (np.eye(4)[ids - 1], "places count from 0: id 0 has its 1 in front, not behind"),
+            (np.tri(4)[ids], "each row has ones up to the id's place: only that place is 1"),
+            (2 * np.eye(4)[ids] - 1, "the other places are 0, not -1"),
+            (np.eye(5)[ids], "one place too many: ids 0 to n - 1 have n places"),
+            (np.eye(4)[np.unique(ids)], "the ids were sorted: keep their order"),
             (np.eye(4)[ids] * ids[:, None], "the id itself stands in its place: it should be 1"),
         ],
     )
@@ -168,8 +220,13 @@ def a_single_1_at_the_ids_place(one_hot):
 def any_shape_of_ids(one_hot):
     ids = np.array([[3, 0, 1], [2, 2, 0]])
     vectors = np.eye(4)[ids]
+    try:
+        given = one_hot(ids, 4)
+    except (IndexError, ValueError, TypeError) as error:
+        mistake = "ids may have any shape, here (2, 3): index with all of `ids` at once"
+        raise Wrong(mistake, f"{type(error).__name__}: {error}", "shape (2, 3, 4)") from None
     expect(
-        one_hot(ids, 4),
+        given,
         vectors,
         "ids (2, 3) become vectors (2, 3, 4): the new axis is the last one",
         [
@@ -180,7 +237,24 @@ def any_shape_of_ids(one_hot):
             (vectors.max(axis=1), "only one vector for each row of ids: (2, 3, 4)"),
         ],
     )
-    expect(one_hot(np.array(2), 3), [0, 0, 1], "a single id becomes a single vector (n,)")
+    expect(
+        one_hot(np.array([[1], [0]]), 2),
+        [[[0, 1]], [[1, 0]]],
+        "ids (2, 1) become vectors (2, 1, 2): an axis of length 1 is an axis, too",
+        [
+            (
+                [[0, 1], [1, 0]],
+                "an axis of length 1 is lost, as by np.squeeze and by Keras's to_categorical: "
+                "(2, 1, 2)",
+            ),
+        ],
+    )
+    expect(
+        one_hot(np.array(2), 3),
+        [0, 0, 1],
+        "a single id becomes a single vector (n,)",
+        [([[0, 0, 1]], "a single id got an axis of its own: its vector is (n,)")],
+    )
     given = one_hot(np.zeros((0, 30), int), 37)
     expect(given, np.zeros((0, 30, 37)), "no ids (0, 30) become no vectors (0, 30, 37)")
 
@@ -191,6 +265,9 @@ def vectors_are_float32(one_hot):
         np.float32,
         "the network computes in float32: say dtype=np.float32",
     )
+    one, two = one_hot(np.array([1]), 3), one_hot(np.array([2]), 3)
+    if np.array_equal(one, two) or not np.isin(one, (0, 1)).all():
+        raise Wrong("ids differ in the place of their 1, and all else is 0", describe(one))
     expect_unchanged(one_hot, np.array([1, 0, 2]), 3)
 
 

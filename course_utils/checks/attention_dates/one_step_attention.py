@@ -8,7 +8,7 @@ from course_utils.backend import keras
 from course_utils.checks.properties import Property, Wrong, beside, expect, expect_parts
 from course_utils.checks.tensors import numpy_of, tensor
 
-BATCH, TX, N_A2, N_S, HIDDEN = 2, 5, 4, 3, 6
+BATCH, TX, N_A2, N_S, HIDDEN = 2, 5, 4, 3, 9
 RNG = np.random.default_rng(4)
 A = RNG.normal(size=(BATCH, TX, N_A2)).astype(np.float32)
 S = RNG.normal(size=(BATCH, N_S)).astype(np.float32)
@@ -18,14 +18,36 @@ BIAS = np.float32(1.5)
 WITHIN = 1e-5
 
 
+SIDE_BY_SIDE = (
+    "layers.hidden takes s_prev and a side by side at every time step: repeat s_prev Tx times, "
+    "then concatenate along the last axis"
+)
+NOT_HIDDEN = {  # channels that layers.hidden was given, and what they are
+    N_A2: "layers.hidden was given a alone: s_prev decides, too, so join [s_prev, a] first",
+    N_S: "layers.hidden was given s_prev alone: join [s_prev, a] first",
+    2 * N_A2: "layers.hidden was given a twice: join s_prev and a, [s_prev, a]",
+    2 * N_S: "layers.hidden was given s_prev twice: join s_prev and a, [s_prev, a]",
+    N_S + TX * N_A2: "all time steps of a stand in one row: keep the time axis of a, and repeat "
+    "s_prev along it",
+    HIDDEN: "layers.hidden comes first, then layers.energy, each once",
+    1: "layers.hidden comes first, then layers.energy, each once",
+}
+NOT_JOINED = {  # shapes that a failed concatenation names, and what is missing
+    f"[{BATCH},{N_S}]": "s_prev (batch, n_s) has no time axis: give it one, s_prev[:, None, :], "
+    "and repeat it Tx times along that",
+    f"[{BATCH},1,{N_S}]": "s_prev stands at one time step, a at Tx: repeat s_prev along the time "
+    "axis, Tx times",
+    f"[{BATCH},{TX},{N_S}]": "s_prev and a have other last axes: it is the last one along which "
+    "they are joined, axis=-1",
+    f",{N_S}]": "s_prev is repeated to another number of time steps than a has: a.shape[1]",
+}
+
+
 def _hidden(x):
     shape = (BATCH, TX, N_S + N_A2)
     if len(x.shape) != 3 or x.shape[-1] != N_S + N_A2:
         raise Wrong(
-            "layers.hidden takes s_prev and a side by side at every time step: repeat s_prev Tx "
-            "times, then concatenate along the last axis",
-            f"shape {tuple(x.shape)}",
-            f"shape {shape}",
+            NOT_HIDDEN.get(x.shape[-1], SIDE_BY_SIDE), f"shape {tuple(x.shape)}", f"shape {shape}"
         )
     return keras.ops.tanh(keras.ops.matmul(x, KERNEL))
 
@@ -44,9 +66,33 @@ LAYERS = SimpleNamespace(hidden=_hidden, energy=_energy)
 
 
 def _attend(one_step_attention, a=A, s_prev=S):
-    given = numpy_of(one_step_attention(tensor(a), tensor(s_prev), LAYERS))
+    energies = []
+
+    def energy(x):
+        energies.append(_energy(x))
+        return energies[-1]
+
+    layers = SimpleNamespace(hidden=_hidden, energy=energy)
+    try:
+        given = numpy_of(one_step_attention(tensor(a), tensor(s_prev), layers))
+    except (Wrong, NotImplementedError):
+        raise
+    except Exception as error:
+        raise _explained(error) from None
     expect_parts(given, "context", "alphas")
+    if not energies:
+        raise Wrong("no weights without energies: call layers.hidden and then layers.energy")
     return given
+
+
+def _explained(error):
+    """What it means that s_prev and a cannot be joined; another error itself."""
+    text = str(error).replace(" ", "").replace("(", "[").replace(")", "]")
+    if "oncat" in text:
+        for shape, meant in NOT_JOINED.items():
+            if shape in text:
+                return Wrong(meant, f"{type(error).__name__}: {error}"[:300])
+    return error
 
 
 def _softmax(x, axis=1):
@@ -54,9 +100,12 @@ def _softmax(x, axis=1):
     return e / e.sum(axis=axis, keepdims=True)
 
 
-def _energies(a=A, s=S, first="s_prev"):
-    repeated = np.repeat(s[:, None], a.shape[1], axis=1)
-    both = [repeated, a] if first == "s_prev" else [a, repeated]
+def _energies(a=A, s=S):
+    return _energies_of(np.repeat(s[:, None], a.shape[1], axis=1), a)
+
+
+def _energies_of(*both):
+    both = both if len(both) == 2 else (*both, A)
     return np.maximum(np.tanh(np.concatenate(both, -1) @ KERNEL) @ TO_ENERGY + BIAS, 0)
 
 
@@ -76,6 +125,8 @@ def weights_sum_to_1_over_time(one_step_attention):
         (BATCH, TX): "keep the last axis of the alphas: the softmax of (batch, Tx, 1) has it",
         (BATCH, TX, N_A2): "these are alphas * a: the alphas are the softmax alone",
         (BATCH, 1, TX): "the axes of the alphas are exchanged: (batch, Tx, 1)",
+        (BATCH, TX, HIDDEN): "the alphas are the softmax of what layers.energy gives, not of what "
+        "layers.hidden gives",
     }
     shape = np.shape(alphas)
     if shape != (BATCH, TX, 1):
@@ -91,6 +142,15 @@ def weights_sum_to_1_over_time(one_step_attention):
             (_softmax(energies, 0).sum(1), "softmax along axis 0 mixes texts: axis 1 is time"),
             (energies.sum(1), "these are the energies themselves: take their softmax"),
             (np.exp(energies).sum(1), "exp alone is no softmax: divide by the sum over time"),
+            (
+                (1 / (1 + np.exp(-energies))).sum(1),
+                "a sigmoid weighs each time step by itself: softmax along axis 1",
+            ),
+            (np.log(_softmax(energies)).sum(1), "these are logarithms of the weights: no log"),
+            (
+                (np.exp(energies) / np.exp(energies).sum()).sum(1),
+                "the softmax runs over all texts together: along axis 1 alone",
+            ),
         ],
         within=WITHIN,
     )
@@ -104,8 +164,10 @@ def weights_are_the_softmax_of_the_energies(one_step_attention):
         _softmax(energies),
         "alphas are softmax(energy(hidden([s_prev, a]))) over time",
         [
-            (np.full((BATCH, TX, 1), 1 / TX), "all weights are equal: s_prev and a decide them"),
-            (_softmax(_energies(first="a")), "s_prev comes first, then a: [s_prev, a]"),
+            (
+                _softmax(_energies_of(A, np.repeat(S[:, None], TX, axis=1))),
+                "s_prev comes first, then a: [s_prev, a]",
+            ),
             (_softmax(-energies), "the larger the energy, the larger the weight"),
             (energies / energies.sum(1, keepdims=True), "divide exp(energy), not the energy"),
             (_weights(s=np.zeros_like(S)), "s_prev has no effect: it stands in [s_prev, a]"),
@@ -113,6 +175,20 @@ def weights_are_the_softmax_of_the_energies(one_step_attention):
             (_weights(s=S[::-1]), "the rows of s_prev are exchanged: each text has its own"),
             (_weights(s=S[[0, 0]]), "all texts have the state of the first: each has its own"),
             (_weights(a=A[:, ::-1]), "time runs backwards in the weights"),
+            (_softmax(_softmax(energies)), "softmax was taken twice: once makes weights"),
+            (
+                (energies == energies.max(axis=1, keepdims=True)).astype(float),
+                "the largest energy gets all the weight: softmax gives some to each",
+            ),
+            (
+                _weights(s=np.repeat(S.mean(axis=0, keepdims=True), BATCH, axis=0)),
+                "the states of the texts were averaged: each text has its own",
+            ),
+            (
+                _softmax(_energies_of(np.tile(S, (TX, 1)).reshape(BATCH, TX, N_S))),
+                "states of one text got to another: repeat s_prev along a new time axis, "
+                "repeat(s_prev[:, None], Tx, axis=1)",
+            ),
         ],
         within=WITHIN,
     )
@@ -140,6 +216,8 @@ def the_context_is_the_weighted_average(one_step_attention):
         (BATCH, TX, 1): "alphas * a is to be added up over time, axis 1, not over the last one",
         (BATCH, N_A2, 1): "the axes of the context are exchanged: (batch, 1, 2 n_a)",
         (1, TX, N_A2): "this adds up over texts: axis 1 is time",
+        (BATCH, 1, N_S + N_A2): "this is the average of [s_prev, a]: average a alone",
+        (BATCH, 1, 1): "these are the alphas added up: multiply them by a first",
     }
     if shape != (BATCH, 1, N_A2):
         mistake = known.get(shape, "there is one context for each text: (batch, 1, 2 n_a)")
@@ -158,6 +236,10 @@ def the_context_is_the_weighted_average(one_step_attention):
             (looked_at, "all time steps count by their weight, not the heaviest alone"),
             (_average(_energies()), "these are energies * a: multiply by the alphas"),
             (A[:, -1:], "this is the last time step alone"),
+            (
+                _average(weights[:, ::-1]),
+                "time runs backwards in the alphas that a is multiplied by",
+            ),
         ],
         within=WITHIN,
     )

@@ -8,7 +8,7 @@ from course_utils.checks.attention_dates.translators import (
     some_alphas,
     table_of,
 )
-from course_utils.checks.properties import Property, Wrong, expect
+from course_utils.checks.properties import Property, Wrong, expect, explained
 
 ALPHAS = some_alphas()
 CLEAR = table_of(*[{character: 0.9} for character in "2009-04-05"])
@@ -27,9 +27,33 @@ TRAP = table_of(
 )
 
 
-def _translate(translate_date, table, *options, text="5 April 09"):
+TEXT = "5 April 2009"
+ERRORS = {  # parts of what is said, and what is meant
+    "has no attribute 'characters'": "only_real_dates(...) has states of its own: search from "
+    "begin(state, 1)",
+    "different numbers of rows": "there is one text, and so one row: begin(state, 1)",
+    "a state holds NumPy arrays": "`begin` takes the state of translator.start: begin(state, 1)",
+    "object is not callable": "only_real_dates takes a function: that of the search, "
+    "translator.next_log_probabilities",
+    "too many values to unpack": "a search gives beam_width hypotheses for a text: n_best=1, or "
+    "take the first",
+    "'list' object has no attribute": "a search gives a list of hypotheses for each text: take the "
+    "first of the first",
+}
+
+
+def _translate(translate_date, table, *options, text=TEXT):
     translator = TableTranslator(table, ALPHAS)
-    given = translate_date(translator, text, *options)
+    try:
+        given = translate_date(translator, text, *options)
+    except (AttributeError, ValueError, TypeError) as error:
+        raise explained(error, ERRORS) from None
+    if set(translator.texts) - {text}:
+        raise Wrong(
+            "the translator was given another text: attention_map(translator, text)",
+            repr(translator.texts)[:100],
+            repr(text)[:100],
+        )
     if given is None:
         raise Wrong("the function gives nothing back: end it with `return`", "None")
     for name in ("iso", "confidence", "alphas", "log_probabilities", "text"):
@@ -55,7 +79,9 @@ def the_answer_is_the_date(translate_date):
         "2009-04-05",
         "the characters of the most likely tokens make the date",
         [
-            ("5 April 09", "this is the text that was read: iso is what was found"),
+            (TEXT, "this is the text that was read: iso is what was found"),
+            ("2009-0", "the date ends too early: it has translator.Ty characters, not Tx"),
+            ("20090405", "the hyphens are lost: they are characters of the date"),
             ("50-40-9002", "the characters are reversed"),
             ("2009-04-0", f"the date ends too early: it has {len(CLEAR)} characters"),
             ("2009-04-0" + CHARACTERS[0], "the last token is not the one that was found"),
@@ -63,9 +89,9 @@ def the_answer_is_the_date(translate_date):
     )
     expect(
         given.text,
-        "5 April 09",
+        TEXT,
         "text is what was read, as it was given",
-        [("5 april 09", "text is in lower case: keep it as it was given")],
+        [(TEXT.lower(), "text is in lower case: keep it as it was given")],
     )
 
 
@@ -109,7 +135,9 @@ def the_confidence_is_the_answers_probability(translate_date):
     steps = np.shape(given.log_probabilities)
     if steps != (10,):
         raise Wrong(
-            "log_probabilities holds one for each character: best.token_log_probabilities",
+            "this is the map: DateTranslation(text, iso, log_probabilities, alphas), in this order"
+            if steps == ALPHAS.shape
+            else "log_probabilities holds one for each character: best.token_log_probabilities",
             f"shape {steps}",
             "shape (10,)",
         )
@@ -145,12 +173,22 @@ def the_map_comes_with_it(translate_date):
             (ALPHAS[-1], "these are the weights of the last step: attention_map has all"),
             (ALPHAS[-1:], "these are the weights of the last step: attention_map has all"),
             (np.zeros_like(ALPHAS), "the map is empty"),
+            (np.round(ALPHAS, 2), "the map is rounded: keep the weights as they are"),
         ],
         within=1e-6,
     )
-    for text in ("", "🎉🎉", "9" * 10_000):
-        answer = str(_translate(translate_date, CLEAR, text=text))
-        expect(answer, "2009-04-05", "a text may be empty, long or strange")
+    for text in ("", " 🎉\t", "9" * 10_000):
+        given = _translate(translate_date, CLEAR, text=text)
+        expect(str(given), "2009-04-05", "a text may be empty, long or strange")
+        expect(
+            given.text,
+            text,
+            "text is what was read, as it was given",
+            [
+                (text.strip(), "spaces around the text are lost: keep it as it was given"),
+                (text[: ALPHAS.shape[1]], "text was cut: keep it as it was given"),
+            ],
+        )
 
 
 EXERCISES = {

@@ -39,6 +39,11 @@ class TableTranslator:
 
     def step(self, state):
         """Log probabilities (1, 11), and the new state."""
+        if hasattr(state, "characters"):
+            raise Wrong(
+                "this state is from `begin`: it belongs to only_real_dates(...), and the "
+                "translator's own search takes the state of translator.start"
+            )
         if not isinstance(state, TableState):
             raise Wrong("translator.step takes a state: from start, or from the step before")
         if state.step.max() >= self.Ty:

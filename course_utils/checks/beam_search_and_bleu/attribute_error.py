@@ -35,6 +35,11 @@ def search_failed(attribute_error):
         "search",
         "-2 is higher than -2.01: any difference counts, however small",
     )
+    expect(
+        attribute_error(RIGHT, WRONG, -3.0, -2.0),
+        "model",
+        '"search" only where the reference scores higher: here it does not',
+    )
 
 
 def model_failed(attribute_error):
@@ -43,7 +48,6 @@ def model_failed(attribute_error):
         "model",
         "the model scores the reference -3, lower than -2: no search would have taken it",
         [
-            ("search", "it is the other way round: the search found what the model likes better"),
             ("none", "the tokens differ: something failed"),
         ],
     )
@@ -58,6 +62,11 @@ def model_failed(attribute_error):
         "model",
         "-3 is lower than -2: compare the scores as they are, they need no length penalty here",
         [("none", "a part of the reference is not the reference")],
+    )
+    expect(
+        attribute_error(RIGHT, WRONG, -2.0, -3.0),
+        "search",
+        '"model" only where the reference does not score higher: here it does',
     )
 
 

@@ -9,12 +9,11 @@ from course_utils.checks.beam_search_and_bleu.models import (
     B,
     TreeModel,
     all_sentences,
-    explained,
     greedy_tokens,
     random_trees,
     require_hypotheses,
 )
-from course_utils.checks.properties import Property, Wrong, describe
+from course_utils.checks.properties import Property, Wrong, describe, explained
 
 GREEDY_LOSES = {
     (): (0.02, 0.08, 0.5, 0.4),
@@ -209,6 +208,11 @@ def a_batch_is_its_sentences(beam_search):
     trees = [GREEDY_LOSES, CROSSING, ENDS_SOON, *random_trees(5, 4, seed=3)]
     together, _ = _search(beam_search, *trees, width=3, alpha=0.5, n_best=3)
     late, _ = _search(beam_search, *trees, width=3, alpha=0.5, n_best=3, stop_early=False)
+    _expect_tokens(
+        _tokens(together[0])[:1],
+        [(B, END)],
+        "b </s> (0.4 times 0.9) is the best of the first sentence, also in a batch",
+    )
     for i, tree in enumerate(trees):
         (alone,), _ = _search(beam_search, tree, width=3, alpha=0.5, n_best=3)
         words = "a sentence gets the same hypotheses alone and in a batch"

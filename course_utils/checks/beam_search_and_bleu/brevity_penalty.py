@@ -50,6 +50,10 @@ def long_hypotheses_lose_nothing(brevity_penalty):
             within=1e-6,
         )
 
+    if brevity_penalty(5, 10) >= 1:
+        mistake = "the penalty is never below 1: half of the reference is too short"
+        raise Wrong(mistake, str(brevity_penalty(5, 10)), str(math.exp(-1)))
+
 
 def nothing_earns_nothing(brevity_penalty):
     for c, r, expected in (0, 7, 0.0), (0, 0, 1.0):

@@ -2,8 +2,14 @@
 
 import numpy as np
 
-from course_utils.checks.beam_search_and_bleu.models import explained
-from course_utils.checks.properties import Property, Wrong, describe, expect, expect_unchanged
+from course_utils.checks.properties import (
+    Property,
+    Wrong,
+    describe,
+    expect,
+    expect_unchanged,
+    explained,
+)
 
 SUMS = np.array([[-1.0, -1.5]])
 FOLLOWING = np.array([[[-2.0, -0.5, -4.0], [-0.25, -3.0, -1.0]]])

@@ -10,12 +10,11 @@ from course_utils.checks.beam_search_and_bleu.models import (
     A,
     B,
     TreeModel,
-    explained,
     greedy_tokens,
     random_trees,
     require_hypotheses,
 )
-from course_utils.checks.properties import Property, Wrong, expect, same
+from course_utils.checks.properties import Property, Wrong, expect, explained, same
 
 SHORT = {(): (0.1, 0.2, 0.6, 0.1), (A,): (0.1, 0.7, 0.1, 0.1)}  # a </s>
 LONG = {

@@ -85,14 +85,6 @@ def greedy_tokens(tree, max_length):
     return tokens
 
 
-def explained(error: Exception, meanings: dict[str, str]) -> Exception:
-    """What a student's error means, if it says one of the parts; else the error itself."""
-    for said, meant in meanings.items():
-        if said in str(error):
-            return Wrong(meant, f"{type(error).__name__}: {error}")
-    return error
-
-
 def require_hypotheses(given, n, where="the result"):
     """Raises `Wrong` unless `given` is a list of hypotheses, `n` of them unless that is None."""
     if given is None:

@@ -98,3 +98,51 @@ def changes_the_text(translator, text):
 def asks_the_translator_instead_of_its_states(translator, text):
     _rows(translator, text)
     return translator.alphas
+
+
+@mutant("attention_map", "these are log probabilities of characters")
+def collects_log_probabilities(translator, text):
+    state, rows = translator.start([text]), []
+    for _ in range(translator.Ty):
+        log_probabilities, state = translator.step(state)
+        rows.append(log_probabilities[0])
+    return np.stack(rows)
+
+
+@mutant("attention_map", "translator.step gives two things")
+def takes_both_for_the_state(translator, text):
+    state, rows = translator.start([text]), []
+    for _ in range(translator.Ty):
+        state = translator.step(state)
+        rows.append(state.alphas[0])
+    return np.stack(rows)
+
+
+@mutant("attention_map", "keep all columns")
+def shows_the_text_alone(translator, text):
+    return _rows(translator, text)[:, : len(text)]
+
+
+@mutant("attention_map", "another text")
+def strips_the_text(translator, text):
+    return _rows(translator, text.strip())
+
+
+@mutant("attention_map", "the rows were joined")
+def joins_the_rows(translator, text):
+    return np.concatenate(list(_rows(translator, text)))
+
+
+@mutant("attention_map", "a step is missing")
+def stops_a_step_early(translator, text):
+    return _rows(translator, text)[:-1]
+
+
+@mutant("attention_map", "the weights of the steps before were added")
+def adds_the_steps_up(translator, text):
+    return np.cumsum(_rows(translator, text), axis=0)
+
+
+@mutant("attention_map", "the weights are rounded")
+def rounds_to_two_digits(translator, text):
+    return np.round(_rows(translator, text), 2)

@@ -147,3 +147,60 @@ def writes_backwards(Tx, Ty, n_a, n_s, human, machine, seed=0):
 def has_one_seed(Tx, Ty, n_a, n_s, human, machine, seed=0):
     layers, x, a = _given(Tx, n_a, n_s, human, machine, 0)
     return keras.Model(x, _stack(layers, _decode(layers, a, Ty)))
+
+
+@mutant("build_date_translator", "the decoder begins with zeros in every step")
+def forgets_the_initial_state(Tx, Ty, n_a, n_s, human, machine, seed=0):
+    """Attention gets the new s, the decoder does not."""
+    layers, x, a = _given(Tx, n_a, n_s, human, machine, seed)
+    s, states = layers.first_state(a), []
+    for _ in range(Ty):
+        context, _ = one_step_attention(a, s, layers)
+        _, s, _ = layers.decoder(context)
+        states.append(s)
+    return keras.Model(x, _stack(layers, states))
+
+
+@mutant("build_date_translator", "layers are made in the loop")
+def makes_layers_for_each_step(Tx, Ty, n_a, n_s, human, machine, seed=0):
+    layers, x, a = _given(Tx, n_a, n_s, human, machine, seed)
+    s = c = layers.first_state(a)
+    logits = []
+    for _ in range(Ty):
+        layers = AttentionLayers(n_a, n_s, machine, seed)
+        context, _ = one_step_attention(a, s, layers)
+        _, s, c = layers.decoder(context, initial_state=[s, c])
+        logits.append(layers.to_logits(s))
+    return keras.Model(x, ops.stack(logits, axis=1))
+
+
+@mutant("build_date_translator", "s and c are exchanged")
+def unpacks_the_states_in_another_order(Tx, Ty, n_a, n_s, human, machine, seed=0):
+    layers, x, a = _given(Tx, n_a, n_s, human, machine, seed)
+    s = c = layers.first_state(a)
+    states = []
+    for _ in range(Ty):
+        context, _ = one_step_attention(a, s, layers)
+        _, c, s = layers.decoder(context, initial_state=[s, c])
+        states.append(s)
+    return keras.Model(x, _stack(layers, states))
+
+
+@mutant("build_date_translator", "one step too many")
+def writes_the_first_state_too(Tx, Ty, n_a, n_s, human, machine, seed=0):
+    layers, x, a = _given(Tx, n_a, n_s, human, machine, seed)
+    states = [layers.first_state(a), *_decode(layers, a, Ty)]
+    return keras.Model(x, _stack(layers, states))
+
+
+@mutant("build_date_translator", "not the alphas")
+def reads_the_alphas(Tx, Ty, n_a, n_s, human, machine, seed=0):
+    """The two things that one_step_attention gives, exchanged: the decoder reads Tx weights."""
+    layers, x, a = _given(Tx, n_a, n_s, human, machine, seed)
+    s = c = layers.first_state(a)
+    states = []
+    for _ in range(Ty):
+        _, alphas = one_step_attention(a, s, layers)
+        _, s, c = layers.decoder(alphas, initial_state=[s, c])
+        states.append(s)
+    return keras.Model(x, _stack(layers, states))

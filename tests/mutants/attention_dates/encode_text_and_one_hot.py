@@ -1,9 +1,11 @@
 """Wrong answers: characters as numbers, numbers as vectors."""
 
+import unicodedata
 from functools import partial
 
 import numpy as np
 
+from course_utils.backend import keras
 from tests.mutants import collect
 
 MUTANTS = []
@@ -151,6 +153,60 @@ def adds_to_the_vocabulary(text, length, vocabulary):
     return _padded(ids, length, vocabulary["<pad>"])
 
 
+@mutant("encode_text", "in front and behind are lost")
+def strips_spaces(text, length, vocabulary):
+    text = text.lower().strip()[:length]
+    return _padded(_lookup(text, vocabulary), length, vocabulary["<pad>"])
+
+
+@mutant("encode_text", "no split and join")
+def joins_words_by_one_space(text, length, vocabulary):
+    text = " ".join(text.lower().split())[:length]
+    return _padded(_lookup(text, vocabulary), length, vocabulary["<pad>"])
+
+
+@mutant("encode_text", "casefold does not")
+def folds_case(text, length, vocabulary):
+    return _padded(_lookup(text.casefold()[:length], vocabulary), length, vocabulary["<pad>"])
+
+
+@mutant("encode_text", "á became a")
+def takes_accents_away(text, length, vocabulary):
+    """As many a cleaning of texts does; the dot of 'İ' stays here."""
+    letters = (unicodedata.normalize("NFD", c)[0] for c in text.lower())
+    return _padded(_lookup(list(letters)[:length], vocabulary), length, vocabulary["<pad>"])
+
+
+@mutant("encode_text", "a digit is a character, too")
+def takes_digits_as_numbers(text, length, vocabulary):
+    text = text.lower()[:length]
+    ids = [
+        int(c) if c in "0123456789" else i
+        for c, i in zip(text, _lookup(text, vocabulary), strict=True)
+    ]
+    return _padded(ids, length, vocabulary["<pad>"])
+
+
+@mutant("encode_text", "was read letter by letter")
+def adds_the_word_pad(text, length, vocabulary):
+    text = (text.lower() + "<pad>" * length)[:length]
+    return np.array(_lookup(text, vocabulary), np.int32)
+
+
+@mutant("encode_text", "not the whole text")
+def gives_up_at_an_unknown_character(text, length, vocabulary):
+    text = text.lower()[:length]
+    if any(c not in vocabulary for c in text):
+        return np.full(length, vocabulary["<unk>"], np.int32)
+    return _padded(_lookup(text, vocabulary), length, vocabulary["<pad>"])
+
+
+@mutant("encode_text", "there is no axis for texts")
+def adds_an_axis_for_texts(text, length, vocabulary):
+    ids = _lookup(text.lower()[:length], vocabulary)
+    return _padded(ids, length, vocabulary["<pad>"])[None]
+
+
 @mutant("one_hot", "places count from 0")
 def counts_from_1(ids, n):
     return np.eye(n + 1, dtype=np.float32)[ids + 1]
@@ -226,3 +282,36 @@ def flattens_in_place(ids, n):
     vectors = np.eye(n, dtype=np.float32)[ids]
     ids[...] = 0
     return vectors
+
+
+@mutant("one_hot", "an axis of length 1 is lost")
+def calls_keras(ids, n):
+    """Keras takes an axis of length 1 at the end for the ids' own."""
+    return keras.utils.to_categorical(ids, n).astype(np.float32)
+
+
+@mutant("one_hot", "ids may have any shape")
+def indexes_rows_by_their_number(ids, n):
+    vectors = np.zeros((len(ids), n), np.float32)
+    vectors[np.arange(len(ids)), ids] = 1
+    return vectors
+
+
+@mutant("one_hot", "not behind")
+def subtracts_1(ids, n):
+    return np.eye(n, dtype=np.float32)[ids - 1]
+
+
+@mutant("one_hot", "ones up to the id's place")
+def counts_up_to_the_id(ids, n):
+    return np.tri(n, dtype=np.float32)[ids]
+
+
+@mutant("one_hot", "a single id got an axis of its own")
+def makes_ids_a_list_at_least(ids, n):
+    return np.eye(n, dtype=np.float32)[np.atleast_1d(ids)]
+
+
+@mutant("one_hot", "one place too many")
+def leaves_room_for_n(ids, n):
+    return np.eye(n + 1, dtype=np.float32)[ids]

@@ -25,7 +25,12 @@ def _context(alphas, a):
     return ops.sum(alphas * a, axis=1, keepdims=True)
 
 
-@mutant("one_step_attention", "all weights are equal")
+def _average(energies, a):
+    alphas = ops.softmax(energies, axis=1)
+    return _context(alphas, a), alphas
+
+
+@mutant("one_step_attention", "no weights without energies")
 def averages_without_looking(a, s_prev, layers):
     """Passes the exercise's public test, which takes any convex average."""
     alphas = ops.ones_like(a[:, :, :1]) / a.shape[1]
@@ -72,7 +77,7 @@ def puts_the_state_last(a, s_prev, layers):
     return _context(alphas, a), alphas
 
 
-@mutant("one_step_attention", "layers.hidden takes s_prev and a side by side")
+@mutant("one_step_attention", "layers.hidden was given a alone")
 def leaves_the_state_out(a, s_prev, layers):
     alphas = ops.softmax(layers.energy(layers.hidden(a)), axis=1)
     return _context(alphas, a), alphas
@@ -150,3 +155,71 @@ def writes_the_sizes_down(a, s_prev, layers):
         return _context(alphas, a[:, :5]), ops.pad(alphas, ((0, 0), (0, a.shape[1] - 5), (0, 0)))
     alphas = _alphas(a, s_prev, layers)
     return _context(alphas, a), alphas
+
+
+@mutant("one_step_attention", "has no time axis")
+def joins_two_axes_to_three(a, s_prev, layers):
+    return _average(layers.energy(layers.hidden(ops.concatenate([s_prev, a], axis=-1))), a)
+
+
+@mutant("one_step_attention", "repeat s_prev along the time axis")
+def forgets_to_repeat(a, s_prev, layers):
+    both = ops.concatenate([s_prev[:, None], a], axis=-1)
+    return _average(layers.energy(layers.hidden(both)), a)
+
+
+@mutant("one_step_attention", "it is the last one along which they are joined")
+def joins_along_time(a, s_prev, layers):
+    repeated = ops.repeat(s_prev[:, None], a.shape[1], axis=1)
+    return _average(layers.energy(layers.hidden(ops.concatenate([repeated, a], axis=1))), a)
+
+
+@mutant("one_step_attention", "layers.hidden was given s_prev alone")
+def leaves_a_out(a, s_prev, layers):
+    repeated = ops.repeat(s_prev[:, None], a.shape[1], axis=1)
+    return _average(layers.energy(layers.hidden(repeated)), a)
+
+
+@mutant("one_step_attention", "layers.hidden was given a twice")
+def compares_with_the_last_step(a, s_prev, layers):
+    """Attention of the encoder to itself."""
+    last = ops.repeat(a[:, -1:], a.shape[1], axis=1)
+    return _average(layers.energy(layers.hidden(ops.concatenate([last, a], axis=-1))), a)
+
+
+@mutant("one_step_attention", "another number of time steps")
+def repeats_30_times(a, s_prev, layers):
+    """As often as the exercise's Tx."""
+    repeated = ops.repeat(s_prev[:, None], 30, axis=1)
+    return _average(layers.energy(layers.hidden(ops.concatenate([repeated, a], axis=-1))), a)
+
+
+@mutant("one_step_attention", "states of one text got to another")
+def tiles_the_states(a, s_prev, layers):
+    tiled = ops.reshape(ops.tile(s_prev, (a.shape[1], 1)), (-1, a.shape[1], s_prev.shape[1]))
+    return _average(layers.energy(layers.hidden(ops.concatenate([tiled, a], axis=-1))), a)
+
+
+@mutant("one_step_attention", "softmax was taken twice")
+def takes_softmax_twice(a, s_prev, layers):
+    return _average(_alphas(a, s_prev, layers), a)
+
+
+@mutant("one_step_attention", "a sigmoid weighs each time step by itself")
+def takes_a_sigmoid(a, s_prev, layers):
+    alphas = ops.sigmoid(_energies(a, s_prev, layers))
+    return _context(alphas, a), alphas
+
+
+@mutant("one_step_attention", "over all texts together")
+def divides_by_the_sum_of_all(a, s_prev, layers):
+    e = ops.exp(_energies(a, s_prev, layers))
+    alphas = e / ops.sum(e)
+    return _context(alphas, a), alphas
+
+
+@mutant("one_step_attention", "this is the average of [s_prev, a]")
+def averages_the_states_too(a, s_prev, layers):
+    alphas = _alphas(a, s_prev, layers)
+    repeated = ops.repeat(s_prev[:, None], a.shape[1], axis=1)
+    return _context(alphas, ops.concatenate([repeated, a], axis=-1)), alphas

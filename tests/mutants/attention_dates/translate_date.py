@@ -116,3 +116,68 @@ def returns_the_last_weights(translator, text, beam_width=4, real_dates_only=Tru
 def exchanges_the_axes_of_the_map(translator, text, beam_width=4, real_dates_only=True):
     best = _best(translator, text, beam_width, real_dates_only)
     return _answer(translator, text, best, alphas=attention_map(translator, text).T)
+
+
+@mutant("translate_date", "search from begin(state, 1)")
+def forgets_to_begin(translator, text, beam_width=4, real_dates_only=True):
+    search, state = translator.next_log_probabilities, translator.start([text])
+    if real_dates_only:
+        search = only_real_dates(search)
+    [[best]] = beam_search(search, state, START, END, beam_width, translator.Ty, n_best=1)
+    return _answer(translator, text, best)
+
+
+@mutant("translate_date", "this state is from `begin`")
+def begins_always(translator, text, beam_width=4, real_dates_only=True):
+    search, state = translator.next_log_probabilities, begin(translator.start([text]), 1)
+    if real_dates_only:
+        search = only_real_dates(search)
+    [[best]] = beam_search(search, state, START, END, beam_width, translator.Ty, n_best=1)
+    return _answer(translator, text, best)
+
+
+@mutant("translate_date", "there is one text, and so one row")
+def begins_with_a_row_for_each_hypothesis(translator, text, beam_width=4, real_dates_only=True):
+    search, state = translator.next_log_probabilities, translator.start([text])
+    if real_dates_only:
+        search, state = only_real_dates(search), begin(state, beam_width)
+    [[best]] = beam_search(search, state, START, END, beam_width, translator.Ty, n_best=1)
+    return _answer(translator, text, best)
+
+
+@mutant("translate_date", "beam_width hypotheses for a text")
+def forgets_n_best(translator, text, beam_width=4, real_dates_only=True):
+    search, state = translator.next_log_probabilities, translator.start([text])
+    if real_dates_only:
+        search, state = only_real_dates(search), begin(state, 1)
+    [[best]] = beam_search(search, state, START, END, beam_width, translator.Ty)
+    return _answer(translator, text, best)
+
+
+@mutant("translate_date", "translator.Ty characters, not Tx")
+def writes_as_much_as_it_reads(translator, text, beam_width=4, real_dates_only=True):
+    search, state = translator.next_log_probabilities, translator.start([text])
+    if real_dates_only:
+        search, state = only_real_dates(search), begin(state, 1)
+    [[best]] = beam_search(search, state, START, END, beam_width, translator.Tx, n_best=1)
+    return _answer(translator, text, best)
+
+
+@mutant("translate_date", "attention_map(translator, text)")
+def maps_the_date_instead_of_the_text(translator, text, beam_width=4, real_dates_only=True):
+    best = _best(translator, text, beam_width, real_dates_only)
+    iso = MACHINE_VOCABULARY.decode(best.tokens)
+    return _answer(translator, text, best, alphas=attention_map(translator, iso))
+
+
+@mutant("translate_date", "spaces around the text are lost")
+def strips_the_text(translator, text, beam_width=4, real_dates_only=True):
+    best = _best(translator, text, beam_width, real_dates_only)
+    return _answer(translator, text, best, text=text.strip())
+
+
+@mutant("translate_date", "the hyphens are lost")
+def writes_digits_alone(translator, text, beam_width=4, real_dates_only=True):
+    best = _best(translator, text, beam_width, real_dates_only)
+    iso = MACHINE_VOCABULARY.decode(best.tokens).replace("-", "")
+    return _answer(translator, text, best, iso=iso)

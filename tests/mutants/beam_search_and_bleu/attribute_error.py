@@ -29,7 +29,7 @@ def says_whether_the_search_failed(reference, hypothesis, reference_score, hypot
     return reference_score > hypothesis_score
 
 
-@mutant("found what the model likes better")
+@mutant('"search" only where the reference scores higher')
 def blames_the_search_always(reference, hypothesis, reference_score, hypothesis_score):
     if tuple(reference) == tuple(hypothesis):
         return "none"
