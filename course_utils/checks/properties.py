@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 Mistakes = Iterable[tuple[Any, str]]
+SHORT = 12  # numbers that are shown whole
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def expect(
     if given is None:
         raise Wrong("the function gives nothing back: end it with `return`", "None")
     known = [words for wrong, words in mistakes if same(given, wrong, within or 1e-6)]
-    raise Wrong(known[0] if known else otherwise, describe(given), describe(expected))
+    raise Wrong(known[0] if known else otherwise, *_describe_both(given, expected, within))
 
 
 def expect_parts(given, *parts):
@@ -138,19 +139,54 @@ def same(given: Any, expected: Any, within: float = 0) -> bool:
         return False
 
 
-def describe(value: Any) -> str:
+def describe(value: Any, digits: int = 7) -> str:
     """A value in at most about a hundred characters: short ones whole, long arrays by shape."""
     if isinstance(value, tuple):
-        return ", ".join(describe(part) for part in value)
+        return ", ".join(describe(part, digits) for part in value)
     if isinstance(value, np.ndarray):
-        return _describe_array(value)
+        return _describe_array(value, digits)
     text = repr(value)
     return text if len(text) <= 100 else text[:97] + "..."
 
 
-def _describe_array(array: np.ndarray) -> str:
-    shown = array if array.size <= 12 else array.ravel()[:4]
-    formatter = {"float_kind": lambda number: f"{number:.7g}"}
+def _describe_array(array: np.ndarray, digits: int) -> str:
+    shown = array if array.size <= SHORT else array.ravel()[:4]
+    formatter = {"float_kind": lambda number: f"{number:.{digits}g}"}
     text = np.array2string(shown, separator=", ", formatter=formatter)
     text = " ".join(text.split())
-    return text if array.size <= 12 else f"{text[:-1]}, ...] of shape {array.shape}"
+    return text if array.size <= SHORT else f"{text[:-1]}, ...] of shape {array.shape}"
+
+
+def _describe_both(given: Any, expected: Any, within: float) -> tuple[str, str]:
+    """Two values that differ, in words that differ: of long ones the first place where they do."""
+    tuples = isinstance(expected, tuple) and isinstance(given, (tuple, list))
+    if tuples and len(given) == len(expected):
+        pairs = [_describe_both(g, e, within) for g, e in zip(given, expected, strict=True)]
+        return tuple(map(", ".join, zip(*pairs, strict=True)))
+    places = _differing_places(given, expected, within)
+    if not len(places):
+        return _with_enough_digits(given, expected)
+    first, at = tuple(places[0]), f"at [{', '.join(map(str, places[0]))}]"
+    which = f"the first of {len(places):,} places" if len(places) > 1 else "the only place"
+    given, expected = (np.asarray(np.asarray(value)[first]) for value in (given, expected))
+    given, expected = _with_enough_digits(given, expected)
+    return f"{given} {at}, {which} that differ{'s' * (len(places) == 1)}", f"{expected} {at}"
+
+
+def _differing_places(given: Any, expected: Any, within: float) -> np.ndarray:
+    """Indices at which two long arrays or lists of one shape differ; none of other values."""
+    try:
+        given, expected = np.asarray(given), np.asarray(expected)
+        if given.shape != expected.shape or expected.size <= SHORT:
+            return np.empty((0, expected.ndim), int)
+        if within and given.dtype.kind not in "OUS":
+            return np.argwhere(~(np.abs(given.astype(float) - expected.astype(float)) <= within))
+        return np.argwhere(given != expected)
+    except (TypeError, ValueError):
+        return np.empty((0, 0), int)
+
+
+def _with_enough_digits(given: Any, expected: Any) -> tuple[str, str]:
+    """Both in seven digits, or in all where seven are the same."""
+    texts = describe(given), describe(expected)
+    return texts if texts[0] != texts[1] else (describe(given, 17), describe(expected, 17))

@@ -25,6 +25,41 @@ def test_a_known_mistake_gets_its_own_words():
     assert caught.value.expected == "[0, 128]"
 
 
+def shown(given, expected, within=0):
+    with pytest.raises(Wrong) as caught:
+        expect(given, expected, "wrong", within=within)
+    return caught.value.given, caught.value.expected
+
+
+def test_of_long_arrays_the_first_place_that_differs_is_shown():
+    right = np.zeros((1, 1375), np.float32)
+    right[0, 14:64] = 1
+    assert shown(np.zeros((1, 1375)), right) == (
+        "0 at [0, 14], the first of 50 places that differ",
+        "1 at [0, 14]",
+    )
+    near = right + 1e-9
+    near[0, 1374] = 2
+    assert shown(near, right, within=1e-6) == (
+        "2 at [0, 1374], the only place that differs",
+        "0 at [0, 1374]",
+    )
+    assert shown(list(range(50)), [*range(49), 0]) == (
+        "49 at [49], the only place that differs",
+        "0 at [49]",
+    )
+    assert shown((1, np.ones(20)), (1, np.zeros(20)))[1] == "1, 0 at [0]"
+
+
+def test_numbers_that_differ_late_are_shown_in_all_digits():
+    assert shown(np.array([0.1]), np.array([0.1 + 1e-12])) == (
+        "[0.10000000000000001]",
+        "[0.10000000000100001]",
+    )
+    given = np.full(20, 0.1)
+    assert shown(given, given + 1e-12)[0].startswith("0.10000000000000001 at [0], the first of 20")
+
+
 def test_an_unknown_mistake_gets_the_other_words():
     with pytest.raises(Wrong, match="otherwise"):
         expect([5], [0], "otherwise", [([1], "one")])
