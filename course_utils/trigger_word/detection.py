@@ -56,8 +56,9 @@ def graph_spectrogram(audio: np.ndarray) -> np.ndarray:
 def preprocess_audio(audio: np.ndarray, sample_rate: int) -> np.ndarray:
     """Makes any recording what the detector expects: mono, 44,100 Hz, exactly 10 s.
 
-    Channels are mixed to their mean. What is longer than 10 s is cut, what is shorter gets silence
-    at its end. Resampling can overshoot, so samples are limited to [-1, 1] afterwards.
+    Channels are mixed to their mean. `resample(samples, from_rate, to_rate)` changes the rate; what
+    is then longer than 10 s is cut, what is shorter gets silence at its end. Resampling can
+    overshoot, so samples are limited to [-1, 1] afterwards.
 
     Args:
         audio: float samples (n,) or (n, channels), as from `read_audio`; at least one.

@@ -83,7 +83,7 @@ def insert_audio_clip(background, audio_clip, previous_segments, rng):
 
     Returns:
         new_background: The sound with the clip.
-        segment_time: (start, end) of the clip in ms, both ends in it, as Python ints.
+        segment_time: (start, end) of the clip in ms, both ends in it.
 
     Raises:
         ValueError: The clip does not fit anywhere.

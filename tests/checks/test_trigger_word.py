@@ -1,4 +1,4 @@
-"""Right answers get all points, also those that are written in another way."""
+"""What earns nothing, and what a cross shows."""
 
 import numpy as np
 import pytest
@@ -7,110 +7,159 @@ from course_utils.backend import keras
 from course_utils.checks.report import try_properties
 from course_utils.checks.trigger_word import EXERCISES
 from course_utils.trigger_word.model import build_trigger_detector
+from course_utils.trigger_word.placing import (
+    create_training_example,
+    draw_clips,
+    insert_audio_clip,
+    insert_ones,
+)
 
-L = keras.layers
-
-
-def as_the_first_exercise_has_it(
-    input_shape, filters=196, kernel_size=15, strides=4, units=128, dropout=0.2, reset_after=False
-):
-    x = inputs = L.Input(shape=input_shape)
-    x = L.Conv1D(filters, kernel_size=kernel_size, strides=strides)(x)
-    x = L.Activation("relu")(L.BatchNormalization()(x))
-    x = L.Dropout(dropout)(x)
-    x = L.GRU(units, return_sequences=True, reset_after=reset_after)(x)
-    x = L.BatchNormalization()(L.Dropout(dropout)(x))
-    x = L.GRU(units, return_sequences=True, reset_after=reset_after)(x)
-    x = L.Dropout(dropout)(L.BatchNormalization()(L.Dropout(dropout)(x)))
-    x = L.TimeDistributed(L.Dense(1, activation="sigmoid"))(x)
-    return keras.Model(inputs=inputs, outputs=x)
+RNG = np.random.default_rng(0)
 
 
-def as_a_list_of_layers(
-    input_shape, filters=196, kernel_size=15, strides=4, units=128, dropout=0.2, reset_after=False
-):
-    layers = [keras.Input(input_shape), L.Conv1D(filters, kernel_size, strides)]
-    layers += [L.BatchNormalization(), L.ReLU(), L.Dropout(dropout)]
-    for _ in range(2):
-        layers += [L.GRU(units, return_sequences=True, reset_after=reset_after)]
-        layers += [L.Dropout(dropout), L.BatchNormalization()]
-    layers += [L.Dropout(dropout), L.Dense(1), L.Activation("sigmoid")]
-    return keras.Sequential(layers)
+def no_room(*_, **__):
+    raise ValueError
 
 
-def with_functions_for_layers(
-    input_shape, filters=196, kernel_size=15, strides=4, units=128, dropout=0.2, reset_after=False
-):
-    x = inputs = keras.Input(input_shape)
-    x = L.BatchNormalization()(L.Conv1D(filters, kernel_size, strides)(x))
-    x = L.Dropout(dropout)(keras.ops.relu(x))
-    for _ in range(2):
-        x = L.GRU(units, return_sequences=True, reset_after=reset_after)(x)
-        x = L.BatchNormalization()(L.Dropout(dropout)(x))
-    return keras.Model(inputs, keras.activations.sigmoid(L.Dense(1)(L.Dropout(dropout)(x))))
+def one_layer(input_shape, **_):
+    return keras.Sequential([keras.Input(input_shape), keras.layers.Dense(1, "sigmoid")])
 
 
-RIGHT = [
-    build_trigger_detector,
-    as_the_first_exercise_has_it,
-    as_a_list_of_layers,
-    with_functions_for_layers,
-]
+# Functions of the right shape that do nothing of what is asked.
+NONSENSE = {
+    "graph_spectrogram": [
+        lambda audio: np.zeros((101, 1 + (len(audio) - 200) // 80), np.float32),
+        lambda audio: RNG.normal(size=(101, 1 + (len(audio) - 200) // 80)).astype(np.float32),
+        lambda audio: audio,
+    ],
+    "preprocess_audio": [
+        lambda audio, sample_rate: np.zeros(441_000, np.float32),
+        lambda audio, sample_rate: RNG.uniform(-1, 1, size=441_000).astype(np.float32),
+        lambda audio, sample_rate: audio,
+    ],
+    "get_random_time_segment": [
+        lambda segment_ms, rng: (0, 9_999),
+        lambda segment_ms, rng: (0, segment_ms - 1),
+        lambda segment_ms, rng: (0, segment_ms),
+        lambda segment_ms, rng: segment_ms,
+    ],
+    "is_overlapping": [
+        lambda segment_time, previous_segments: True,
+        lambda segment_time, previous_segments: False,
+        lambda segment_time, previous_segments: bool(previous_segments),
+        lambda segment_time, previous_segments: previous_segments,
+    ],
+    "insert_audio_clip": [
+        lambda background, clip, previous_segments, rng: (background, (0, len(clip) - 1)),
+        lambda background, clip, previous_segments, rng: (clip, (0, len(clip) - 1)),
+        no_room,
+    ],
+    "insert_ones": [
+        lambda y, segment_end_ms: y,
+        lambda y, segment_end_ms: np.zeros_like(y),
+        lambda y, segment_end_ms: np.ones_like(y),
+        lambda y, segment_end_ms: RNG.integers(2, size=y.shape).astype(np.float32),
+    ],
+    "create_training_example": [
+        lambda background, *_: (background, np.zeros((1, 1375), np.float32)),
+        lambda background, *_: (background, np.ones((1, 1375), np.float32)),
+        lambda background, activates, negatives, rng: (
+            background,
+            rng.integers(2, size=(1, 1375)).astype(np.float32),
+        ),
+    ],
+    "build_trigger_detector": [
+        one_layer,
+        lambda input_shape, **_: keras.Model(i := keras.Input(input_shape), keras.ops.copy(i)),
+    ],
+    "detect_triggerword": [
+        lambda samples, front_end, model: np.zeros(4),
+        lambda samples, front_end, model: RNG.random(4),
+        lambda samples, front_end, model: samples,
+    ],
+    "decode_events": [
+        lambda probabilities, *_: [],
+        lambda probabilities, *_: [0.0],
+        lambda probabilities, *_: probabilities,
+    ],
+    "chime_on_activate": [
+        lambda audio, *_: audio,
+        lambda audio, probabilities, threshold, chime, *_: chime,
+        lambda audio, *_: audio - 120,
+    ],
+    "event_scores": [
+        lambda events, words, tolerance_ms: (1.0, 1.0, 1.0),
+        lambda events, words, tolerance_ms: (0.0, 0.0, 0.0),
+        lambda events, words, tolerance_ms: (len(events), len(words), tolerance_ms),
+    ],
+}
 
 
-@pytest.mark.parametrize("function", RIGHT, ids=lambda function: function.__name__)
-def test_a_right_network_gets_all_points(function):
-    report = try_properties(function, EXERCISES["build_trigger_detector"])
-    assert report.earned == report.possible == build_trigger_detector.points, str(report)
+@pytest.mark.parametrize(
+    ("name", "function"),
+    [
+        pytest.param(name, function, id=f"{name}-{i}")
+        for name, functions in NONSENSE.items()
+        for i, function in enumerate(functions)
+    ],
+)
+def test_nonsense_earns_nothing(name, function):
+    report = try_properties(function, EXERCISES[name])
+    assert report.earned == 0, str(report)
 
 
-def detect_triggerword(samples, front_end, model):
-    """The model is called, which draws no bar."""
-    x = np.expand_dims(front_end.features(samples), axis=0)
-    return np.squeeze(np.asarray(model(x, training=False)))
+def test_every_exercise_is_tried_with_nonsense():
+    assert set(NONSENSE) == set(EXERCISES)
 
 
-def decode_events(probabilities, threshold, step_ms, refractory_ms):
-    """A list, by rises that are found at once."""
-    padded = np.concatenate([[0.0], probabilities])
-    rises = np.where((padded[1:] > threshold) & (padded[:-1] <= threshold))[0]
-    events = []
-    for rise in rises:
-        time = float(rise * step_ms)
-        if events and time < events[-1] + refractory_ms:
-            continue
-        events.append(time)
-    return events
+def first_cross(name, function):
+    return next(o.wrong for o in try_properties(function, EXERCISES[name]).outcomes if o.wrong)
 
 
-def chime_on_activate(audio, probabilities, threshold, chime, step_ms, refractory_ms):
-    """By slices."""
-    for time in decode_events(probabilities, threshold, step_ms, refractory_ms):
-        start = int(time)
-        loud = audio[start:].overlay(chime)
-        audio = audio[:start].append(loud, crossfade=0) if start else loud
-    return audio
+def test_labels_are_shown_where_they_differ():
+    def begins_late(y, segment_end_ms):
+        labels = insert_ones(y, segment_end_ms)
+        return np.roll(labels, 2)
+
+    cross = first_cross("insert_ones", begins_late)
+    assert cross.given == "0 at [0, 14], the first of 4 places that differ"
+    assert cross.expected == "1 at [0, 14]"
 
 
-def event_scores(event_times_ms, words, tolerance_ms):
-    """By numbers of events that are taken."""
-    times, taken = np.sort(event_times_ms), set()
-    for start, end in sorted(words, key=lambda word: (word[1], word[0])):
-        for i, time in enumerate(times):
-            if i not in taken and start <= time <= end + tolerance_ms:
-                taken.add(i)
-                break
-    hits, events, spoken = len(taken), len(times), len(words)
-    precision = hits / events if events else 1
-    recall = hits / spoken if spoken else 1
-    total = precision + recall
-    return [precision, recall, 2 * precision * recall / total if total else 0]
+def test_an_example_is_shown_where_its_labels_differ():
+    def starts_anew(background, activates, negatives, rng):
+        audio, _ = create_training_example(background, activates, negatives, rng)
+        return audio, insert_ones(np.zeros((1, 1375), np.float32), 0)
+
+    cross = first_cross("create_training_example", starts_anew)
+    assert "that differ" in cross.given
+    assert cross.given.partition(" at ")[0] != cross.expected.partition(" at ")[0]
 
 
-ANOTHER_WAY = [detect_triggerword, decode_events, chime_on_activate, event_scores]
+def test_a_limited_number_of_tries_is_told_to_list_the_places():
+    def gives_up(background, audio_clip, previous_segments, rng):
+        start = int(rng.integers(len(background) - len(audio_clip)))
+        taken = [*previous_segments, (0, start - 1), (start + len(audio_clip), len(background))]
+        return insert_audio_clip(background, audio_clip, taken, rng)
+
+    assert "free_starts(segment_ms" in first_cross("insert_audio_clip", gives_up).mistake
 
 
-@pytest.mark.parametrize("function", ANOTHER_WAY, ids=lambda function: function.__name__)
-def test_other_right_answers_get_all_points(function):
-    report = try_properties(function, EXERCISES[function.__name__])
-    assert report.earned == report.possible, str(report)
+def test_draws_that_never_end_are_stopped():
+    def waits_for_words(background, activates, negatives, rng):
+        while not (words := draw_clips(activates, 0, rng)):
+            pass
+        return background, words
+
+    cross = first_cross("create_training_example", waits_for_words)
+    assert "would never end" in cross.mistake
+
+
+def test_sizes_of_the_exercise_are_not_those_of_the_network():
+    def ignores_its_arguments(input_shape, **_):
+        return build_trigger_detector((5511, 101))
+
+    assert (
+        "input_shape is an argument"
+        in first_cross("build_trigger_detector", ignores_its_arguments).mistake
+    )

@@ -3,14 +3,32 @@
 import numpy as np
 
 from course_utils.backend import keras
-from course_utils.checks.properties import Property, Wrong, describe
+from course_utils.checks.properties import Property, Wrong
 from course_utils.checks.tensors import numpy_of
 
 EXERCISE = (5511, 101)
+DEFAULTS = {
+    "filters": 196,
+    "kernel_size": 15,
+    "strides": 4,
+    "units": 128,
+    "dropout": 0.2,
+    "reset_after": False,
+}
 SMALL = {"filters": 5, "kernel_size": 4, "strides": 3, "units": 6, "dropout": 0.35}
 CONVOLUTION = ["Conv1D", "BatchNormalization", "ReLU", "Dropout"]
 RECURRENT = ["GRU", "Dropout", "BatchNormalization"]
 KINDS = [*CONVOLUTION, *RECURRENT, *RECURRENT, "Dropout", "Dense", "sigmoid"]
+N_PARAMETERS = 522_561
+KERAS_HAS = {
+    "GRU": {
+        "activation": "tanh",
+        "recurrent_activation": "sigmoid",
+        "dropout": 0.0,
+        "recurrent_dropout": 0.0,
+        "stateful": False,
+    }
+}
 SAME_KIND = {"Relu": "ReLU", "relu": "ReLU", "Sigmoid": "sigmoid"}
 
 
@@ -31,20 +49,21 @@ def _build(build_trigger_detector, input_shape, **sizes):
 
 
 def one_probability_for_each_step(build_trigger_detector):
-    _expect_steps(_build(build_trigger_detector, EXERCISE), 5511, 15, 4)
-    _expect_steps(_build(build_trigger_detector, (100, 7), **SMALL), 100, 4, 3)
-    given = numpy_of(_with_weights(_build(build_trigger_detector, (None, 7), **SMALL))(_sound()))
-    if np.allclose(given, 1):
-        raise Wrong("softmax over one unit is always 1: use a sigmoid", describe(given.ravel()))
-    if given.min() < 0 or given.max() > 1:
+    model = _build(build_trigger_detector, EXERCISE)
+    _expect_steps(model)
+    last = [*_kinds(model)][-1]
+    if last != "sigmoid":
         raise Wrong(
-            "these are no probabilities: the last unit needs activation='sigmoid'",
-            f"{given.min():.3f} to {given.max():.3f}",
-            "0 to 1",
+            "softmax over one unit is always 1: use a sigmoid"
+            if last == "softmax"
+            else "these are no probabilities: the last unit needs activation='sigmoid'",
+            f"{last} at the end",
+            "sigmoid at the end",
         )
 
 
-def _expect_steps(model, frames, kernel_size, strides):
+def _expect_steps(model):
+    frames, kernel_size, strides = EXERCISE[0], DEFAULTS["kernel_size"], DEFAULTS["strides"]
     right = (None, (frames - kernel_size) // strides + 1, 1)
     known = {
         (None, 1): "one answer for the whole clip: both GRUs need return_sequences=True, and the "
@@ -55,6 +74,13 @@ def _expect_steps(model, frames, kernel_size, strides):
         (None, frames - kernel_size + 1, 1): "the convolution moves by one frame: give it strides",
         (None, frames // strides, 1): "the convolution sees as many frames as it moves: give it "
         "kernel_size",
+        (None, frames // kernel_size, 1): "the convolution moves by as many frames as it sees: "
+        "give it strides",
+        (
+            None,
+            None,
+            1,
+        ): "the model does not know how long its sound is: give keras.Input the whole input_shape",
         (None, right[1], 2): "one number says it all, how probable the word is: one unit",
     }
     if isinstance(model.output_shape, list) or model.output_shape != right:
@@ -67,21 +93,27 @@ def _expect_steps(model, frames, kernel_size, strides):
         )
 
 
-def _sound(frames=40):
-    return np.random.default_rng(4).normal(size=(2, frames, 7)).astype(np.float32)
-
-
 def _with_weights(model):
     """Weights that say something at every step, and are the same at every check."""
     rng = np.random.default_rng(5)
     for layer in model.layers:
-        drawn = [rng.normal(size=w.shape) for w in layer.get_weights()]
-        layer.set_weights([np.abs(w) for w in drawn] if _is(layer, "BatchNormalization") else drawn)
+        shapes = [w.shape for w in layer.get_weights()]
+        if _is(layer, "BatchNormalization"):
+            layer.set_weights([rng.uniform(0.5, 1.5, size=shape) for shape in shapes])
+        else:
+            layer.set_weights([rng.normal(scale=0.5, size=shape) for shape in shapes])
     return model
 
 
 def the_layers_in_their_order(build_trigger_detector):
-    given = list(_kinds(_build(build_trigger_detector, (None, 7), **SMALL)))
+    model = _build(build_trigger_detector, (None, 7), **SMALL)
+    if model.input_shape != (None, None, 7):
+        raise Wrong(
+            "input_shape is an argument: give it to keras.Input",
+            f"a model for {model.input_shape}",
+            "one for (None, None, 7)",
+        )
+    given = list(_kinds(model))
     if given == KINDS:
         return
     for mistake in _foreign(given):
@@ -93,7 +125,9 @@ def the_layers_in_their_order(build_trigger_detector):
     wanted = [*KINDS, "nothing"][place]
     found = [*given, *["nothing"] * (len(KINDS) + 1)][place]
     before = f"after layer {place}, {KINDS[place - 1]}," if place else "first"
-    raise Wrong(f"{before} comes {wanted}, not {found}", " ".join(given), " ".join(KINDS))
+    once = " (a layer that is used twice counts once: make one for each place)"
+    shared = once if len(given) < len(KINDS) and set(given) == set(KINDS) else ""
+    raise Wrong(f"{before} comes {wanted}, not {found}{shared}", " ".join(given), " ".join(KINDS))
 
 
 def _foreign(kinds):
@@ -131,21 +165,21 @@ def _is(layer, kind):
 
 
 def each_argument_has_its_effect(build_trigger_detector):
-    for reset_after in (False, True):
-        sizes = {**SMALL, "reset_after": reset_after}
-        _expect_sizes(_build(build_trigger_detector, (None, 7), **sizes), sizes)
-    for reset_after, right in ((False, 522_561), (True, 523_329)):
-        model = _build(build_trigger_detector, EXERCISE, reset_after=reset_after)
-        if model.count_params() != right:
-            raise Wrong(
-                "the network of the exercise has another number of parameters with "
-                f"reset_after={reset_after}: leave what is no argument as Keras has it",
-                f"{model.count_params():,}",
-                f"{right:,}",
-            )
+    sizes = {**SMALL, "reset_after": True}
+    _expect_sizes(_build(build_trigger_detector, (None, 7), **sizes), sizes)
+    model = _build(build_trigger_detector, EXERCISE)
+    _expect_sizes(model, DEFAULTS)
+    if model.count_params() != N_PARAMETERS:
+        raise Wrong(
+            "the network of the exercise has another number of parameters: leave what is no "
+            "argument as Keras has it",
+            f"{model.count_params():,}",
+            f"{N_PARAMETERS:,}",
+        )
 
 
 def _expect_sizes(model, sizes):
+    """Each argument is used, and what is no argument of the GRUs is as Keras has it."""
     of_layer = {
         "Conv1D": {"filters": "filters", "kernel_size": "kernel_size", "strides": "strides"},
         "GRU": {"units": "units", "reset_after": "reset_after"},
@@ -162,25 +196,47 @@ def _expect_sizes(model, sizes):
                     f"{name}={given}",
                     f"{name}={sizes[argument]}",
                 )
+        for name, right in KERAS_HAS.get(kind, {}).items():
+            given = getattr(layer, name)
+            given = getattr(given, "__name__", given)
+            if given != right:
+                raise Wrong(
+                    f"leave what is no argument as Keras has it: a layer {kind} has another {name}",
+                    f"{name}={given}",
+                    f"{name}={right}",
+                )
 
 
 def it_hears_in_one_direction(build_trigger_detector):
     model = _with_weights(_build(build_trigger_detector, (None, 7), **SMALL))
-    sound, other_end, other_start = _sound(), _sound(), _sound()
-    other_end[:, -3:] += 1  # step 12, the last, is the first to see them
-    other_start[:, :3] += 1
-    given, after_end, after_start = (
-        numpy_of(model(x, training=False)) for x in (sound, other_end, other_start)
-    )
-    if not np.allclose(given[:, :-1], after_end[:, :-1], atol=1e-6):
+    sounds = np.random.default_rng(4).normal(size=(1, 10, 7)).repeat(3, axis=0)
+    sounds[1, -3:] *= -1  # of three steps the last is the first to see them
+    sounds[2, :3] *= -1
+    given = np.asarray(numpy_of(model(sounds.astype(np.float32), training=False)))[..., 0]
+    sound, after_end, after_start = given
+    if not np.allclose(sound[:-1], after_end[:-1], atol=1e-6):
         raise Wrong(
             "the last frames of a sound change the steps before them: a detector cannot wait for "
-            "the future"
+            "the future",
+            f"{_shown(after_end)} where the last frames are other ones",
+            f"{_shown(sound[:-1])} as before, and another last step",
         )
-    if np.allclose(given[:, -1], after_end[:, -1], atol=1e-6):
-        raise Wrong("the last step does not depend on the last frames: it has to hear them")
-    if np.allclose(given[:, 1:], after_start[:, 1:], atol=1e-6):
-        raise Wrong("no step remembers the first frames: the GRUs read one step after the other")
+    if np.allclose(sound[-1], after_end[-1], atol=1e-6):
+        raise Wrong(
+            "the last step does not depend on the last frames: it has to hear them",
+            f"{_shown(after_end)} where the last frames are other ones",
+            "another last step",
+        )
+    if np.allclose(sound[1:], after_start[1:], atol=1e-6):
+        raise Wrong(
+            "no step remembers the first frames: the GRUs read one step after the other",
+            f"{_shown(after_start[1:])} in the steps after the first, whatever the first frames",
+            "other numbers where the first frames are other ones",
+        )
+
+
+def _shown(steps):
+    return ", ".join(f"{step:.3f}" for step in steps)
 
 
 EXERCISES = {

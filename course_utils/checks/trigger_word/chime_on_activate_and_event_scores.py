@@ -3,7 +3,7 @@
 import numpy as np
 
 from course_utils.audio.pydub_audio import AudioSegment
-from course_utils.checks.properties import Property, expect, expect_unchanged
+from course_utils.checks.properties import Property, expect, expect_parts, expect_unchanged
 
 AUDIO, CHIME = np.full(2000, 100), np.full(50, 1000)
 SPANS = ((20, 40), (90, 110))
@@ -48,11 +48,17 @@ def a_chime_at_each_event(chime_on_activate):
         _chimed([200, 900]),
         "lay the chime over the sound, beginning at each event's time in ms",
         [
-            (_chimed([]), "no chime: audio.overlay makes a new sound, keep what it gives"),
+            (
+                _chimed([]),
+                "no chime: audio.overlay makes a new sound, keep what it gives; and decode_events "
+                "wants threshold, step_ms, refractory_ms in this order",
+            ),
             (_chimed([200]), "only the first word has a chime"),
             (_chimed([900]), "only the last word has a chime: lay each over the one before"),
             (_chimed([20, 90]), "position is in milliseconds: these were steps"),
             (_chimed([0, 0]), "position is in milliseconds, not in seconds"),
+            (_chimed([150, 850]), "the chime begins at the event, it does not end there"),
+            (_chimed([175, 875]), "the chime begins at the event: its middle is not there"),
             (_chimed([0]), "the chime is at the beginning: say position=..."),
             (_chimed([200, 900], chime=200), "a chime for each step above the threshold"),
             (np.insert(alone, 0, CHIME), "the chime is put before the sound"),
@@ -101,8 +107,7 @@ WORDS = [(1000, 1600), (3000, 3700)]
 
 def _scores(event_scores, times, words, tolerance_ms=500):
     given = event_scores(list(times), list(words), tolerance_ms)
-    if not (isinstance(given, (tuple, list)) and len(given) == 3):
-        expect(given, (1.0, 1.0, 1.0), "give three things back: return precision, recall, f1")
+    expect_parts(given, "precision", "recall", "f1")
     return tuple(float(number) for number in given)
 
 
@@ -115,6 +120,15 @@ def shares_of_events_and_words(event_scores):
             ((1 / 2, 1 / 3, 2 / 5), "precision and recall are swapped"),
             ((1 / 3, 1 / 2, 5 / 12), "F1 is the harmonic mean: 2 * found / (events + words)"),
             ((1 / 3, 1 / 2, 1 / 5), "F1 is 2 * found / (events + words): the 2 is missing"),
+            ((1 / 3, 1 / 2, 1 / 4), "F1 is 2 * found / (events + words), not found / all of them"),
+            (
+                (1 / 2, 1 / 2, 1 / 2),
+                "an event is lost: count the events before you take away those that found a word",
+            ),
+            (
+                tuple(np.round((1 / 3, 1 / 2, 2 / 5), 2)),
+                "do not round: 0.33 is not a third",
+            ),
             ((1 / 3, 1 / 2, 1 / 6), "F1 is 2 * found / (events + words), not a product"),
             ((100 / 3, 50, 40), "shares, not percent"),
             ((0, 0, 0), "an event may come up to tolerance_ms after the word's end"),
@@ -148,6 +162,13 @@ def one_event_one_word(event_scores):
         ],
         within=1e-9,
     )
+    expect(
+        _scores(event_scores, [1700, 1700], WORDS),
+        (0.5, 0.5, 0.5),
+        "two events at the same time are two: one found the word, the other is a false alarm",
+        [((1, 0.5, 2 / 3), "two events at the same time are two: a set keeps one of them")],
+        within=1e-9,
+    )
     close = [(1000, 1600), (1650, 2200)]
     expect(
         _scores(event_scores, [2000], close),
@@ -160,6 +181,18 @@ def one_event_one_word(event_scores):
         _scores(event_scores, [1640, 2050], close),
         (1, 1, 1),
         "each word takes the earliest event that is free: the later one is left to the next word",
+        within=1e-9,
+    )
+    expect(
+        _scores(event_scores, [1300, 1660], close),
+        (1, 1, 1),
+        "each word takes the earliest event that is free, not the one nearest to its end",
+        within=1e-9,
+    )
+    expect(
+        _scores(event_scores, [1550, 4900], [(1000, 5000), (1500, 1600)]),
+        (1, 1, 1),
+        "sort the words by their ends: the one that ends first takes an event first",
         within=1e-9,
     )
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from course_utils.checks.properties import Property, Wrong, expect, expect_unchanged
 
-SAMPLES = np.arange(24, dtype=np.float32) / 100
+SAMPLES = np.roll(np.arange(24, dtype=np.float32) / 100, 7)
 STEP_MS, REFRACTORY_MS = 10, 500
 
 
@@ -48,6 +48,14 @@ class _Model:
                 f"{features.shape}",
                 "(1, 8, 3)",
             )
+        numbers = features.ravel()
+        if not any(np.allclose(numbers, loudness * SAMPLES) for loudness in (1, 2)):
+            raise Wrong(
+                "the model got other numbers: samples go to the front end as they are, and what it "
+                "gives to the model",
+                f"{numbers[:3].round(3).tolist()}, ...",
+                f"{SAMPLES[:3].round(3).tolist()}, ...",
+            )
         return features[:, ::2, :1]
 
 
@@ -65,8 +73,10 @@ def probabilities_of_one_clip(detect_triggerword):
             (right[:, np.newaxis], "take the column out too: [0, :, 0] is (steps,)"),
             (right[np.newaxis], "take the one clip out of the batch: [0, :, 0] is (steps,)"),
             (right[0], "this is the first step alone: [0, :, 0] is (steps,)"),
+            (right[:1], "this is the first step alone: [0, :, 0] is (steps,)"),
             (right[-1], "this is the last step alone: [0, :, 0] is (steps,)"),
             (right.max(), "this is the highest step alone: give them all"),
+            (1 - right, "the probability that the word has ended, not that it has not"),
             ((right > 0.5).astype(float), "probabilities, not answers: leave out the threshold"),
         ],
         within=1e-6,
@@ -126,7 +136,16 @@ def one_event_for_each_word(decode_events):
             ),
             (rises[1:] * 10, "the first word is lost: no event came before it"),
             ([], "no event at all: is the comparison the right way round?"),
+            (rises[:, np.newaxis] * 10.0, "one axis is enough: np.flatnonzero gives (n,)"),
         ],
+    )
+    rising = np.full(200, 0.1)
+    rising[20:50] = np.linspace(0.6, 0.9, 30)
+    expect(
+        _events(decode_events, rising),
+        np.array([200.0]),
+        "an event is the first step above the threshold",
+        [([490.0], "an event is where the probability rises, not where it is highest")],
     )
     expect(
         _events(decode_events, _plateaus((20, 150))),
@@ -143,7 +162,7 @@ def one_event_for_each_word(decode_events):
 
 def first_steps_and_thresholds(decode_events):
     expect(
-        _events(decode_events, _plateaus((0, 30))),
+        _events(decode_events, _plateaus((0, 30)), refractory_ms=5_000),
         np.array([0.0]),
         "the first step rises if it is above the threshold: nothing came before it",
         [
@@ -201,7 +220,8 @@ def wavering_rings_once(decode_events):
         [
             (
                 [200, 1300],
-                "a rise that was left out is no event: count refractory_ms from the last event",
+                "a rise that was left out is no event, and neither is the end of a word: count "
+                "refractory_ms from the last event",
             ),
             ([200, 750], "the last word is lost: count refractory_ms from the last event"),
             ([200], "it never rings again: count refractory_ms from the last event, not the first"),
@@ -238,6 +258,16 @@ def two_words_ring_twice(decode_events):
         np.array([40.0, 120.0]),
         "step_ms and refractory_ms are arguments: use them",
         [([40], "another refractory period or step was used: both are arguments")],
+    )
+    expect(
+        _events(decode_events, _plateaus((21, 30), (101, 110)), step_ms=7.5),
+        np.array([157.5, 757.5]),
+        "step_ms may be 7.5: leave times as they are, step * step_ms",
+        [
+            ([157, 757], "times need not be whole: do not round them"),
+            ([158, 758], "times need not be whole: do not round them"),
+            ([147, 707], "step_ms need not be whole: do not round it"),
+        ],
     )
     expect_unchanged(decode_events, _plateaus((20, 30)), 0.5, STEP_MS, REFRACTORY_MS)
 

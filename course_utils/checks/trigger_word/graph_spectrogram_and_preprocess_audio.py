@@ -5,9 +5,11 @@ import numpy as np
 from course_utils.checks.properties import (
     Property,
     Wrong,
+    describe,
     expect,
     expect_type,
     expect_unchanged,
+    same,
 )
 
 RATE = 44_100
@@ -18,7 +20,25 @@ def _sine(row, amplitude=1.0, n=1_000):
     return (amplitude * np.sin(2 * np.pi * row * np.arange(n) / 200)).astype(np.float32)
 
 
+def _expect_an_answer(graph_spectrogram):
+    """Raises `Wrong` if what comes back does not depend on the sound, or on more than it."""
+    sounds = _sine(9), _sine(9), np.zeros(1_000, np.float32)
+    sine, again, silence = (graph_spectrogram(sound) for sound in sounds)
+    if sine is None:
+        raise Wrong("the function gives nothing back: end it with `return`", "None")
+    if same(sine, silence):
+        raise Wrong(
+            "a sine and silence give the same: compute it from audio",
+            describe(sine),
+            "other numbers for a sine than for silence",
+        )
+    if np.asarray(sine).tobytes() != np.asarray(again).tobytes():
+        raise Wrong("the same sound gives another result each time: compute it from audio alone")
+
+
 def ten_seconds_give_5511_columns(graph_spectrogram):
+    with np.errstate(divide="ignore"):
+        _expect_an_answer(graph_spectrogram)
     for n, columns in ((700, 7), (441_000, 5_511), (200, 1), (279, 1), (280, 2)):
         expect(
             np.shape(graph_spectrogram(np.zeros(n, np.float32))),
@@ -32,6 +52,7 @@ def ten_seconds_give_5511_columns(graph_spectrogram):
                 ),
                 ((101, 1 + n // 80), "nothing is put before or behind the sound"),
                 ((101, n // 200), "windows overlap: one begins every 80 samples"),
+                ((100, columns), "101 frequencies, from 0 to half the rate, both of them"),
                 ((101, n - 199), "a window begins every 80 samples, not at every one"),
                 ((200, columns), "keep the 101 frequencies from 0 to half the rate: use rfft"),
                 ((101, 1 + (n - 200) // 120), "80 is the hop, not the overlap"),
@@ -55,7 +76,12 @@ def a_sine_lights_its_row(graph_spectrogram):
         [
             (20 * np.log10(50), "divide by the sum of the window, 100"),
             (20 * np.log10(100), "divide by the sum of the window, 100"),
-            (20 * np.log10(0.5), "the factor 2 is missing: half of a sine lies at negative rows"),
+            (
+                20 * np.log10(0.5),
+                "the factor 2 is missing (half of a sine lies at negative rows), or it was divided "
+                "by 200, the number of samples, instead of by sum(w), which is 100",
+            ),
+            (20 * np.log10(100 / 75), "divide by sum(w), not by the sum of its squares"),
             (10 * np.log10(0.5), "the factor 2 belongs into the logarithm of the amplitude"),
             (1.0, "these are amplitudes: take 20 log10 of them"),
         ],
@@ -74,6 +100,11 @@ def levels_are_decibels(graph_spectrogram):
             (-2.3025851, "use log10, not log"),
             (-40.0, "the square is taken twice: 20 log10 of the amplitude, not of the power"),
             (-46.0517, "use log10, not log"),
+            (
+                0.0,
+                "0 dB is a sine of amplitude 1, not the loudest of a sound: divide by no maximum",
+            ),
+            (20.0, "what is louder has more decibels, not fewer"),
         ],
         within=0.01,
     )
@@ -82,8 +113,23 @@ def levels_are_decibels(graph_spectrogram):
         faint,
         -90.46,
         "a sine of 3e-5 has -90.5 dB: it is above the limit of 1e-5, which does not change it",
-        [(-87.96, "1e-5 was added to every amplitude: take the larger one, np.maximum")],
+        [
+            (-87.96, "1e-5 was added to every amplitude: take the larger one, np.maximum"),
+            (-80.0, "the limit is 1e-5 = -100 dB, not -80"),
+        ],
         within=0.1,
+    )
+    constant = np.asarray(graph_spectrogram(np.full(1_000, 0.75, np.float32)))[0, 0]
+    expect(
+        constant,
+        20 * np.log10(1.5),
+        "the formula holds in every row, also in row 0: 0.75 all the time has 3.5 dB there",
+        [
+            (20 * np.log10(0.75), "the factor 2 belongs to every row, also to that of 0 Hz"),
+            (0.0, "only what is too low is limited: there may be more than 0 dB"),
+            (-100.0, "the mean of the sound is part of it: it is what row 0 shows"),
+        ],
+        within=0.01,
     )
 
 
@@ -95,11 +141,24 @@ def the_window_is_hann(graph_spectrogram):
             f"{column[9]:.1f} dB beside the sine",
             "-6.0 dB",
         )
+    if column[8] > -80:
+        raise Wrong(
+            "the window is not quite that of Hann: use `hann`, which is given (np.hanning(200) "
+            "reaches 0 at both ends, a window of 200 that is repeated only at its first)",
+            f"{column[8]:.1f} dB two rows beside the sine",
+            "-100 dB",
+        )
     expect(
-        column[8:13],
-        [-100, -6.0206, 0, -6.0206, -100],
+        column[9:12],
+        np.array([-6.0206, 0, -6.0206]),
         "a Hann window spreads a sine over its row and, 6 dB lower, the rows beside",
-        within=3,
+        [
+            (
+                np.array([-7.4138, 0, -7.4138]),
+                "this is a Hamming window: use `hann`, which is given",
+            )
+        ],
+        within=0.02,
     )
 
 
@@ -143,14 +202,18 @@ def always_10_seconds(preprocess_audio):
     for seconds, channels, rate in ((10, 1, RATE), (3, 1, RATE), (12, 1, RATE), (4, 2, 48_000)):
         audio = _tone(seconds, rate)
         audio = audio if channels == 1 else np.stack([audio] * channels, axis=1)
+        given = preprocess_audio(audio, rate)
+        if given is None:
+            raise Wrong("the function gives nothing back: end it with `return`", "None")
         expect(
-            np.shape(preprocess_audio(audio, rate)),
+            np.shape(given),
             (441_000,),
             f"{seconds} s at {rate:,} Hz in {channels} channels must become (441000,)",
             [
                 ((441_000, 1), "mono sound is (n,): no axis for channels is left"),
                 ((441_000, 2), "mix the channels: their mean"),
                 ((2, 441_000), "mix the channels: their mean"),
+                ((10 * rate, 2), "mix the channels: their mean"),
                 ((rate * seconds,), "make it 10 s: cut what is longer, pad what is shorter"),
                 ((RATE * seconds,), "make it 10 s: cut what is longer, pad what is shorter"),
                 ((10 * rate,), "10 s at 44,100 Hz: resample first, then cut or pad"),
@@ -164,7 +227,11 @@ def sound_stays_where_it_was(preprocess_audio):
         preprocess_audio(tone.copy(), RATE),
         tone[:441_000],
         "of 12 s at 44,100 Hz the first 10 s stay as they are",
-        [(tone[-441_000:], "keep the beginning, cut the end")],
+        [
+            (tone[-441_000:], "keep the beginning, cut the end"),
+            (tone[44_100:-44_100], "keep the beginning, not the middle: cut the end"),
+            (tone[:441_000] / np.abs(tone).max(), "the sound keeps its level: divide by no peak"),
+        ],
         within=1e-6,
     )
     short = _tone(1, RATE)
@@ -176,6 +243,11 @@ def sound_stays_where_it_was(preprocess_audio):
         [
             (np.concatenate([silence, short]), "the silence comes behind the sound"),
             (np.tile(short, 10), "what is missing is silence, not the sound again"),
+            (
+                np.concatenate([silence[: len(silence) // 2], short, silence[len(silence) // 2 :]]),
+                "the silence comes behind the sound, all of it",
+            ),
+            (np.concatenate([short / np.abs(short).max(), silence]), "the sound keeps its level"),
         ],
         within=1e-6,
     )
@@ -191,9 +263,27 @@ def channels_are_averaged(preprocess_audio):
             (left, "the right channel is lost: take the mean"),
             (right, "the left channel is lost: take the mean"),
             (np.clip(left + right, -1, 1), "the sum may leave [-1, 1]: take the mean"),
+            (np.zeros(441_000), "audio is (n, channels): the mean is over axis 1"),
         ],
         within=1e-5,
     )
+    for n_channels, right in ((3, left / 2), (1, left)):
+        audio = np.zeros((441_000, n_channels), np.float32)
+        audio[:, 0], audio[:, n_channels - 1] = left, left / 2 if n_channels == 3 else left
+        try:
+            given = preprocess_audio(audio, RATE)
+        except IndexError as error:
+            raise Wrong(
+                f"audio may have any number of channels, here {n_channels}: take the mean of all",
+                repr(error),
+                "their mean",
+            ) from None
+        expect(
+            given,
+            right,
+            f"audio may have any number of channels, here {n_channels}: take the mean of all",
+            within=1e-5,
+        )
 
 
 def other_rates_are_resampled(preprocess_audio):
@@ -215,6 +305,20 @@ def other_rates_are_resampled(preprocess_audio):
         True,
         "5 s stay 5 s: resample before cutting and padding",
     )
+    last = np.asarray(preprocess_audio(_tone(12, 48_000), 48_000))[-4_410:]
+    expect(
+        bool(np.abs(last).max() > 0.4),
+        True,
+        "of 12 s at 48,000 Hz all of the first 10 s are kept: resample first, then cut",
+    )
+    too_high = np.asarray(preprocess_audio(_tone(1, 48_000, 23_000), 48_000))
+    if np.abs(too_high[1_000:43_000]).max() > 0.01:
+        raise Wrong(
+            "a tone of 23,000 Hz cannot be in sound at 44,100 Hz, and comes back as a lower one: "
+            "call `resample`, which filters",
+            f"a peak of {np.abs(too_high).max():.2f}",
+            "silence",
+        )
 
 
 def samples_stay_in_range(preprocess_audio):

@@ -1,5 +1,7 @@
 """Checks of notebook 05: where a clip can go, and laying it there."""
 
+from functools import partial
+
 import numpy as np
 
 from course_utils.audio.pydub_audio import AudioSegment, to_samples
@@ -30,38 +32,82 @@ def both_ends_are_in_it(get_random_time_segment):
             ((0, 10_000), "both ends are in the segment: its last ms is start + segment_ms - 1"),
             (0, "give two things back: start, end"),
             ((0, 0), "the end is not the start: it is start + segment_ms - 1"),
+            ((9_999, 0), "the start comes first: return start, end"),
         ],
     )
-    start, end = get_random_time_segment(700, LimitedGenerator())
-    expect(
-        end - start,
-        699,
-        "from the first to the last of 700 ms it is 699",
-        [(700, "both ends are in the segment: its last ms is start + segment_ms - 1")],
-    )
+    segments = [get_random_time_segment(700, LimitedGenerator(seed)) for seed in range(20)]
+    for start, end in segments:
+        _expect_whole(start)
+        expect(
+            end - start,
+            699,
+            "from the first to the last of 700 ms it is 699",
+            [(700, "both ends are in the segment: its last ms is start + segment_ms - 1")],
+        )
+    _expect_draws([start for start, _ in segments])
+
+
+def _expect_whole(start):
+    if start != int(start):
+        raise Wrong(
+            "times are whole milliseconds: rng.integers draws whole numbers",
+            describe(start),
+            "a whole number",
+        )
+
+
+def _expect_draws(starts):
+    if len(set(starts)) == 1:
+        raise Wrong(
+            "nothing is drawn: use rng",
+            f"{len(starts)} times the start {starts[0]}",
+            "a start that is drawn anew in each call",
+        )
 
 
 def every_place_is_drawn(get_random_time_segment):
-    starts = {get_random_time_segment(9_998, LimitedGenerator(seed))[0] for seed in range(100)}
+    def starts(segment_ms, n_draws):
+        return [start for start, _ in draws(partial(get_random_time_segment, segment_ms), n_draws)]
+
+    three = starts(9_998, 500)
+    _expect_draws(three)
+    for start in three:
+        _expect_whole(start)
     expect(
-        sorted(starts),
+        sorted(set(three)),
         [0, 1, 2],
         "a clip of 9,998 ms can begin at 0, 1 or 2 ms",
         [
             ([0, 1, 2, 3], "the last place sticks out by a millisecond"),
-            ([0], "nothing is drawn: use rng"),
+            ([0, 1], "the last place is never drawn: 9,998 ms from 2 on end at 9,999"),
+            ([1, 2], "the first place is never drawn: a clip can begin at 0 ms"),
         ],
     )
+    if not 125 < three.count(1) < 208:
+        raise Wrong(
+            "all places are equally likely, also the first and the last (a number that is rounded "
+            "falls on these half as often)",
+            f"of 500 clips of 9,998 ms {three.count(1)} begin at 1",
+            "about 167, as many as at 0 and at 2",
+        )
     expect_reproducible(lambda rng: tuple(get_random_time_segment(700, rng)))
-    starts = [get_random_time_segment(700, LimitedGenerator(seed))[0] for seed in range(1_000)]
-    expect(
-        4_300 < np.mean(starts) < 5_000,
-        True,
-        "all places are equally likely: the starts are 4,650 on average",
-    )
+    mean = np.mean(starts(700, 400))
+    if not 4_050 < mean < 5_250:
+        raise Wrong(
+            "all places are equally likely", f"starts of {mean:,.0f} on average", "about 4,650"
+        )
 
 
 def exercise_examples(is_overlapping):
+    for segment, earlier, words in (
+        ((950, 1_430), (2_000, 2_550), "(2000, 2550) begins after (950, 1430) has ended"),
+        ((950, 1_430), (260, 300), "(260, 300) has ended before (950, 1430) begins"),
+    ):
+        expect(
+            is_overlapping(segment, [earlier]),
+            False,
+            f"{words}: they share nothing (to overlap, each must begin before the other has ended)",
+        )
     expect(
         is_overlapping((950, 1_430), [(2_000, 2_550), (260, 949)]),
         False,
@@ -101,6 +147,18 @@ def every_earlier_one_counts(is_overlapping):
             "one overlap is enough, wherever in the list it stands",
             [(False, "look at all of them: one of several overlaps")],
         )
+    expect(
+        is_overlapping((20, 29), [(50, 60), (5, 6), (30, 40)]),
+        False,
+        "(20, 29) shares nothing with (50, 60), (5, 6) and (30, 40)",
+        [(True, "that there are earlier segments is not enough: none of these overlaps")],
+    )
+    expect(
+        is_overlapping((0, 99), [(5, 6), (50, 60)]),
+        True,
+        "two of two overlap: the answer is True",
+        [(2, "True or False is the answer, not the number of segments that overlap")],
+    )
     segments = [(50, 60), (5, 6)]
     is_overlapping((0, 9), segments)
     expect(segments, [(50, 60), (5, 6)], "the list of earlier segments must stay as it is")
@@ -123,7 +181,15 @@ def _insert(insert_audio_clip, background, clip, segments, rng=None):
 def the_only_gap_is_found(insert_audio_clip):
     background, clip = tone(10_000, 0.1), tone(1_000, 0.4)
     taken = [(5_000, 9_999), (0, 3_999)]
-    audio, segment = _insert(insert_audio_clip, background, clip, taken)
+    try:
+        audio, segment = _insert(insert_audio_clip, background, clip, taken)
+    except ValueError as error:
+        raise Wrong(
+            "one gap is left, from 4,000 to 4,999, and the clip fits: list the free starts with "
+            "free_starts(segment_ms, previous_segments, background_ms)",
+            repr(error),
+            "(4000, 4999)",
+        ) from None
     expect(
         segment,
         (4_000, 4_999),
@@ -138,13 +204,13 @@ def the_only_gap_is_found(insert_audio_clip):
     if len(loud) == 0:
         raise Wrong("the clip is not in the new sound: use what overlay gives back")
     expect(
-        (len(samples), loud[0] // 8, loud[-1] // 8),
-        (80_000, 4_000, 4_999),
+        (len(samples), loud[0], loud[-1]),
+        (10_000, 4_000, 4_999),
         "the clip must sound from 4,000 to 4,999 ms of 10,000",
-        [((88_000, 10_000, 10_999), "lay the clip over the background, do not append it")],
+        [((11_000, 10_000, 10_999), "lay the clip over the background, do not append it")],
     )
     expect(
-        float(np.round(samples[36_000], 3)),
+        float(np.round(samples[4_500], 3)),
         0.5,
         "where the clip sounds, the background still does: 0.1 + 0.4",
         [(0.4, "the background is lost under the clip: overlay adds the two")],
@@ -153,20 +219,36 @@ def the_only_gap_is_found(insert_audio_clip):
 
 
 def nothing_else_changes(insert_audio_clip):
-    background, clip, taken = tone(10_000, 0.1), tone(1_000, 0.4), [(0, 3_999), (7_000, 7_500)]
-    _insert(insert_audio_clip, background, clip, taken)
-    if taken != [(0, 3_999), (7_000, 7_500)]:
+    background, clip, taken = tone(10_000, 0.1), tone(1_000, 0.4), [(7_000, 7_500), (0, 3_999)]
+    audio, _ = _insert(insert_audio_clip, background, clip, taken)
+    if taken != [(7_000, 7_500), (0, 3_999)]:
         raise Wrong(
             "your function changes previous_segments: its caller adds the new one",
             describe(tuple(taken)),
-            describe(((0, 3_999), (7_000, 7_500))),
+            describe(((7_000, 7_500), (0, 3_999))),
         )
     if background != tone(10_000, 0.1) or clip != tone(1_000, 0.4):
         raise Wrong("your function changes the background or the clip")
+    heard = to_samples(audio)
+    expect(
+        np.concatenate([heard[:4_000], heard[7_000:7_501]]),
+        to_samples(tone(4_501, 0.1)),
+        "where earlier clips lie, the sound stays as it is",
+    )
+    if audio == background:
+        raise Wrong("the clip is not in the new sound: use what overlay gives back")
 
 
 def no_room_is_an_error(insert_audio_clip):
     background = tone(10_000, 0.1)
+    try:
+        _insert(insert_audio_clip, background, tone(1_000, 0.4), [(0, 999)])
+    except ValueError as error:
+        raise Wrong(
+            "here is room for the clip: raise a ValueError only where there is none",
+            repr(error),
+            "a sound and a segment",
+        ) from None
     cases = [
         (tone(10_500, 0.4), [], "a clip of 10,500 ms cannot go into 10,000 ms: raise a ValueError"),
         (
@@ -184,7 +266,7 @@ def no_room_is_an_error(insert_audio_clip):
 
 def clips_never_overlap(insert_audio_clip):
     background = tone(10_000, 0.0)
-    for seed in range(30):
+    for seed in range(10):
         rng, taken, audio = LimitedGenerator(seed), [], background
         for _ in range(6):
             audio, segment = _insert(insert_audio_clip, audio, tone(700, 0.3), taken, rng)
@@ -197,22 +279,22 @@ def clips_never_overlap(insert_audio_clip):
             )
         expect(
             sum(to_samples(audio) > 0.29),
-            6 * 700 * 8,
+            6 * 700,
             "six clips of 700 ms must sound for 4,200 ms in all",
         )
 
 
 def all_free_places_are_likely(insert_audio_clip):
     short, clip = tone(102, 0.0), tone(100, 0.3)
-    starts = {
-        _insert(insert_audio_clip, short, clip, [], LimitedGenerator(s))[1][0] for s in range(60)
-    }
+    starts = [
+        start for _, (start, _) in draws(partial(_insert, insert_audio_clip, short, clip, []), 30)
+    ]
+    _expect_draws(starts)
     expect(
-        sorted(starts),
+        sorted(set(starts)),
         [0, 1, 2],
         "100 ms fit into 102 at 0, 1 and 2: use the length of the background",
         [
-            ([0], "nothing is drawn: use rng"),
             ([0, 1], "the last place is never drawn"),
             ([1, 2], "the first place is never drawn"),
         ],
@@ -223,8 +305,8 @@ def all_free_places_are_likely(insert_audio_clip):
         return _insert(insert_audio_clip, background, tone(500, 0.3), [(3_500, 8_499)], rng)[1][0]
 
     expect_reproducible(start)
-    share = np.mean([s < 3_500 for s in draws(start)])
-    if not 0.65 < share < 0.85:
+    share = np.mean([s < 3_500 for s in draws(start, 150)])
+    if not 0.63 < share < 0.87:
         raise Wrong(
             "all free starts are equally likely: 3,001 lie before the earlier clip, 1,001 behind",
             f"{share:.0%} lie before it",

@@ -16,15 +16,18 @@ def _noises(rng):
         noise = rng.uniform(-1, 1, size=n) * rng.choice([1.0, 0.01], size=n)
         noise[-400:] = 0
         yield (noise.astype(np.float32),)
+    yield ((0.7 + 0.3 * rng.uniform(-1, 1, size=900)).astype(np.float32),)
 
 
 def _recordings(rng):
-    rate = int(rng.integers(8, 40)) * 1_000
+    rate, high_rate = int(rng.integers(8, 40)) * 1_000, int(rng.integers(46, 60)) * 1_000
     for sample_rate, shape in (
         (44_100, (441_000 + int(rng.integers(1, 9_000)),)),
         (44_100, (int(rng.integers(5_000, 9_000)), 3)),
         (rate, (int(rng.integers(2_000, 9_000)), 2)),
         (rate, (int(rng.integers(2_000, 9_000)),)),
+        (44_100, (int(rng.integers(2_000, 9_000)), 1)),
+        (high_rate, (10 * high_rate,)),
     ):
         yield rng.uniform(-1, 1, size=shape).astype(np.float32), sample_rate
 
@@ -108,6 +111,8 @@ def _labels(rng):
         y[0, first : first + N_ONES] = 1
         yield y, int(rng.integers(CLIP_MS))
     yield np.zeros((1, TY), np.float32), int(rng.integers(CLIP_MS - 300, CLIP_MS))
+    for end_ms in rng.uniform(0, CLIP_MS, size=30).tolist():
+        yield np.zeros((1, TY), np.float32), end_ms
 
 
 def _examples(rng):
@@ -168,21 +173,27 @@ def _labels_after(words):
 
 
 def _detectors(rng):
-    for reset_after in (False, True):
+    for reset_after, frames in ((False, None), (True, 16)):
         bands, filters, kernel_size, strides, units = (
             int(n) for n in rng.integers((3, 3, 4, 2, 3), (7, 7, 8, 4, 7))
         )
         sizes = {"filters": filters, "kernel_size": kernel_size, "strides": strides}
         sizes |= {"units": units, "dropout": float(rng.uniform(0.1, 0.8))}
-        sound = rng.normal(size=(2, 40, bands)).astype(np.float32)
-        yield bands, {**sizes, "reset_after": reset_after}, sound, int(rng.integers(2**31))
+        sound = rng.normal(size=(2, 16, bands)).astype(np.float32)
+        yield (
+            (frames, bands),
+            {**sizes, "reset_after": reset_after},
+            sound,
+            int(rng.integers(2**31)),
+        )
 
 
-def _probabilities(build_trigger_detector, bands, sizes, sound, seed):
-    model = build_trigger_detector((None, bands), **sizes)
+def _probabilities(build_trigger_detector, input_shape, sizes, sound, seed):
+    model = build_trigger_detector(input_shape, **sizes)
     draw_ordered_weights(model, seed)
     rates = [round(layer.rate, 6) for layer in model.layers if hasattr(layer, "rate")]
-    return model.count_params(), np.array(model(sound, training=False)), tuple(rates)
+    probabilities = np.array(model(sound, training=False))
+    return model.count_params(), str(model.output_shape), probabilities, tuple(rates)
 
 
 def _wavering(rng, n_steps):
@@ -194,7 +205,7 @@ def _wavering(rng, n_steps):
 
 
 def _steps(rng):
-    for refractory_steps in (1, *rng.integers(2, 20, size=30).tolist()):
+    for refractory_steps in (1, 2_000, *rng.integers(2, 20, size=30).tolist()):
         step_ms, threshold = float(rng.integers(2, 40)) / 2, int(rng.integers(4, 17)) / 20
         yield _wavering(rng, 300), threshold, step_ms, refractory_steps * step_ms
 
@@ -203,7 +214,7 @@ def _events_and_words(rng):
     """Times in steps of 100 ms, so that events come just in time and just too late."""
     for n_events, n_words in ((0, 0), (0, 3), (4, 0), *rng.integers(1, 9, size=(80, 2)).tolist()):
         starts = rng.integers(0, 40, size=n_words)
-        ends = starts + rng.integers(1, 12, size=n_words)
+        ends = starts + rng.integers(1, 12, size=n_words) * rng.choice([1, 4], size=n_words)
         words = list(zip((100 * starts).tolist(), (100 * ends).tolist(), strict=True))
         events = (100 * rng.integers(0, 50, size=n_events)).tolist()
         yield events, words, 100 * int(rng.integers(1, 9))

@@ -198,3 +198,45 @@ def has_no_biases(input_shape, **given):
 def hears_backwards(input_shape, **given):
     s = _sizes(given)
     return _network(input_shape, s, grus=[_gru(s, go_backwards=True) for _ in range(2)])
+
+
+@mutant("build_trigger_detector", "has another activation")
+def has_grus_with_relu(input_shape, **given):
+    s = _sizes(given)
+    return _network(input_shape, s, grus=[_gru(s, activation="relu") for _ in range(2)])
+
+
+@mutant("build_trigger_detector", "has another recurrent_dropout")
+def drops_within_the_grus(input_shape, **given):
+    s = _sizes(given)
+    grus = [_gru(s, recurrent_dropout=s.dropout) for _ in range(2)]
+    return _network(input_shape, s, grus=grus)
+
+
+@mutant("build_trigger_detector", "a layer that is used twice counts once")
+def uses_a_normalization_twice(input_shape, **given):
+    s = _sizes(given)
+    normalize = L.BatchNormalization()
+    return _network(input_shape, s, after=lambda s: [L.Dropout(s.dropout), normalize])
+
+
+@mutant("build_trigger_detector", "input_shape is an argument")
+def hears_sounds_of_the_exercise_only(input_shape, **given):
+    return _network((5511, 101), _sizes(given))
+
+
+@mutant("build_trigger_detector", "by as many frames as it sees")
+def moves_by_the_kernel(input_shape, **given):
+    s = _sizes(given)
+    return _network(input_shape, s, conv=_conv(s, strides=s.kernel_size))
+
+
+@mutant("build_trigger_detector", "the whole input_shape")
+def forgets_the_number_of_frames(input_shape, **given):
+    return _network((None, input_shape[1]), _sizes(given))
+
+
+@mutant("build_trigger_detector", "dropout is an argument")
+def keeps_what_it_should_hide(input_shape, **given):
+    s = _sizes(given)
+    return _network(input_shape, _sizes({**given, "dropout": 1 - s.dropout}))

@@ -120,3 +120,40 @@ def waits_500_ms_at_least(audio, probabilities, threshold, chime, step_ms, refra
 @mutant("refractory_ms is an argument, here 200")
 def waits_500_ms(audio, probabilities, threshold, chime, step_ms, refractory_ms):
     return _overlay(audio, decode_events(probabilities, threshold, step_ms, 500), chime)
+
+
+@mutant("in this order")
+def swaps_step_and_refractory_period(
+    audio, probabilities, threshold, chime, step_ms, refractory_ms
+):
+    return _overlay(audio, decode_events(probabilities, threshold, refractory_ms, step_ms), chime)
+
+
+@mutant("it does not end there")
+def ends_at_the_event(audio, probabilities, threshold, chime, step_ms, refractory_ms):
+    times = decode_events(probabilities, threshold, step_ms, refractory_ms)
+    return _overlay(audio, [max(0, time - len(chime)) for time in times], chime)
+
+
+@mutant("its middle is not there")
+def centers_the_chime(audio, probabilities, threshold, chime, step_ms, refractory_ms):
+    times = decode_events(probabilities, threshold, step_ms, refractory_ms)
+    return _overlay(audio, times - len(chime) / 2, chime)
+
+
+@mutant("beginning at each event's time")
+def softens_the_sound_below_it(audio, probabilities, threshold, chime, step_ms, refractory_ms):
+    for time in decode_events(probabilities, threshold, step_ms, refractory_ms):
+        audio = audio.overlay(chime, position=int(time), gain_during_overlay=-6)
+    return audio
+
+
+@mutant("no chime: audio.overlay makes a new sound")
+def waits_for_75_steps_above(audio, probabilities, threshold, chime, step_ms, refractory_ms):
+    """As the exercise does."""
+    above = 0
+    for step, probability in enumerate(probabilities):
+        above = above + 1 if probability > threshold else 0
+        if above > 75:
+            audio, above = audio.overlay(chime, position=step * step_ms), 0
+    return audio

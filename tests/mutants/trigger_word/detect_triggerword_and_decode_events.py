@@ -200,3 +200,84 @@ def rounds_in_place(probabilities, threshold, step_ms, refractory_ms):
 @mutant("decode_events", "the function gives nothing back")
 def returns_nothing(probabilities, threshold, step_ms, refractory_ms):
     _keep(_rises(probabilities, threshold), step_ms, refractory_ms)
+
+
+@mutant("detect_triggerword", "this is the last step alone")
+def takes_the_last_step(samples, front_end, model):
+    return _predict(samples, front_end, model)[0, -1, 0]
+
+
+@mutant("detect_triggerword", "this is the first step alone")
+def takes_one_index_too_many(samples, front_end, model):
+    return _predict(samples, front_end, model)[0][0]
+
+
+@mutant("detect_triggerword", "this is the highest step alone")
+def takes_the_highest_step(samples, front_end, model):
+    return _predict(samples, front_end, model).max()
+
+
+@mutant("detect_triggerword", "what it gives to the model")
+def normalizes_the_features(samples, front_end, model):
+    features = front_end.features(samples)
+    features = (features - features.mean(axis=0)) / features.std(axis=0)
+    return model.predict(features[np.newaxis], verbose=0)[0, :, 0]
+
+
+@mutant("detect_triggerword", "here a batch of one clip")
+def adds_an_axis_at_the_end(samples, front_end, model):
+    return model.predict(front_end.features(samples)[..., np.newaxis], verbose=0)[0, :, 0]
+
+
+@mutant("detect_triggerword", "not that it has not")
+def gives_the_probability_of_silence(samples, front_end, model):
+    return 1 - _predict(samples, front_end, model)[0, :, 0]
+
+
+@mutant("decode_events", "not where it is highest")
+def takes_the_peaks(probabilities, threshold, step_ms, refractory_ms):
+    rises = _rises(probabilities, threshold)
+    falls = [np.argmin(np.append(probabilities[k:], 0) > threshold) + k for k in rises]
+    peaks = [k + np.argmax(probabilities[k:end]) for k, end in zip(rises, falls, strict=True)]
+    return _keep(peaks, step_ms, refractory_ms)
+
+
+@mutant("decode_events", "the first word is lost")
+def thinks_that_an_event_came_at_0(probabilities, threshold, step_ms, refractory_ms):
+    times, last = [], 0
+    for time in _rises(probabilities, threshold) * float(step_ms):
+        if time - last >= refractory_ms:
+            times.append(time)
+            last = time
+    return np.array(times)
+
+
+@mutant("decode_events", "what came before it is not")
+def thinks_that_one_came_a_second_before(probabilities, threshold, step_ms, refractory_ms):
+    times = [-1_000.0]
+    for time in _rises(probabilities, threshold) * float(step_ms):
+        if time - times[-1] >= refractory_ms:
+            times.append(time)
+    return np.array(times[1:])
+
+
+@mutant("decode_events", "neither is the end of a word")
+def counts_from_the_fall(probabilities, threshold, step_ms, refractory_ms):
+    times, deaf_until = [], 0
+    above = np.append(np.asarray(probabilities) > threshold, False)
+    for step, rises in enumerate(above):
+        if rises and not (step and above[step - 1]) and step * step_ms >= deaf_until:
+            times.append(float(step * step_ms))
+            deaf_until = (step + np.argmin(above[step:])) * step_ms + refractory_ms
+    return np.array(times)
+
+
+@mutant("decode_events", "do not round them")
+def gives_whole_milliseconds(probabilities, threshold, step_ms, refractory_ms):
+    times = _keep(_rises(probabilities, threshold), step_ms, refractory_ms)
+    return times.astype(int)
+
+
+@mutant("decode_events", "one axis is enough")
+def gives_a_column(probabilities, threshold, step_ms, refractory_ms):
+    return _keep(_rises(probabilities, threshold), step_ms, refractory_ms)[:, np.newaxis]

@@ -72,7 +72,7 @@ def has_no_tolerance(event_times_ms, words, tolerance_ms):
     return _scores_by(event_times_ms, words, 0)
 
 
-@mutant("return precision, recall, f1")
+@mutant("return 3 things: precision, recall, f1")
 def gives_f1_alone(event_times_ms, words, tolerance_ms):
     return _scores_by(event_times_ms, words, tolerance_ms)[2]
 
@@ -143,7 +143,7 @@ def calls_nothing_at_all_wrong(event_times_ms, words, tolerance_ms):
     return _scores_by(event_times_ms, words, tolerance_ms)
 
 
-@mutant("sort them by their ends")
+@mutant("sort the words by their ends")
 def takes_words_as_they_come(event_times_ms, words, tolerance_ms):
     found = _pair(sorted(event_times_ms), words, tolerance_ms)
     return _scores(found, len(event_times_ms), len(words))
@@ -161,3 +161,46 @@ def sorts_in_place(event_times_ms, words, tolerance_ms):
     if isinstance(event_times_ms, list):
         event_times_ms.sort()
     return _scores_by(event_times_ms, words, tolerance_ms)
+
+
+@mutant("count the events before you take away")
+def takes_events_away_before_it_counts(event_times_ms, words, tolerance_ms):
+    free = sorted(event_times_ms)
+    found = _pair(free, sorted(words, key=lambda word: word[1]), tolerance_ms)
+    precision = found / len(free) if free else 1.0
+    recall = found / len(words) if words else 1.0
+    return precision, recall, 2 * precision * recall / (precision + recall or 1)
+
+
+@mutant("sort the words by their ends")
+def sorts_words_by_their_starts(event_times_ms, words, tolerance_ms):
+    found = _pair(sorted(event_times_ms), sorted(words), tolerance_ms)
+    return _scores(found, len(event_times_ms), len(words))
+
+
+@mutant("not the one nearest to its end")
+def takes_the_nearest_event(event_times_ms, words, tolerance_ms):
+    free, found = sorted(event_times_ms), 0
+    for word in sorted(words, key=lambda word: word[1]):
+        hits = [time for time in free if _fits(time, word, tolerance_ms)]
+        if hits:
+            free.remove(min(hits, key=lambda time: abs(time - word[1])))
+            found += 1
+    return _scores(found, len(event_times_ms), len(words))
+
+
+@mutant("a set keeps one of them")
+def makes_a_set_of_events(event_times_ms, words, tolerance_ms):
+    return _scores_by(set(event_times_ms), words, tolerance_ms)
+
+
+@mutant("not found / all of them")
+def takes_a_jaccard_index_for_f1(event_times_ms, words, tolerance_ms):
+    found = _found(event_times_ms, words, tolerance_ms)
+    precision, recall, f1 = _scores(found, len(event_times_ms), len(words))
+    return precision, recall, f1 / (2 - f1)
+
+
+@mutant("0.33 is not a third")
+def rounds(event_times_ms, words, tolerance_ms):
+    return tuple(round(score, 2) for score in _scores_by(event_times_ms, words, tolerance_ms))

@@ -49,12 +49,13 @@ def cuts_without_overlap(audio):
 
 @mutant("graph_spectrogram", "at every one")
 def moves_by_one_sample(audio):
-    return np.zeros((101, len(audio) - 199), np.float32)
+    return np.repeat(_decibels(_amplitudes(audio)), 80, axis=1)[:, : len(audio) - 199]
 
 
 @mutant("graph_spectrogram", "80 is the hop, not the overlap")
 def takes_the_hop_for_the_overlap(audio):
-    return np.zeros((101, 1 + (len(audio) - 200) // 120), np.float32)
+    windows = _windows(audio, 120)
+    return _decibels(2 * np.abs(np.fft.rfft(windows * HANN)) / HANN.sum())
 
 
 @mutant("graph_spectrogram", "use rfft")
@@ -208,3 +209,108 @@ def clips_in_place(audio, sample_rate):
 @mutant("graph_spectrogram", "1e-5 was added to every amplitude")
 def adds_the_floor(audio):
     return (20 * np.log10(_amplitudes(audio) + 1e-5)).T.astype(np.float32)
+
+
+@mutant("graph_spectrogram", "this is a Hamming window")
+def weights_with_hamming(audio):
+    hamming = (0.54 - 0.46 * np.cos(np.arange(200) * np.pi / 100)).astype(np.float32)
+    return _decibels(_amplitudes(audio, hamming))
+
+
+@mutant("graph_spectrogram", "the window is not quite that of Hann")
+def weights_with_np_hanning(audio):
+    return _decibels(_amplitudes(audio, np.hanning(200).astype(np.float32)))
+
+
+@mutant("graph_spectrogram", "it was divided by 200")
+def divides_by_the_number_of_samples(audio):
+    return _decibels(_amplitudes(audio) * np.float32(HANN.sum() / 200))
+
+
+@mutant("graph_spectrogram", "not by the sum of its squares")
+def divides_by_the_sum_of_squares(audio):
+    return _decibels(_amplitudes(audio) * np.float32(HANN.sum() / (HANN**2).sum()))
+
+
+@mutant("graph_spectrogram", "from 0 to half the rate, both of them")
+def leaves_the_highest_row_out(audio):
+    return _decibels(_amplitudes(audio))[:100]
+
+
+@mutant("graph_spectrogram", "divide by no maximum")
+def shows_the_loudest_as_0_db(audio):
+    peak = max(np.abs(audio).max(), 1e-5)
+    return _decibels(_amplitudes(audio / peak))
+
+
+@mutant("graph_spectrogram", "the mean of the sound is part of it")
+def takes_the_mean_away(audio):
+    return _decibels(_amplitudes(audio - audio.mean()))
+
+
+@mutant("graph_spectrogram", "the factor 2 belongs to every row")
+def doubles_all_but_row_0(audio):
+    amplitudes = _amplitudes(audio)
+    amplitudes[:, 0] /= 2
+    return _decibels(amplitudes)
+
+
+@mutant("graph_spectrogram", "there may be more than 0 dB")
+def limits_from_above_too(audio):
+    return 20 * np.log10(np.clip(_amplitudes(audio), 1e-5, 1)).T
+
+
+@mutant("graph_spectrogram", "not -80")
+def limits_to_minus_80(audio):
+    return np.maximum(_decibels(_amplitudes(audio)), -80)
+
+
+@mutant("preprocess_audio", "the mean is over axis 1")
+def takes_the_mean_of_time(audio, sample_rate):
+    mono = audio if audio.ndim == 1 else audio.mean(axis=0)
+    return _ten_seconds(_clipped(mono, sample_rate))
+
+
+@mutant("preprocess_audio", "any number of channels, here 3")
+def halves_the_sum(audio, sample_rate):
+    mono = audio if audio.ndim == 1 else audio.sum(axis=1) / 2
+    return _ten_seconds(_clipped(mono, sample_rate))
+
+
+@mutant("preprocess_audio", "any number of channels, here 1")
+def wants_two_channels(audio, sample_rate):
+    if audio.ndim == 2 and audio.shape[1] < 3:
+        audio = (audio[:, 0] + audio[:, 1]) / 2
+    return _ten_seconds(_clipped(_mono(audio), sample_rate))
+
+
+@mutant("preprocess_audio", "resample first, then cut")
+def cuts_before_it_resamples(audio, sample_rate):
+    return _ten_seconds(_clipped(_mono(audio)[:441_000], sample_rate))
+
+
+@mutant("preprocess_audio", "call `resample`, which filters")
+def interpolates(audio, sample_rate):
+    mono = _mono(audio)
+    n = round(len(mono) * 44_100 / sample_rate)
+    at = np.arange(n) * sample_rate / 44_100
+    return _ten_seconds(np.interp(at, np.arange(len(mono)), mono).astype(np.float32))
+
+
+@mutant("preprocess_audio", "divide by no peak")
+def makes_it_loud(audio, sample_rate):
+    mono = _clipped(_mono(audio), sample_rate)
+    return _ten_seconds(mono / np.abs(mono).max())
+
+
+@mutant("preprocess_audio", "the sound keeps its level")
+def divides_by_the_peak_where_it_overshoots(audio, sample_rate):
+    mono = resample(_mono(audio), sample_rate, 44_100)
+    return _ten_seconds(mono / max(1, np.abs(mono).max()))
+
+
+@mutant("preprocess_audio", "all of it")
+def pads_both_ends(audio, sample_rate):
+    mono = _clipped(_mono(audio), sample_rate)[:441_000]
+    before = (441_000 - len(mono)) // 2
+    return np.pad(mono, (before, 441_000 - len(mono) - before))

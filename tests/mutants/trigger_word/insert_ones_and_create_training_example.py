@@ -232,3 +232,109 @@ def stops_where_a_clip_does_not_fit(background, activates, negatives, rng):
 @mutant("create_training_example", "words come first")
 def begins_with_the_others(background, activates, negatives, rng):
     return _mix(background, [(negatives, 2, False), (activates, 4, True)], rng)
+
+
+@mutant("insert_ones", "begin one step late")
+def rounds_up(y, segment_end_ms):
+    return _label(y, segment_end_ms + 10_000 / y.shape[1])
+
+
+@mutant("insert_ones", "round down once, and after multiplying")
+def rounds_before_it_multiplies(y, segment_end_ms):
+    return _label(y, segment_end_ms // 10_000 * y.shape[1])
+
+
+@mutant("insert_ones", "an end may have a fraction")
+def cuts_fractions_of_ms(y, segment_end_ms):
+    return _label(y, int(segment_end_ms))
+
+
+@mutant("insert_ones", "there is no step Ty")
+def runs_over_the_end(y, segment_end_ms):
+    labeled = y.copy()
+    end = int(segment_end_ms * y.shape[1] / 10_000)
+    for step in range(end + 1, end + 51):
+        labeled[0, step] = 1
+    return labeled
+
+
+@mutant("insert_ones", "keep the first axis of y")
+def gives_the_steps_alone(y, segment_end_ms):
+    return _label(y, segment_end_ms)[0]
+
+
+@mutant("insert_ones", "labels stay float32")
+def labels_with_booleans(y, segment_end_ms):
+    return _label(y, segment_end_ms) > 0
+
+
+@mutant("create_training_example", "add where the clip begins")
+def forgets_where_the_clip_begins(background, activates, negatives, rng):
+    clips = iter(draw_clips(activates, 4, rng))
+    audio, y, segments = background, np.zeros((1, 1375), np.float32), []
+    for clip in [*clips, *draw_clips(negatives, 2, rng)]:
+        audio, segment = insert_audio_clip(audio, clip, segments, rng)
+        segments.append(segment)
+        if clip in activates:
+            y = insert_ones(y, word_end_ms(clip))
+    return audio, y
+
+
+@mutant("create_training_example", "is every clip that was labeled in the sound?")
+def inserts_into_the_bare_background(background, activates, negatives, rng):
+    audio, y, segments = background, np.zeros((1, 1375), np.float32), []
+    for clips, at_most in ((activates, 4), (negatives, 2)):
+        for clip in draw_clips(clips, at_most, rng):
+            try:
+                audio, segment = insert_audio_clip(background, clip, segments, rng)
+            except ValueError:
+                continue
+            segments.append(segment)
+            if clips is activates:
+                y = insert_ones(y, segment[0] + word_end_ms(clip))
+    return audio, y
+
+
+@mutant("create_training_example", "label after each one that was inserted")
+def labels_the_last_word_only(background, activates, negatives, rng):
+    def label(y, end_ms):
+        return insert_ones(np.zeros_like(y), end_ms)
+
+    return _example(background, activates, negatives, rng, label=label)
+
+
+@mutant("create_training_example", "two words overlap")
+def forgets_the_words_before_the_others(background, activates, negatives, rng):
+    audio, y = _mix(background, [(activates, 4, True)], rng)
+    return _mix(audio, [(negatives, 2, False)], rng)[0], y
+
+
+@mutant("create_training_example", "leave all levels alone")
+def brings_it_to_one_level(background, activates, negatives, rng):
+    """As the exercise does when it has mixed."""
+    audio, y = _example(background, activates, negatives, rng)
+    return (audio.apply_gain(-20 - audio.dBFS) if audio.max else audio), y
+
+
+@mutant("create_training_example", "changes the lists of clips")
+def shuffles_the_lists(background, activates, negatives, rng):
+    rng.shuffle(activates)
+    rng.shuffle(negatives)
+    return _example(background, activates, negatives, rng)
+
+
+@mutant("create_training_example", "a clip may come twice")
+def takes_each_clip_once(background, activates, negatives, rng):
+    def draw(clips, at_most, rng):
+        n_clips = min(int(rng.integers(at_most + 1)), len(clips))
+        return [clips[i] for i in rng.permutation(len(clips))[:n_clips]]
+
+    return _example(background, activates, negatives, rng, draw=draw)
+
+
+@mutant("create_training_example", "examples without words are needed")
+def draws_one_at_least(background, activates, negatives, rng):
+    def draw(clips, at_most, rng):
+        return [clips[i] for i in rng.integers(len(clips), size=rng.integers(1, at_most + 1))]
+
+    return _example(background, activates, negatives, rng, draw=draw)

@@ -199,3 +199,108 @@ def draws_a_gap_first(background, audio_clip, previous_segments, rng):
 def places_globally(background, audio_clip, previous_segments, rng):
     start = int(np.random.choice(_starts(background, audio_clip, previous_segments)))
     return background.overlay(audio_clip, position=start), (start, start + len(audio_clip) - 1)
+
+
+@mutant("get_random_time_segment", "the last place is never drawn")
+def scales_by_one_too_few(segment_ms, rng):
+    start = int(rng.random() * (10_000 - segment_ms))
+    return start, start + segment_ms - 1
+
+
+@mutant("get_random_time_segment", "a number that is rounded")
+def rounds_a_random_number(segment_ms, rng):
+    start = round(rng.random() * (10_000 - segment_ms))
+    return start, start + segment_ms - 1
+
+
+@mutant("get_random_time_segment", "whole milliseconds")
+def draws_fractions(segment_ms, rng):
+    start = rng.uniform(0, 10_000 - segment_ms)
+    return start, start + segment_ms - 1
+
+
+@mutant("get_random_time_segment", "the start comes first")
+def gives_the_end_first(segment_ms, rng):
+    start = int(rng.integers(10_000 - segment_ms + 1))
+    return start + segment_ms - 1, start
+
+
+@mutant("get_random_time_segment", "nothing is drawn")
+def has_a_seed_of_its_own(segment_ms, rng):
+    start = int(np.random.default_rng(3).integers(10_000 - segment_ms + 1))
+    return start, start + segment_ms - 1
+
+
+@mutant("is_overlapping", "begins after (950, 1430) has ended")
+def forgets_that_it_may_come_later(segment_time, previous_segments):
+    return any(segment_time[0] <= last for _, last in previous_segments)
+
+
+@mutant("is_overlapping", "has ended before (950, 1430) begins")
+def forgets_that_it_may_come_earlier(segment_time, previous_segments):
+    return any(first <= segment_time[1] for first, _ in previous_segments)
+
+
+@mutant("is_overlapping", "look at every segment")
+def looks_at_the_first_only(segment_time, previous_segments):
+    for first, last in previous_segments:
+        return segment_time[0] <= last and first <= segment_time[1]
+    return False
+
+
+@mutant("is_overlapping", "not the number of segments")
+def counts_overlaps(segment_time, previous_segments):
+    start, end = segment_time
+    return sum(start <= last and first <= end for first, last in previous_segments)
+
+
+@mutant("is_overlapping", "must stay as it is")
+def pops_them_one_by_one(segment_time, previous_segments):
+    overlaps = False
+    while previous_segments:
+        first, last = previous_segments.pop()
+        overlaps |= segment_time[0] <= last and first <= segment_time[1]
+    return overlaps
+
+
+@mutant("insert_audio_clip", "use the length of the background")
+def takes_every_background_for_10_s(background, audio_clip, previous_segments, rng):
+    start = int(rng.choice(free_starts(len(audio_clip), previous_segments)))
+    return background.overlay(audio_clip, position=start), (start, start + len(audio_clip) - 1)
+
+
+@mutant("insert_audio_clip", "list the free starts with")
+def gives_up_after_five_tries(background, audio_clip, previous_segments, rng):
+    """As later editions of the exercise do."""
+    for _ in range(5):
+        start = int(rng.integers(len(background) - len(audio_clip) + 1))
+        segment = (start, start + len(audio_clip) - 1)
+        if not is_overlapping(segment, previous_segments):
+            return background.overlay(audio_clip, position=start), segment
+    raise ValueError("no place was found")
+
+
+@mutant("insert_audio_clip", "one gap is left")
+def asks_for_a_free_start_alone(background, audio_clip, previous_segments, rng):
+    start = int(rng.choice(_starts(background, audio_clip[:1], previous_segments)))
+    return background.overlay(audio_clip, position=start), (start, start + len(audio_clip) - 1)
+
+
+@mutant("insert_audio_clip", "0.1 + 0.4")
+def softens_the_background_below_it(background, audio_clip, previous_segments, rng):
+    start = int(rng.choice(_starts(background, audio_clip, previous_segments)))
+    end = start + len(audio_clip) - 1
+    return background.overlay(audio_clip, position=start, gain_during_overlay=-6), (start, end)
+
+
+@mutant("insert_audio_clip", "its caller adds the new one")
+def sorts_what_is_taken(background, audio_clip, previous_segments, rng):
+    previous_segments.sort()
+    return _insert(background, audio_clip, previous_segments, rng)
+
+
+@mutant("insert_audio_clip", "raise a ValueError")
+def raises_another_error(background, audio_clip, previous_segments, rng):
+    if len(free_starts(len(audio_clip), previous_segments, len(background))) == 0:
+        raise RuntimeError("no room")
+    return _insert(background, audio_clip, previous_segments, rng)
