@@ -67,10 +67,12 @@ def expect(
 
 def expect_parts(given, *parts):
     """Raises `Wrong` unless a function returned as many things as there are `parts`."""
+    if given is None:
+        raise Wrong("the function gives nothing back: end it with `return`", "None")
     several = isinstance(given, (tuple, list))
     if several and len(given) == len(parts):
         return
-    found = "nothing" if given is None else f"{len(given)} things" if several else "one thing"
+    found = f"{len(given)} things" if several else "one thing"
     raise Wrong(f"return {len(parts)} things: {', '.join(parts)}", found, f"{len(parts)} things")
 
 
