@@ -67,7 +67,8 @@ def shift_by_one(sequence):
         sequence: At least two elements; a list, a tuple, a string or an array.
 
     Returns:
-        x, y: Both one element shorter than `sequence`; y[t] is the element that follows x[t].
+        x, y: Both of the kind of `sequence` and one element shorter; y[t] is the element that
+            follows x[t].
     """
     ### BEGIN SOLUTION
     return sequence[:-1], sequence[1:]

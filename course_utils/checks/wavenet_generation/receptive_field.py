@@ -59,6 +59,7 @@ def _expect_field(receptive_field, k, dilations):
 def one_layer_sees_its_kernel(receptive_field):
     _expect_field(receptive_field, 2, (1,))
     _expect_field(receptive_field, 5, (1,))
+    _expect_field(receptive_field, 3, (4,))
 
 
 def layers_add_up(receptive_field):
@@ -76,7 +77,7 @@ def any_kernel_and_dilations(receptive_field):
 
 EXERCISES = {
     "receptive_field": [
-        Property("one layer sees as many samples as its kernel has", one_layer_sees_its_kernel),
+        Property("one layer looks back (k - 1) d samples", one_layer_sees_its_kernel),
         Property("stacked layers add up what they look back", layers_add_up),
         Property("any kernel size and any dilations", any_kernel_and_dilations),
     ],

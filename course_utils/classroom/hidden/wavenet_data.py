@@ -10,7 +10,7 @@ from course_utils.classroom.hidden.hidden_checks import HiddenCheck
 
 def _sequences(rng):
     for _ in range(3):
-        numbers = rng.integers(1_000, size=rng.integers(2, 9))
+        numbers = rng.integers(5, size=rng.integers(4, 12))  # some come twice
         text = "".join(rng.choice(list("abcdefgh"), size=rng.integers(2, 9)))
         yield from [(numbers.tolist(),), (numbers,), (text,), (tuple(text),)]
 
@@ -33,10 +33,11 @@ def _audio(rng):
     """Audio away from the borders between codes, where rounding errors decide, and silence."""
     for n_codes in (256, 4 * int(rng.integers(2, 40)) + 2, int(rng.integers(3, 256))):
         mu = n_codes - 1
-        codes = rng.integers(n_codes, size=40) + rng.uniform(-0.4, 0.4, size=40)
+        codes = rng.integers(n_codes, size=40) + rng.uniform(-0.49, 0.49, size=40)
         f = np.clip(2 * codes / mu - 1, -1, 1)
         audio = np.sign(f) * (np.power(1.0 + mu, np.abs(f)) - 1) / mu
-        yield np.concatenate([audio, [0.0], rng.uniform(1, 3, size=3) * [1, -1, 1]]), n_codes
+        loud = rng.uniform(1, 3, size=3) * [1, -1, 1]
+        yield np.concatenate([audio, [0.0], loud]).reshape(4, 11), n_codes
 
 
 def _codes(rng):
@@ -49,7 +50,7 @@ def _clips(rng):
         sizes = rng.integers(1, 6, size=n_speakers) + (n_speakers == 1)
         clips = [Clip(f"{who}/{i}.wav", f"{who}") for who, n in enumerate(sizes) for i in range(n)]
         order = rng.permutation(len(clips))
-        for _ in range(3):
+        for _ in range(6):
             yield [clips[i] for i in order], float(rng.uniform(0.05, 0.95)), int(rng.integers(999))
 
 
@@ -88,6 +89,7 @@ def _lengths(rng):
         yield rng.integers(1, 40, size=rng.integers(1, 6)).tolist(), fragment_length, stride
     too_short, long = rng.integers(1, 5, size=3).tolist(), rng.integers(20, 40, size=2).tolist()
     yield too_short, int(rng.integers(5, 9)), 2
+    yield [int(rng.integers(200_000, 300_000))], 70_000, int(rng.integers(33_000, 99_000))
     yield too_short + long, int(rng.integers(5, 9)), int(rng.integers(2, 9))
 
 

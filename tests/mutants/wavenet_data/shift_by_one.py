@@ -52,3 +52,53 @@ def pops_the_last(sequence):
     following = sequence[1:]
     sequence.pop()
     return list(sequence), following
+
+
+@mutant("shift_by_one", "return 2 things")
+def lists_the_pairs(sequence):
+    return [(sequence[i], sequence[i + 1]) for i in range(len(sequence) - 1)]
+
+
+@mutant("shift_by_one", "nothing follows")
+def pads_the_end(sequence):
+    return sequence, [*sequence[1:], None]
+
+
+@mutant("shift_by_one", "the first element is in neither")
+def begins_one_late(sequence):
+    return sequence[1:], sequence[2:]
+
+
+@mutant("shift_by_one", "still begins with the first element")
+def cuts_x_only(sequence):
+    return sequence[:-1], sequence
+
+
+@mutant("shift_by_one", "the sequence was reversed")
+def goes_backwards(sequence):
+    return sequence[::-1][:-1], sequence[::-1][1:]
+
+
+@mutant("shift_by_one", "cut in two")
+def cuts_in_halves(sequence):
+    half = len(sequence) // 2
+    return sequence[:half], sequence[half:]
+
+
+@mutant("shift_by_one", "y is x + 1")
+def adds_one_to_numbers(sequence):
+    x = sequence[:-1]
+    return x, x + 1 if hasattr(sequence, "dtype") else sequence[1:]
+
+
+@mutant("shift_by_one", "go by places, not by values")
+def looks_up_each_element(sequence):
+    if not isinstance(sequence, list):
+        return sequence[:-1], sequence[1:]
+    x = sequence[:-1]
+    return x, [sequence[sequence.index(element) + 1] for element in x]
+
+
+@mutant("shift_by_one", "of a string x and y are strings")
+def makes_lists_of_strings(sequence):
+    return [*sequence][:-1], [*sequence][1:]

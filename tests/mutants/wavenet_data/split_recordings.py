@@ -64,7 +64,7 @@ def counts_speakers(recordings, test_fraction=0.1, seed=0):
     if len(speakers) == 1:
         return _by_recording(recordings, test_fraction, seed)
     order = np.random.default_rng(seed).permutation(speakers)
-    n_test = max(round(test_fraction * len(speakers)), 1)
+    n_test = min(max(round(test_fraction * len(speakers)), 1), len(speakers) - 1)
     test = set(order[:n_test])
     return (
         [r for r in recordings if r.speaker not in test],
@@ -72,7 +72,7 @@ def counts_speakers(recordings, test_fraction=0.1, seed=0):
     )
 
 
-@mutant("split_recordings", "pass it over")
+@mutant("split_recordings", "Bert's 2 come closer")
 def tests_on_whoever_is_first(recordings, test_fraction=0.1, seed=0):
     """Right sizes for equal speakers, most of the data for unequal ones."""
     groups = {}
@@ -105,3 +105,107 @@ def shuffles_in_place(recordings, test_fraction=0.1, seed=0):
     train, test = data.split_recordings(recordings, test_fraction, seed)
     recordings[:] = train + test
     return train, test
+
+
+def _groups(recordings):
+    groups = {}
+    for recording in recordings:
+        groups.setdefault(recording.speaker, []).append(recording)
+    return list(groups.values()) if len(groups) > 1 else [[recording] for recording in recordings]
+
+
+def _split(
+    recordings,
+    test_fraction,
+    seed,
+    *,
+    joins=lambda n, size, wanted: abs(n + size - wanted) < abs(n - wanted),
+    order=lambda drawn: drawn,
+    candidates=lambda drawn: drawn[:-1],
+    stops=False,
+    end=sorted,
+):
+    """The right answer; each wrong one below puts another step in."""
+    groups = _groups(end(recordings))
+    drawn = order([groups[i] for i in np.random.default_rng(seed).permutation(len(groups))])
+    test, wanted = [], test_fraction * len(recordings)
+    for group in candidates(drawn):
+        if joins(len(test), len(group), wanted):
+            test = test + group
+        elif stops:
+            break
+    test = test or min(drawn, key=len)
+    return end(recording for recording in recordings if recording not in test), end(test)
+
+
+@mutant("split_recordings", "and else not")
+def never_exceeds_the_share(recordings, test_fraction=0.1, seed=0):
+    def joins(n, size, wanted):
+        return n + size <= wanted
+
+    return _split(recordings, test_fraction, seed, joins=joins)
+
+
+@mutant("split_recordings", "and else not")
+def fills_the_share(recordings, test_fraction=0.1, seed=0):
+    return _split(recordings, test_fraction, seed, joins=lambda n, size, wanted: n < wanted)
+
+
+@mutant("split_recordings", "and else not")
+def lets_equal_ones_join(recordings, test_fraction=0.1, seed=0):
+    def joins(n, size, wanted):
+        return abs(n + size - wanted) <= abs(n - wanted)
+
+    return _split(recordings, test_fraction, seed, joins=joins)
+
+
+@mutant("split_recordings", "pass it over and go on")
+def stops_at_the_first_that_is_too_large(recordings, test_fraction=0.1, seed=0):
+    return _split(recordings, test_fraction, seed, stops=True)
+
+
+@mutant("split_recordings", "drawn last stays")
+def lets_the_last_join(recordings, test_fraction=0.1, seed=0):
+    return _split(recordings, test_fraction, seed, candidates=lambda drawn: drawn)
+
+
+@mutant("split_recordings", "nine seeds gave the same test list")
+def begins_with_the_smallest(recordings, test_fraction=0.1, seed=0):
+    return _split(recordings, test_fraction, seed, order=lambda drawn: sorted(drawn, key=len))
+
+
+@mutant("split_recordings", "only one speaker joined")
+def tests_on_one_speaker(recordings, test_fraction=0.1, seed=0):
+    several = len({recording.speaker for recording in recordings}) > 1
+    if not several:
+        return _split(recordings, test_fraction, seed)
+    return _split(recordings, test_fraction, seed, candidates=lambda drawn: drawn[:1])
+
+
+@mutant("split_recordings", "return both lists sorted")
+def keeps_the_order_of_the_recordings(recordings, test_fraction=0.1, seed=0):
+    train, test = data.split_recordings(recordings, test_fraction, seed)
+    return [recording for recording in recordings if recording in train], test
+
+
+@mutant("split_recordings", "in whatever order the recordings come")
+def groups_as_they_come(recordings, test_fraction=0.1, seed=0):
+    train, test = _split(recordings, test_fraction, seed, end=list)
+    return sorted(train), sorted(test)
+
+
+@mutant("split_recordings", "not speakers and not groups")
+def returns_speakers(recordings, test_fraction=0.1, seed=0):
+    train, test = data.split_recordings(recordings, test_fraction, seed)
+    return [recording.speaker for recording in train], [recording.speaker for recording in test]
+
+
+@mutant("split_recordings", "not speakers and not groups")
+def returns_groups(recordings, test_fraction=0.1, seed=0):
+    train, test = data.split_recordings(recordings, test_fraction, seed)
+    return _groups(train), _groups(test)
+
+
+@mutant("split_recordings", "return 2 things")
+def returns_the_test_list(recordings, test_fraction=0.1, seed=0):
+    return data.split_recordings(recordings, test_fraction, seed)[1][:1]
