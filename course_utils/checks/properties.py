@@ -91,8 +91,7 @@ def expect_unchanged(function: Callable, *arguments: Any) -> None:
         if not same(argument, kept):
             raise Wrong(
                 "your function changes its argument: work on a new array",
-                describe(argument),
-                describe(kept),
+                *_describe_both(argument, kept, 0),
             )
 
 
@@ -147,7 +146,12 @@ def describe(value: Any, digits: int = 7) -> str:
         return ", ".join(describe(part, digits) for part in value)
     if isinstance(value, np.ndarray):
         return _describe_array(value, digits)
-    text = repr(value)
+    if isinstance(value, (float, np.floating)):
+        shown = repr(value.item() if isinstance(value, np.floating) else value)
+        return shown if len(shown) <= digits else f"{value:.{digits}g}"
+    text = repr(value.item() if isinstance(value, np.generic) else value)
+    if " object at 0x" in text:
+        return f"an object {type(value).__name__}"
     return text if len(text) <= 100 else text[:97] + "..."
 
 

@@ -95,11 +95,14 @@ def test_types():
 
 def test_changed_arguments_are_seen():
     expect_unchanged(sorted, [2, 1])
-    with pytest.raises(Wrong, match="changes its argument"):
+    with pytest.raises(Wrong, match="changes its argument") as caught:
         expect_unchanged(list.sort, [2, 1])
+    assert (caught.value.given, caught.value.expected) == ("[1, 2]", "[2, 1]")
 
 
 def test_descriptions_are_short():
     assert describe(np.array([0.123456789, 1])) == "[0.1234568, 1]"
     assert describe(np.zeros((100, 2), int)) == "[0, 0, 0, 0, ...] of shape (100, 2)"
     assert len(describe("x" * 1000)) <= 100
+    assert describe((np.int64(3), np.float32(0.1), 1 / 3, 1.0)) == "3, 0.1, 0.3333333, 1.0"
+    assert describe(object()) == "an object object"

@@ -38,7 +38,9 @@ def _build(build_trigger_detector, input_shape, **sizes):
     except ValueError as error:
         if "expected ndim=3, found ndim=2" in str(error):
             raise Wrong(
-                "a layer got one vector for a whole clip: both GRUs need return_sequences=True"
+                "a layer got one vector for a whole clip: both GRUs need return_sequences=True",
+                "a layer that wants (batch, steps, units) and gets (batch, units)",
+                "steps up to the end",
             ) from None
         raise
     if model is None:
@@ -212,8 +214,14 @@ def it_hears_in_one_direction(build_trigger_detector):
     sounds = np.random.default_rng(4).normal(size=(1, 10, 7)).repeat(3, axis=0)
     sounds[1, -3:] *= -1  # of three steps the last is the first to see them
     sounds[2, :3] *= -1
-    given = np.asarray(numpy_of(model(sounds.astype(np.float32), training=False)))[..., 0]
-    sound, after_end, after_start = given
+    given = np.asarray(numpy_of(model(sounds.astype(np.float32), training=False)))
+    if given.ndim != 3:
+        raise Wrong(
+            "one answer for the whole clip: both GRUs need return_sequences=True",
+            f"{given.shape} of 3 sounds of 10 frames",
+            "(3, 3, 1)",
+        )
+    sound, after_end, after_start = given[..., 0]
     if not np.allclose(sound[:-1], after_end[:-1], atol=1e-6):
         raise Wrong(
             "the last frames of a sound change the steps before them: a detector cannot wait for "

@@ -69,8 +69,9 @@ def a_chime_at_each_event(chime_on_activate):
 
 
 def as_long_as_before(chime_on_activate):
+    late = _chime(chime_on_activate, ((198, 200),))
     expect(
-        len(_chime(chime_on_activate, ((198, 200),))),
+        None if late is None else len(late),
         2000,
         "the new sound is as long as the old",
         [(2030, "a chime at the end is cut off there: audio.overlay does that by itself")],

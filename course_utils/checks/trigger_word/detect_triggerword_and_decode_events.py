@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_utils.checks.properties import Property, Wrong, expect, expect_unchanged
+from course_utils.checks.properties import Property, Wrong, describe, expect, expect_unchanged
 
 SAMPLES = np.roll(np.arange(24, dtype=np.float32) / 100, 7)
 STEP_MS, REFRACTORY_MS = 10, 500
@@ -35,7 +35,11 @@ class _Model:
     def __call__(self, features, **_):
         features = np.asarray(features)
         if features.shape[-1:] == SAMPLES.shape:
-            raise Wrong("the model got the sound itself: it wants front_end.features(samples)")
+            raise Wrong(
+                "the model got the sound itself: it wants front_end.features(samples)",
+                f"{features.shape}",
+                "(1, 8, 3)",
+            )
         if features.shape == (8, 3):
             raise Wrong(
                 "the model takes a batch of clips: make one of one clip, features[np.newaxis]",
@@ -53,8 +57,8 @@ class _Model:
             raise Wrong(
                 "the model got other numbers: samples go to the front end as they are, and what it "
                 "gives to the model",
-                f"{numbers[:3].round(3).tolist()}, ...",
-                f"{SAMPLES[:3].round(3).tolist()}, ...",
+                describe(numbers),
+                describe(SAMPLES),
             )
         return features[:, ::2, :1]
 
@@ -87,7 +91,7 @@ def nothing_else_happens(detect_triggerword):
     expect_unchanged(lambda s: detect_triggerword(s, _FrontEnd(), _Model()), SAMPLES.copy())
     louder = detect_triggerword(SAMPLES * 2, _FrontEnd(), _Model())
     expect(
-        np.asarray(louder, float),
+        np.ravel(louder),
         SAMPLES[::6] * 2,
         "the front end hears the sound as it is: leave its level alone",
         within=1e-6,

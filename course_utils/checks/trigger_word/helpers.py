@@ -77,5 +77,7 @@ def expect_reproducible(function):
     """Raises `Wrong` unless the generator alone decides."""
     if draws(function, 8) != draws(function, 8):
         raise Wrong(
-            "equal states of rng must give equal results: draw from rng, not from np.random"
+            "equal states of rng must give equal results: draw from rng, not from np.random",
+            "other results when rng is in the same state again",
+            "the same results",
         )

@@ -178,6 +178,14 @@ def _insert(insert_audio_clip, background, clip, segments, rng=None):
     return audio, segment
 
 
+def _not_there():
+    return Wrong(
+        "the clip is not in the new sound: use what overlay gives back",
+        "the background alone",
+        "the background with the clip",
+    )
+
+
 def the_only_gap_is_found(insert_audio_clip):
     background, clip = tone(10_000, 0.1), tone(1_000, 0.4)
     taken = [(5_000, 9_999), (0, 3_999)]
@@ -202,7 +210,7 @@ def the_only_gap_is_found(insert_audio_clip):
     samples = to_samples(audio)
     loud = np.flatnonzero(np.abs(samples - 0.1) > 0.01)
     if len(loud) == 0:
-        raise Wrong("the clip is not in the new sound: use what overlay gives back")
+        raise _not_there()
     expect(
         (len(samples), loud[0], loud[-1]),
         (10_000, 4_000, 4_999),
@@ -236,7 +244,7 @@ def nothing_else_changes(insert_audio_clip):
         "where earlier clips lie, the sound stays as it is",
     )
     if audio == background:
-        raise Wrong("the clip is not in the new sound: use what overlay gives back")
+        raise _not_there()
 
 
 def no_room_is_an_error(insert_audio_clip):
