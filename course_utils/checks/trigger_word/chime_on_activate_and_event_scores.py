@@ -77,6 +77,12 @@ def as_long_as_before(chime_on_activate):
         [(2030, "a chime at the end is cut off there: audio.overlay does that by itself")],
     )
     expect(
+        late,
+        _chimed([1980]),
+        "a chime at the end is laid over as far as there is sound",
+        [(_chimed([]), "a chime at the end is laid over too, as much of it as there is room for")],
+    )
+    expect(
         _chime(chime_on_activate, ()),
         AUDIO,
         "without an event the sound stays as it is",
@@ -100,6 +106,16 @@ def as_long_as_before(chime_on_activate):
         _chime(chime_on_activate, ((20, 30), (50, 60)), refractory_ms=200),
         _chimed([200, 500]),
         "refractory_ms is an argument, here 200: hand it on to decode_events",
+    )
+    four = ((20, 22), (24, 26), (100, 110), (150, 160))
+    expect(
+        _chime(chime_on_activate, four, refractory_ms=30),
+        _chimed([200, 240, 1000, 1500]),
+        "every event has its chime, also where it comes before the last chime has ended",
+        [
+            (_chimed([200, 1000, 1500]), "an event during the last chime has a chime too"),
+            (_chimed([200, 240]), "here are four events: each has a chime"),
+        ],
     )
 
 
@@ -185,6 +201,19 @@ def one_event_one_word(event_scores):
         within=1e-9,
     )
     expect(
+        _scores(event_scores, [2000, 9000], close),
+        (1 / 2, 1 / 2, 1 / 2),
+        "one event finds one word, even where two are near and another event is free",
+        [((1, 1, 1), "one event found two words")],
+        within=1e-9,
+    )
+    expect(
+        _scores(event_scores, [500, 1700, 3800], WORDS),
+        (2 / 3, 1, 4 / 5),
+        "a false alarm comes first: each word looks through all events that are free",
+        within=1e-9,
+    )
+    expect(
         _scores(event_scores, [1300, 1660], close),
         (1, 1, 1),
         "each word takes the earliest event that is free, not the one nearest to its end",
@@ -194,6 +223,12 @@ def one_event_one_word(event_scores):
         _scores(event_scores, [1550, 4900], [(1000, 5000), (1500, 1600)]),
         (1, 1, 1),
         "sort the words by their ends: the one that ends first takes an event first",
+        within=1e-9,
+    )
+    expect(
+        _scores(event_scores, [1200, 1550], [(1000, 5000), (1500, 1600)]),
+        (1, 1, 1),
+        "an event that is too early for one word may find another: keep it",
         within=1e-9,
     )
 

@@ -82,7 +82,11 @@ def a_sine_lights_its_row(graph_spectrogram):
                 "by 200, the number of samples, instead of by sum(w), which is 100",
             ),
             (20 * np.log10(100 / 75), "divide by sum(w), not by the sum of its squares"),
-            (10 * np.log10(0.5), "the factor 2 belongs into the logarithm of the amplitude"),
+            (
+                10 * np.log10(0.5),
+                "the factor 2 belongs to the amplitude, within the logarithm, and its root is no "
+                "part of the formula",
+            ),
             (1.0, "these are amplitudes: take 20 log10 of them"),
         ],
         within=0.01,
@@ -267,9 +271,9 @@ def channels_are_averaged(preprocess_audio):
         ],
         within=1e-5,
     )
-    for n_channels, right in ((3, left / 2), (1, left)):
+    for n_channels in (3, 1):
         audio = np.zeros((441_000, n_channels), np.float32)
-        audio[:, 0], audio[:, n_channels - 1] = left, left / 2 if n_channels == 3 else left
+        audio[:, 0] = left
         try:
             given = preprocess_audio(audio, RATE)
         except IndexError as error:
@@ -280,8 +284,9 @@ def channels_are_averaged(preprocess_audio):
             ) from None
         expect(
             given,
-            right,
+            left / n_channels,
             f"audio may have any number of channels, here {n_channels}: take the mean of all",
+            [(0 * left, "take the mean of the channels, not their median")],
             within=1e-5,
         )
 

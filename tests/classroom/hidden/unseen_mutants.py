@@ -84,7 +84,9 @@ UNSEEN = {
     "it draws with other probabilities, but nothing impossible": [
         "create_training_example-draws_3_at_most",
         "create_training_example-takes_each_clip_once",
+        "create_training_example-takes_the_first_clip",
         "get_random_time_segment-rounds_a_random_number",
+        "get_random_time_segment-takes_a_remainder",
         "insert_audio_clip-draws_a_gap_first",
         "insert_audio_clip-places_globally",
         "split_recordings-begins_with_the_smallest",

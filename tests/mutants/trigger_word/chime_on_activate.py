@@ -157,3 +157,15 @@ def waits_for_75_steps_above(audio, probabilities, threshold, chime, step_ms, re
         if above > 75:
             audio, above = audio.overlay(chime, position=step * step_ms), 0
     return audio
+
+
+@mutant("as much of it as there is room for")
+def leaves_out_what_does_not_fit(audio, probabilities, threshold, chime, step_ms, refractory_ms):
+    times = decode_events(probabilities, threshold, step_ms, refractory_ms)
+    return _overlay(audio, [t for t in times if t + len(chime) <= len(audio)], chime)
+
+
+@mutant("an event during the last chime")
+def waits_for_the_chime_to_end(audio, probabilities, threshold, chime, step_ms, refractory_ms):
+    refractory_ms = max(refractory_ms, len(chime))
+    return _overlay(audio, decode_events(probabilities, threshold, step_ms, refractory_ms), chime)

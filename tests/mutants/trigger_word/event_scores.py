@@ -204,3 +204,26 @@ def takes_a_jaccard_index_for_f1(event_times_ms, words, tolerance_ms):
 @mutant("0.33 is not a third")
 def rounds(event_times_ms, words, tolerance_ms):
     return tuple(round(score, 2) for score in _scores_by(event_times_ms, words, tolerance_ms))
+
+
+@mutant("looks through all events that are free")
+def compares_pair_by_pair(event_times_ms, words, tolerance_ms):
+    pairs = zip(sorted(event_times_ms), sorted(words, key=lambda word: word[1]), strict=False)
+    found = sum(_fits(time, word, tolerance_ms) for time, word in pairs)
+    return _scores(found, len(event_times_ms), len(words))
+
+
+@mutant("may find another: keep it")
+def throws_early_events_away(event_times_ms, words, tolerance_ms):
+    free, found = sorted(event_times_ms), 0
+    for word in sorted(words, key=lambda word: word[1]):
+        free = [time for time in free if time >= word[0]]
+        if free and _fits(free[0], word, tolerance_ms):
+            free, found = free[1:], found + 1
+    return _scores(found, len(event_times_ms), len(words))
+
+
+@mutant("one event found two words")
+def counts_words_up_to_the_number_of_events(event_times_ms, words, tolerance_ms):
+    near = sum(any(_fits(t, w, tolerance_ms) for t in event_times_ms) for w in words)
+    return _scores(min(near, len(event_times_ms)), len(event_times_ms), len(words))

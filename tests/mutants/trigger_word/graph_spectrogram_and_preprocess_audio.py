@@ -314,3 +314,9 @@ def pads_both_ends(audio, sample_rate):
     mono = _clipped(_mono(audio), sample_rate)[:441_000]
     before = (441_000 - len(mono)) // 2
     return np.pad(mono, (before, 441_000 - len(mono) - before))
+
+
+@mutant("preprocess_audio", "not their median")
+def takes_the_median(audio, sample_rate):
+    mono = np.median(audio.reshape(len(audio), -1), axis=1).astype(np.float32)
+    return _ten_seconds(_clipped(mono, sample_rate))

@@ -338,3 +338,11 @@ def draws_one_at_least(background, activates, negatives, rng):
         return [clips[i] for i in rng.integers(len(clips), size=rng.integers(1, at_most + 1))]
 
     return _example(background, activates, negatives, rng, draw=draw)
+
+
+@mutant("create_training_example", "not the first one alone")
+def takes_the_first_clip(background, activates, negatives, rng):
+    def draw(clips, at_most, rng):
+        return draw_clips(clips[:1], at_most, rng)
+
+    return _example(background, activates, negatives, rng, draw=draw)

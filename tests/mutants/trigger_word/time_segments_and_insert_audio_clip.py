@@ -304,3 +304,9 @@ def raises_another_error(background, audio_clip, previous_segments, rng):
     if len(free_starts(len(audio_clip), previous_segments, len(background))) == 0:
         raise RuntimeError("no room")
     return _insert(background, audio_clip, previous_segments, rng)
+
+
+@mutant("get_random_time_segment", "a remainder, %")
+def takes_a_remainder(segment_ms, rng):
+    start = int(rng.integers(10_000)) % (10_000 - segment_ms + 1)
+    return start, start + segment_ms - 1
