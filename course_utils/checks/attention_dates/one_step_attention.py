@@ -16,8 +16,6 @@ KERNEL = RNG.normal(size=(N_S + N_A2, HIDDEN)).astype(np.float32)
 TO_ENERGY = RNG.normal(size=(HIDDEN, 1)).astype(np.float32)
 BIAS = np.float32(1.5)
 WITHIN = 1e-5
-
-
 SIDE_BY_SIDE = (
     "layers.hidden takes s_prev and a side by side at every time step: repeat s_prev Tx times, "
     "then concatenate along the last axis"

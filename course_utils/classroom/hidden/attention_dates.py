@@ -35,11 +35,12 @@ def _texts(rng):
         known = rng.choice(LETTERS, size=25, replace=False).tolist()
         tokens = rng.permutation([*sorted({*known, *" ,"}), "<unk>", "<pad>"]).tolist()
         text = _text(rng, length, [*STRANGE, *"ABCDEFGHIJKLM", *" ,,  İİİ"])
+        text = f" ß{text}  1 " if length % 5 == 0 else text
         yield text, int(rng.integers(1, 20)), {token: id_ for id_, token in enumerate(tokens)}
 
 
 def _ids(rng):
-    for shape in ((), (5,), (3, 4), (2, 3, 2), (0,)):
+    for shape in ((), (5,), (3, 4), (4, 1), (2, 3, 2), (0,)):
         n = int(rng.integers(2, 12))
         yield rng.integers(n, size=shape), n
 
@@ -123,7 +124,8 @@ def _maps(rng):
     for _ in range(4):
         Ty, Tx = (int(n) for n in rng.integers(2, 9, size=2))
         table = np.log(rng.dirichlet(np.ones(len(CHARACTERS)), size=Ty))
-        yield DrawnTranslator(table, _weights(rng, Ty, Tx)), _text(rng, 9, "ABCDEFG")
+        text = f" A{_text(rng, int(rng.integers(4)))} "
+        yield DrawnTranslator(table, _weights(rng, Ty, Tx)), text
 
 
 def _map(attention_map, translator, text):
@@ -136,7 +138,7 @@ def _dates(rng):
         for beam_width in (1, 2, 5, 8):
             table = _table_with_a_trap(rng)
             translator = DrawnTranslator(table, _weights(rng, 10, int(rng.integers(5, 20))))
-            yield translator, _text(rng, 12, "ABC"), beam_width, real_dates_only
+            yield translator, f" {_text(rng, 12, 'ABC')} ", beam_width, real_dates_only
 
 
 def _table_with_a_trap(rng):
@@ -150,10 +152,11 @@ def _table_with_a_trap(rng):
     return table - np.log(np.exp(table).sum(axis=1, keepdims=True))
 
 
-def _translation(translate_date, *arguments):
-    given = translate_date(*arguments)
+def _translation(translate_date, translator, *arguments):
+    given = translate_date(translator, *arguments)
+    texts = tuple(sorted(set(translator.texts)))
     costs, alphas = np.array(given.log_probabilities, float), np.array(given.alphas, float)
-    return str(given.iso), str(given.text), costs, alphas, float(given.confidence)
+    return str(given.iso), str(given.text), costs, alphas, float(given.confidence), texts
 
 
 HIDDEN = {
