@@ -14,7 +14,7 @@ def _logs(probabilities):
 
 
 def mean_of_minus_log2(bits_per_sample):
-    logs = _logs([[0.5, 0.25, 0.25], [0.125, 0.75, 0.125]])
+    logs = _logs([[0.25, 0.25, 0.5], [0.125, 0.75, 0.125]])
     targets = np.array([1, 2], np.uint8)
     chosen = np.array([np.log(0.25), np.log(0.125)])
     given = bits_per_sample(logs, targets)
@@ -31,6 +31,25 @@ def mean_of_minus_log2(bits_per_sample):
             (-2.5, "the sign is missing: costs are -log2 p, never below 0"),
             (chosen.mean(), "this is in nats, and the sign is missing: -log p / ln 2"),
             (5, "this is the sum: divide by the number of samples"),
+            (5 / 3, "the sum was divided by the number of codes: divide by that of samples"),
+            (5 / 6, "the sum was divided by all numbers there are: divide by that of samples"),
+            (-chosen.mean() / np.log(10), "these are decimal digits: divide by ln 2 for bits"),
+            (2, "this is the cost of the first sample: average all"),
+            (3, "this is the cost of the last sample: average all"),
+            (
+                -logs.ravel()[targets].mean() / np.log(2),
+                "the targets were looked up in the first row: row t is read at target t",
+            ),
+            (
+                -logs[0, 2] / np.log(2),
+                "row t was read at target t + 1: the rows are about their own targets already",
+            ),
+            (
+                -(np.exp(logs) * logs).sum(-1).mean() / np.log(2),
+                "this is the entropy of the network's guesses: read what the targets cost",
+            ),
+            (0, "these are hits (the likeliest code was right): average what the targets cost"),
+            (0.8125, "these are 1 - p(target): average -log2 p(target)"),
             (np.array([2.0, 3.0]), "this is the cost of each sample: return their mean"),
             (2**2.5, "this is the perplexity: return the bits themselves"),
             (-logs.mean() / np.log(2), "all codes were averaged: only the target's counts"),
@@ -79,6 +98,11 @@ def any_shape_of_samples(bits_per_sample):
         bits_per_sample(logs, targets),
         round(float(-np.mean(chosen) / np.log(2)), 7),
         "with (batch, time, n_codes), sample (i, t) is read at targets[i, t], along the last axis",
+        [
+            (-np.median(chosen) / np.log(2), "this is the median: take the mean"),
+            (round(float(-np.mean(chosen) / np.log(2)), 2), "do not round"),
+            (round(float(-np.mean(chosen) / np.log(2)), 3), "do not round"),
+        ],
         within=1e-5,
     )
 
@@ -87,18 +111,19 @@ def certainty_is_free(bits_per_sample):
     certain = np.array([[0, -np.inf, -np.inf], [-np.inf, -np.inf, 0]])
     targets = np.array([0, 2], np.uint8)
     with np.errstate(all="ignore"):
-        given = bits_per_sample(certain, targets)
+        given = bits_per_sample(certain.copy(), targets)
     if _is_nan(given):
         mistake = "0 times minus infinity is NaN: pick the target's logarithm, do not multiply by "
         raise Wrong(f"{mistake}a one-hot", "nan", "0")
     expect(given, 0, "a network that is certain, and right, pays 0 bits", within=1e-6)
     with np.errstate(all="ignore"):
-        impossible = bits_per_sample(certain, np.array([0, 1], np.uint8))
+        impossible = bits_per_sample(certain.copy(), np.array([0, 1], np.uint8))
     expect(
         impossible,
         np.inf,
         "a code of probability 0 has come: that costs infinitely many bits, and no small number "
         "added to the probabilities may hide it",
+        [(0, "a code of probability 0 has come, and its infinite cost was left out: keep it")],
     )
     expect_unchanged(bits_per_sample, np.log(np.full((2, 3), 1 / 3)), targets)
 

@@ -69,6 +69,8 @@ def _names(model):
 
 def _weights(model, name):
     if name not in _names(model):
+        if name == "to_residual_0" and f"to_residual_{len(DILATIONS) - 1}" in _names(model):
+            raise Wrong("the blocks run in reverse: the embedding goes to blocks[0]")
         role, _, number = name.rpartition("_")
         which = f"{role} of block {number}" if number.isdigit() else f"the layer {name}"
         what = HOW_USED[role if number.isdigit() else name]
@@ -107,6 +109,7 @@ def _require_sum_of_skips(model):
         [
             (3, "hidden was given x: give it relu of the sum of skips"),
             (10, "the skips were put side by side: add them up"),
+            (2, "the channels were added up: add skip to skip, sum(skips)"),
         ],
     )
 
@@ -118,6 +121,9 @@ def _head(model, skips):
 
 def codes_in_logits_out(build_wavenet):
     model = _build(build_wavenet)
+    if len(model.inputs) != 1:
+        mistake = "without speakers codes are the only input: take `inputs` as it is"
+        raise Wrong(mistake, f"{len(model.inputs)} inputs", "1 input")
     given = _logits(model, CODES)
     totals = np.exp(given.astype(float)).sum(-1)
     if np.allclose(given.sum(-1), 1, atol=1e-4) and given.min() >= 0:
@@ -150,7 +156,12 @@ def each_block_sees_further(build_wavenet):
         "one output depends on 1 + (k - 1) * sum(dilations) codes: k = 2, dilations 1 and 3",
         [
             (4, "every block was given the embedding: hand each the x of the block before"),
-            (2, "only the first block has a path to the logits: hand its x to the next"),
+            (3, "block 0 ran in place of block 1: each block has its own layers"),
+            (
+                2,
+                "only the first block has a path to the logits: hand its x to the next, and add "
+                "the next one's skip output to the others",
+            ),
             (1, "no block has a path to the logits"),
         ],
     )
@@ -168,6 +179,12 @@ def all_skips_are_added_up(build_wavenet):
         "that your residual_block passes its own check",
         [
             (_head(model, both / 2), "the skips were averaged: add them up"),
+            (_head(model, first * second), "the skips were multiplied: add them up"),
+            (_head(model, np.maximum(first, second)), "the larger skip was taken: add them up"),
+            (
+                _dense(model, "to_logits", np.maximum(_dense(model, "hidden", np.tanh(both)), 0)),
+                "between the sum of skips and hidden is relu, not tanh",
+            ),
             (
                 _dense(model, "to_logits", np.maximum(_dense(model, "hidden", both), 0)),
                 "relu is missing between the sum of skips and hidden",
@@ -185,6 +202,9 @@ def speakers_move_every_block(build_wavenet):
     model = _build(build_wavenet, n_speakers=3)
     if len(model.inputs) != 2:
         raise Wrong("with speakers the inputs are codes and speaker", f"{len(model.inputs)} input")
+    if len(model.inputs[0].shape) != 2:
+        mistake = "the inputs come in another order: take `inputs` as it is"
+        raise Wrong(mistake, "speaker first", "codes, then speaker")
     _require_sum_of_skips(model)
     codes = CODES[:2, :2]
     expect(

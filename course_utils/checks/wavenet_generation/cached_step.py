@@ -6,6 +6,7 @@ import numpy as np
 
 from course_utils.checks.properties import Property, expect, expect_parts, expect_unchanged
 from course_utils.checks.wavenet_generation.gated_activation import gated
+from course_utils.recurrent_cells import sigmoid
 
 Layer = namedtuple(
     "Layer", "kernel bias skip_kernel skip_bias residual_kernel residual_bias dilation"
@@ -26,7 +27,9 @@ def _inputs(kernel_size, dilation, batch=2, seed=1):
 
 
 def _step(cached_step, x, past, layer, *condition):
-    given = cached_step(x, past, layer, *condition)
+    copies = [np.copy(array) for array in (x, past, *condition)]
+    layer = Layer(*(np.copy(array) for array in layer[:-1]), layer.dilation)
+    given = cached_step(*copies[:2], layer, *copies[2:])
     expect_parts(given, "x for the next layer", "the skip output", "the past")
     return given
 
@@ -44,7 +47,8 @@ def taps_are_a_dilation_apart(cached_step):
         return sum(taps[:, j] @ kernel[j] for j in range(3)) + bias
 
     right = z(samples[:, ::2])
-    both_first = right[:, :3], right[:, 3:]
+    both_first = f, g = right[:, :3], right[:, 3:]
+    residual = gated(f, g) @ layer.residual_kernel + layer.residual_bias
     expect(
         _step(cached_step, x, past, layer)[1],
         gated(*both_first),
@@ -52,7 +56,7 @@ def taps_are_a_dilation_apart(cached_step):
         "past[:, 0], past[:, 2] and x",
         [
             (
-                x + gated(*both_first) @ layer.residual_kernel + layer.residual_bias,
+                x + residual,
                 "the outputs are swapped: x for the next layer, the skip output, the past",
             ),
             (_halves(z(samples[:, -3:])), "the last three samples were taken: use the dilation"),
@@ -75,8 +79,26 @@ def taps_are_a_dilation_apart(cached_step):
                 gated(right[:, ::2], right[:, 1::2]),
                 "filter and gate are every other channel: they are halves",
             ),
-            (np.tanh(both_first[0]) * np.tanh(both_first[1]), "the gate needs sigmoid, not tanh"),
-            (np.tanh(both_first[0]), "the gate is missing: multiply by sigmoid(gate)"),
+            (_halves(right + 2 * layer.bias), "the bias was added once for each tap: once"),
+            (
+                _halves((right - layer.bias) / 3 + layer.bias),
+                "the taps were averaged: add up what they give",
+            ),
+            (
+                _halves(past[:, 0] @ layer.kernel[0] + x @ layer.kernel[-1] + layer.bias),
+                "only the first and the last tap were used: there are kernel_size of them, here 3",
+            ),
+            (_halves(z(samples[:, [0, 1, 4]])), "the taps are dilation apart, not dilation + 1"),
+            (np.tanh(f) * np.tanh(g), "the gate needs sigmoid, not tanh"),
+            (sigmoid(f) * sigmoid(g), "the filter needs tanh, not sigmoid"),
+            (np.maximum(f, 0) * sigmoid(g), "the filter needs tanh, not relu"),
+            (f * sigmoid(g), "the filter has no tanh"),
+            (np.tanh(f) * g, "the gate has no sigmoid"),
+            (np.tanh(f) + sigmoid(g), "filter and gate were added: the gate multiplies"),
+            (np.tanh(f), "the gate is missing: multiply by sigmoid(gate)"),
+            (residual, "the residual weights were used for the skip output"),
+            (gated(f, g) + x, "x was added to the skip output: it is made of z alone"),
+            (np.maximum(gated(f, g), 0), "no relu yet: it comes after all skips are added up"),
         ],
         within=1e-4,
     )
@@ -98,6 +120,15 @@ def x_goes_on_and_skip_goes_out(cached_step):
             (right_x - x, "x itself is missing: it is added"),
             (x, "the residual product of z is missing: it is added to x"),
             (x + residual, "residual_bias is missing"),
+            (right_x + layer.residual_bias, "residual_bias was added twice"),
+            (x * (right_x - x), "x is multiplied by the residual product: add it"),
+            (x + z, "z itself was added to x: multiply it by residual_kernel first"),
+            (
+                x + right_skip @ layer.residual_kernel + layer.residual_bias,
+                "the residual product is made of z, not of the skip output",
+            ),
+            (np.maximum(right_x, 0), "no relu on the way: negative numbers must come through"),
+            (np.tanh(right_x), "no tanh on the way to the next layer"),
             (x + right_skip, "the skip weights were used for x: take the residual ones"),
             (x + skip, "the skip weights were used for x: take the residual ones"),
         ],
@@ -118,14 +149,20 @@ def x_goes_on_and_skip_goes_out(cached_step):
 
 
 def past_moves_on_by_one(cached_step):
-    layer = _layer(2, 3)
-    x, past = _inputs(2, 3)
-    expect_unchanged(lambda x, past: cached_step(x, past, layer), x, past)
+    for kernel_size, dilation in ((2, 3), (3, 2)):
+        _expect_past(cached_step, kernel_size, dilation)
+    expect_unchanged(cached_step, *_inputs(2, 3), _layer(2, 3))
+
+
+def _expect_past(cached_step, kernel_size, dilation):
+    layer = _layer(kernel_size, dilation)
+    x, past = _inputs(kernel_size, dilation)
     given_x, _, following = _step(cached_step, x, past, layer)
     column = x[:, None]
+    right = np.concatenate([past[:, 1:], column], axis=1)
     expect(
         following,
-        np.concatenate([past[:, 1:], column], axis=1),
+        right,
         "the past of the next sample: without its oldest, with x as its newest at the end",
         [
             (past, "the past is as it was: x joins it, the oldest leaves"),
@@ -140,6 +177,11 @@ def past_moves_on_by_one(cached_step):
                 "the next layer's x was kept: this layer remembers its own input",
             ),
             (past[:, 1:], "x is missing at the end: the past keeps its length"),
+            (right[:, -dilation:], "the past is (k - 1) * dilation long, also for k above 2"),
+            (right[:, ::-1], "the past is in reverse: the oldest comes first"),
+            (right.swapaxes(0, 1), "the axes are swapped: (batch, time, residual)"),
+            (np.repeat(column, past.shape[1], 1), "x is everywhere: only the newest one is x"),
+            (np.zeros_like(past), "the past was emptied: keep all but its oldest"),
         ],
     )
 
@@ -161,6 +203,12 @@ def conditions_shift_filter_and_gate(cached_step):
         [
             (skip(np.tile(_halves(plain), (2, 1))), "the condition is not used: add it"),
             (skip(_halves(plain * condition)), "the condition multiplies: add it"),
+            (skip(_halves(condition)), "the condition took the place of the bias: add both"),
+            (skip(_halves(both + condition)), "the condition was added for each tap: once"),
+            (
+                skip(np.tile(_halves(plain + condition.mean(0)), (2, 1))),
+                "the conditions were averaged: add them row by row",
+            ),
             (skip(gated(both[:, :3], plain[3:])), "the condition shifts the gate too"),
             (skip(gated(plain[:3], both[:, 3:])), "the condition shifts the filter too"),
             (
@@ -174,6 +222,7 @@ def conditions_shift_filter_and_gate(cached_step):
         ],
         within=1e-4,
     )
+    expect_unchanged(cached_step, x, past, layer, condition)
 
 
 EXERCISES = {

@@ -14,20 +14,20 @@ FIELD = f"the receptive field is {SEEN} codes"
 
 
 class _Network:
-    """Looks like a WaveNet of 8 codes that sees `SEEN` of them; `rule` makes its next logits.
+    """Looks like a WaveNet of 8 codes, with k = 2; `rule` makes its next logits.
 
     It remembers the codes and the speakers that it was given.
     """
 
     name = "wavenet"
 
-    def __init__(self, rule, n_speakers=0):
+    def __init__(self, rule, n_speakers=0, dilations=(1, SEEN - 2)):
         self.rule, self.codes, self.speakers = rule, [], []
         block = {"kernel_size": (2,), "filters": 4}
         self.layers = [
             SimpleNamespace(name="embedding", input_dim=8, output_dim=2),
-            SimpleNamespace(name="dilated_0", dilation_rate=(1,), **block),
-            SimpleNamespace(name="dilated_1", dilation_rate=(4,), **block),
+            SimpleNamespace(name="dilated_0", dilation_rate=dilations[:1], **block),
+            SimpleNamespace(name="dilated_1", dilation_rate=dilations[1:], **block),
             SimpleNamespace(name="to_skip_0", units=2),
             SimpleNamespace(name="to_logits"),
         ]
@@ -80,13 +80,27 @@ def _follow(prompt, n_samples, seen=SEEN):
     return np.array([codes[len(prompt) :]])
 
 
+def _follow_overwriting(prompt, n_samples):
+    """The same if each drawn code takes the place of the last one."""
+    codes, drawn = list(prompt), []
+    for _ in range(n_samples):
+        codes[-1] = (sum(codes[-SEEN:]) + 1) % 8
+        drawn.append(codes[-1])
+    return np.array([drawn])
+
+
 def drawn_codes_go_back_in(generate_naive):
     expect(
         generate_naive(_Network(_one_more), None, 6, 0),
         [[5, 6, 7, 0, 1, 2]],
         "this network answers one code more than its last; it starts after silence, code 4 of 8",
         [
-            ([[5] * 6], "the drawn code is not added to the codes: each sample saw the same"),
+            (
+                [[5] * 6],
+                "the drawn code is not added to the codes, at their end: each sample saw the same",
+            ),
+            ([[5, 5, 6, 6, 7, 7]], "the network ran for every second sample: once for each"),
+            (np.repeat([[5, 6, 7, 0, 1, 2]], 2, 0), "there is a stream too many: batch is 1"),
             ([[4, 5, 6, 7, 0, 1]], "the first code is the prompt's: return what was drawn alone"),
             ([[4, 5, 6, 7, 0, 1, 2]], "the prompt is part of the result: keep the last n_samples"),
             ([[5, 6, 7, 0, 1]], "one sample too few: the loop runs n_samples times"),
@@ -119,6 +133,15 @@ def the_window_is_what_it_sees(generate_naive):
         f"the network must be given the last codes, as many as it sees: {FIELD}",
         [
             (_follow(prompt, 4, SEEN - 1), f"one code too few was given: {FIELD}"),
+            (
+                _follow(prompt, 4, SEEN - 2),
+                "as many codes were given as the largest dilation: the receptive field is what the "
+                f"network sees, {SEEN} codes",
+            ),
+            (
+                _follow_overwriting(prompt, 4),
+                "the drawn code took the place of the last one: add it behind that",
+            ),
             (_follow(prompt, 4, 1), f"only the last code was given: {FIELD}"),
             (
                 np.repeat(_follow(prompt[:SEEN], 1), 4, axis=1),
@@ -143,12 +166,21 @@ def the_window_is_what_it_sees(generate_naive):
     if widths != [3, 4, 5, 6, 6]:
         mistake = "the window was filled up: while there are few codes, give the network those"
         raise Wrong(mistake, f"{widths} codes after a prompt of 3", "[3, 4, 5, 6, 6] codes")
+    other = _Network(_one_more, dilations=(1, 2))
+    generate_naive(other, np.array([1, 2, 6], np.uint8), 3, 0)
+    widths = [codes.shape[1] for codes in other.codes]
+    if widths != [3, 4, 4]:
+        mistake = (
+            "a network with other dilations sees another number of codes: ask "
+            "receptive_field(config.kernel_size, config.dilations), do not write a number"
+        )
+        raise Wrong(mistake, f"{widths} codes", "[3, 4, 4] codes, where 4 are seen")
 
 
 def each_draw_has_its_number(generate_naive):
-    p = np.array([1, 2, 3, 4, 4, 3, 2, 1]) / 20
+    p = np.array([1, 2, 3, 4, 12, 3, 2, 1]) / 28
     network = _Network(lambda codes, _: np.tile(np.log(p), (len(codes), 1)))
-    u = np.stack([np.random.default_rng([7, stream]).random(5) for stream in range(2)])
+    u = np.stack([np.random.default_rng([7, stream]).random(6) for stream in range(2)])
 
     def codes_at(temperature, uniforms):
         weights = p ** (1 / temperature)
@@ -156,17 +188,27 @@ def each_draw_has_its_number(generate_naive):
         return (cumulative > uniforms[..., None]).argmax(axis=-1)
 
     expect(
-        generate_naive(network, n_samples=5, temperature=2.0, seed=7, batch=2),
+        generate_naive(network, n_samples=6, temperature=2.0, seed=7, batch=2),
         codes_at(2, u),
         "sample t is drawn with uniforms[:, t], all streams at once; check that your sample_codes "
         "passes its own check",
         [
             (codes_at(1, u), "the temperature is not handed to sample_codes"),
-            (np.full((2, 5), p.argmax()), "this is the likeliest code each time: draw"),
-            (codes_at(2, np.repeat(u[:, :1], 5, 1)), "each sample used the first number of all"),
-            (codes_at(2, np.repeat(u[:, -1:], 5, 1)), "each sample used the last number of all"),
+            (codes_at(4, u), "the logits were divided by the temperature twice"),
+            (codes_at(0.5, u), "the temperature works backwards: hand it to sample_codes as it is"),
+            (np.full((2, 6), p.argmax()), "this is the likeliest code each time: draw"),
+            (codes_at(2, np.repeat(u[:, :1], 6, 1)), "each sample used the first number of all"),
+            (codes_at(2, np.repeat(u[:, -1:], 6, 1)), "each sample used the last number of all"),
             (codes_at(2, u[:, ::-1]), "the numbers were used from the last to the first"),
             (codes_at(2, np.repeat(u[:1], 2, 0)), "all streams used the first stream's numbers"),
+            (
+                codes_at(2, np.roll(u, -1, axis=1)),
+                "sample t was drawn with the number of t + 1: uniforms[:, t]",
+            ),
+            (
+                codes_at(2, u.reshape(6, 2).T),
+                "the numbers are mixed up: uniforms is (batch, samples), take its column t",
+            ),
             (codes_at(2, u)[:1], "only the first stream came out"),
         ],
     )

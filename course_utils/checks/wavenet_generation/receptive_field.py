@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_utils.checks.properties import Property, expect
+from course_utils.checks.properties import Property, Wrong, expect
 
 
 def _used(k, dilations):
@@ -15,8 +15,11 @@ def _used(k, dilations):
 
 def _expect_field(receptive_field, k, dilations):
     total = sum(dilations)
+    given = receptive_field(k, dilations)
+    if isinstance(given, (tuple, list, str)):
+        raise Wrong("return one number for the whole stack", repr(given), "a whole number")
     expect(
-        receptive_field(k, dilations),
+        given,
         1 + (k - 1) * total,
         f"add up what each layer looks back, (k - 1) d, for k = {k} and d in {dilations}",
         [
@@ -37,6 +40,10 @@ def _expect_field(receptive_field, k, dilations):
                 "a layer looks back (k - 1) d samples, not k d: one tap is the present",
             ),
             (
+                1 + sum(k * d - 1 for d in dilations),
+                "a layer looks back (k - 1) d samples, not k d: one tap is the present",
+            ),
+            (
                 1 + (k - 1) * len(dilations),
                 "the dilations are not used: a layer looks back (k - 1) d samples",
             ),
@@ -52,14 +59,28 @@ def _expect_field(receptive_field, k, dilations):
                 1 + (k - 1) * np.prod(dilations),
                 "what the layers look back adds up: the sum of the dilations, not their product",
             ),
+            (
+                sum(1 + (k - 1) * d for d in dilations),
+                "the present sample was counted in every layer: add 1 once, for the whole stack",
+            ),
+            (
+                np.prod([1 + (k - 1) * d for d in dilations]),
+                "what the layers look back adds up: it is not multiplied",
+            ),
+            (1 + (k - 1) * max(dilations), "only the layer with the largest dilation is counted"),
+            (1 + (k - 1) * sum(set(dilations)), "layers of equal dilation count each for itself"),
+            (1 + (k - 1) * sum(dilations[1:]), "the first layer is left out"),
+            (1 + (k - 1) * sum(dilations[:-1]), "the last layer is left out"),
+            (1 + 2 * (k - 1) * total, "causal convolutions look back only, not ahead too"),
+            (k + total, "the kernel size multiplies: each layer looks back (k - 1) d samples"),
         ],
     )
 
 
-def one_layer_sees_its_kernel(receptive_field):
-    _expect_field(receptive_field, 2, (1,))
+def each_layer_looks_back(receptive_field):
     _expect_field(receptive_field, 5, (1,))
-    _expect_field(receptive_field, 3, (4,))
+    _expect_field(receptive_field, 2, (1,))
+    _expect_field(receptive_field, 3, (4, 8))
 
 
 def layers_add_up(receptive_field):
@@ -73,11 +94,14 @@ def any_kernel_and_dilations(receptive_field):
     _expect_field(receptive_field, 4, (5, 3))
     _expect_field(receptive_field, 2, (1, 4))
     _expect_field(receptive_field, 3, [2, 6])
+    given = receptive_field(2, (1, 2))
+    if isinstance(given, (float, np.floating)):
+        raise Wrong("the field is a number of samples: a whole one", repr(given), "an int")
 
 
 EXERCISES = {
     "receptive_field": [
-        Property("one layer looks back (k - 1) d samples", one_layer_sees_its_kernel),
+        Property("each layer looks back (k - 1) d samples", each_layer_looks_back),
         Property("stacked layers add up what they look back", layers_add_up),
         Property("any kernel size and any dilations", any_kernel_and_dilations),
     ],

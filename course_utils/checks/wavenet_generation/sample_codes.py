@@ -4,7 +4,7 @@ import numpy as np
 
 from course_utils.checks.properties import Property, Wrong, expect, expect_type, expect_unchanged
 
-P = np.array([0.1, 0.2, 0.3, 0.4])
+P = np.array([0.2, 0.1, 0.4, 0.3])
 
 
 JUST_BELOW_1 = 1 - 2.0**-53
@@ -37,25 +37,67 @@ def zero_takes_the_likeliest(sample_codes):
             (logits.argmax(), "argmax without an axis gives one number: it must run over axis -1"),
             (logits.argmin(1), "this is the smallest logit of each row, not the largest"),
             (logits.max(1), "these are the logits themselves: return their places (argmax)"),
+            (1, "this is one code: return one for each row, (batch,)"),
+            ([[1], [0], [2], [0]], "the shape is (batch,), not (batch, 1)"),
         ],
+    )
+    expect(
+        sample_codes(np.array([[0, 1e-7, 0, 0]]), 0, np.array([0.999])),
+        [1],
+        "nearly equal logits: temperature 0 was replaced by a small number, take the largest logit",
     )
 
 
 def draws_by_the_uniform_number(sample_codes):
-    uniforms = [0.05, 0.99, 0.15, 0.5, 0.25, 0.61]
+    uniforms = [0.9, 0.06, 0.22, 0.5, 0.25, 0.61]
+    column, cumulative = np.array(uniforms)[:, None], np.cumsum(P)
     logits = np.log(P) + 3
     given = _draw(sample_codes, logits, 1, uniforms)
     again = _draw(sample_codes, logits, 1, uniforms)
     if given is not None and not np.array_equal(given, again):
         mistake = "the same numbers gave other codes: draw with `uniforms`, not with a generator"
         raise Wrong(mistake, f"{given}, then {again}", "the same twice")
+    down, up = np.argsort(-P), np.argsort(P)
+    flat = np.where(np.arange(6) == 0, _invert(P, uniforms), 0)
+    twice = np.exp(P) / np.exp(P).sum()
     from_one = [_invert(P, [u] * len(uniforms)) for u in uniforms]
     expect(
         given,
         _invert(P, uniforms),
-        "take the first code whose cumulative probability (.1, .3, .6, 1) exceeds the number",
+        "take the first code whose cumulative probability (.2, .3, .7, 1) exceeds the number",
         [
-            ([3] * 6, "this is the likeliest code each time: at temperature 1 codes are drawn"),
+            ([2] * 6, "this is the likeliest code each time: at temperature 1 codes are drawn"),
+            (
+                [0] * 6,
+                "nothing exceeds the numbers, so argmax gave 0: add up probabilities along axis -1",
+            ),
+            (flat, "the sums run on from row to row: cumsum needs axis=-1"),
+            (
+                (np.arange(1, 7)[:, None] * P > column).argmax(axis=1),
+                "the sums run over the batch: cumsum needs axis=-1",
+            ),
+            (
+                _invert(P / 6, uniforms),
+                "the probabilities of all rows together add up to 1: softmax is each row's own",
+            ),
+            (
+                _invert(np.full(4, 1 / 6), uniforms),
+                "softmax ran over the batch: it runs over the codes, axis -1",
+            ),
+            (_invert(twice, uniforms), "softmax was taken twice: once, of the logits"),
+            (
+                (cumulative - P > column).argmax(axis=1),
+                "the sum stops before its code: the code's own probability is in its sum",
+            ),
+            (
+                np.abs(cumulative - column).argmin(axis=1),
+                "this is the nearest cumulative probability: take the first that exceeds it",
+            ),
+            (
+                P[_invert(P, uniforms)],
+                "these are the probabilities of the codes: return the codes",
+            ),
+            (_invert(P, 1 - column[:, 0]), "1 - uniforms was used: use the numbers as they are"),
             (
                 _invert(P, uniforms) - 1,
                 "one code too low: the first whose cumulative probability exceeds the number",
@@ -68,9 +110,13 @@ def draws_by_the_uniform_number(sample_codes):
                 _invert(P[::-1], uniforms),
                 "the order of the codes is reversed: no sorting is needed",
             ),
-            (
-                3 - _invert(P[::-1], uniforms),
-                "the likeliest codes come first here: keep the order of the codes",
+            *(
+                (
+                    order[_invert(P[order], uniforms)],
+                    "the codes were sorted, so that the likeliest codes come first or last: keep "
+                    "their order",
+                )
+                for order in (down, up)
             ),
             (
                 np.argmax(np.array(uniforms)[:, None] < P, axis=1),
@@ -82,7 +128,7 @@ def draws_by_the_uniform_number(sample_codes):
     rows = np.log(np.stack([P, P[::-1], [0.7, 0.1, 0.1, 0.1]]))
     expect(
         sample_codes(rows, 1, np.array([0.35, 0.35, 0.75])),
-        [2, 0, 1],
+        [2, 1, 1],
         "each row of the batch has its own probabilities: softmax and cumsum run over axis -1",
     )
 
@@ -115,6 +161,10 @@ def temperature_divides_logits(sample_codes):
 
 def impossible_codes_never_come(sample_codes):
     never = -np.inf
+    impossible = (
+        "number 0 drew the impossible code 0: exceeds means >, not >=, and the probability of a "
+        "logit of -inf is exactly 0"
+    )
     logits = [never, 0.0, never, 0.0, never]
     with np.errstate(all="ignore"):
         given = _draw(sample_codes, logits, 1, [0, 0.4, 0.5, JUST_BELOW_1])
@@ -124,8 +174,8 @@ def impossible_codes_never_come(sample_codes):
         "codes 1 and 3 share the probability, the others have none: a number below 0.5 draws 1, "
         "others draw 3",
         [
-            ([0, 1, 1, 3], "number 0 drew the impossible code 0: exceeds means >, not >="),
-            ([0, 1, 3, 3], "number 0 drew the impossible code 0: exceeds means >, not >="),
+            ([0, 1, 1, 3], impossible),
+            ([0, 1, 3, 3], impossible),
             ([1, 1, 1, 3], "0.5 does not exceed 0.5: exceeds means >, not >="),
             (
                 [1, 1, 3, 4],
@@ -158,10 +208,23 @@ def large_logits_and_types(sample_codes):
     with np.errstate(all="ignore"):
         given = _draw(sample_codes, np.array([990, 1000, 999.0]), 1, [0.3, 0.9])
         cold = _draw(sample_codes, np.array([0, 30, 10.0]), 0.01, [0.3, 0.9])
+        rows = sample_codes(np.array([[0, 10, 9], [990, 1000, 999.0]]), 1, np.array([0.3, 0.9]))
     overflow = "exp of a large logit is infinite: take each row's largest logit away first"
     draws = "large logits are drawn from as small ones are: only their differences count"
     expect(given, [1, 2], draws, [([0, 0], overflow), ([3, 3], overflow)])
     expect(cold, [1, 1], draws, [([0, 0], overflow), ([3, 3], overflow)])
+    expect(
+        rows,
+        [1, 2],
+        draws,
+        [
+            (
+                [0, 2],
+                "row 0 was lost: each row's own largest logit is taken away (axis=-1, "
+                "keepdims=True), not the largest of all rows",
+            )
+        ],
+    )
     expect_type(given, np.uint8, "codes are uint8: end with astype")
     expect_type(_draw(sample_codes, P, 0, [0.3]), np.uint8, "codes are uint8 at temperature 0 too")
     expect_unchanged(sample_codes, np.array([[1.0, 2, 3], [0, 1, 0]]), 0.5, np.array([0.1, 0.9]))

@@ -12,7 +12,7 @@ from course_utils.classroom.hidden.networks import Product, draw_named_weights
 
 def _stacks(rng):
     for _ in range(10):
-        dilations = rng.integers(1, 50, size=rng.integers(1, 9))
+        dilations = rng.integers(1, 20, size=rng.integers(1, 12))
         yield int(rng.integers(2, 9)), tuple(dilations.tolist())
 
 
@@ -136,7 +136,7 @@ class DrawnNetwork:
 
 def _generations(rng):
     for n_speakers, with_prompt, batch in ((0, False, 1), (0, True, 2), (3, True, 1), (3, True, 3)):
-        n_codes, dilation = (int(n) for n in rng.integers((9, 1), (30, 6)))
+        n_codes, dilation = (int(n) for n in rng.integers((9, 1), (30, 12)))
         network = DrawnNetwork(rng, n_codes, dilation, n_speakers)
         prompt = rng.integers(n_codes, size=(batch, 9)).astype(np.uint8) if with_prompt else None
         temperature = float(rng.uniform(0.2, 0.5) if batch == 1 else rng.uniform(2, 4))

@@ -5,6 +5,8 @@ A hidden check compares what comes back on ordinary inputs, as freely as the vis
 
 UNSEEN = {
     "it changes an argument; what it returns is right": [
+        "bits_per_sample-divides_in_place",
+        "cached_step-adds_the_condition_in_place",
         "cached_step-shifts_the_past_in_place",
         "clipped_precision-crosses_matches_out",
         "create_training_example-shuffles_the_lists",
@@ -50,6 +52,7 @@ UNSEEN = {
         "pcm_to_float-leaves_bytes_in_doubles",
         "pcm_to_float-returns_float64",
         "preprocess_audio-gives_doubles",
+        "receptive_field-gives_a_float",
         "sample_codes-returns_int64_codes",
         "shifted_batch-returns_float_batches",
         "shifted_batch-returns_lists",
@@ -72,6 +75,7 @@ UNSEEN = {
     "it is wrong for equal numbers alone, and drawn ones differ": [
         "expand_hypotheses-takes_the_last_of_equal_ones",
         "greedy_search-takes_the_last_of_equal_ones",
+        "sample_codes-keeps_the_temperature_above_zero",
         "split_recordings-lets_equal_ones_join",
     ],
     "it is wrong for impossible tokens alone, and drawn ones are possible": [
@@ -97,6 +101,9 @@ UNSEEN = {
         "create_training_example-begins_with_the_others",
         "create_training_example-stops_where_a_clip_does_not_fit",
         "create_training_example-turns_the_background_down",
+    ],
+    "it is wrong where an impossible code comes, and possible ones are drawn": [
+        "bits_per_sample-leaves_infinite_costs_out",
     ],
     "it is wrong for texts alone, and sentences are drawn as tokens": [
         "sentence_bleu-counts_characters",

@@ -161,3 +161,39 @@ def forgets_the_time_axis(config):
     conditions = [b.to_condition(speaker) if config.n_speakers else None for b in blocks]
     skips = _skips(embedding(codes), blocks, conditions)
     return _model(config, codes, speaker, to_logits(hidden(ops.relu(sum(skips)))))
+
+
+@mutant("build_wavenet", "the blocks run in reverse")
+def runs_the_blocks_in_reverse(config):
+    codes, speaker, embedding, blocks, hidden, to_logits = _given(config)
+    blocks = blocks[::-1]
+    skips = _skips(embedding(codes), blocks, _conditions(config, blocks, speaker))
+    return _model(config, codes, speaker, to_logits(hidden(ops.relu(sum(skips)))))
+
+
+@mutant("build_wavenet", "block 0 ran in place of block 1")
+def runs_one_block_everywhere(config):
+    codes, speaker, embedding, blocks, hidden, to_logits = _given(config)
+    blocks = blocks[:1] * len(blocks)
+    skips = _skips(embedding(codes), blocks, _conditions(config, blocks, speaker))
+    return _model(config, codes, speaker, to_logits(hidden(ops.relu(sum(skips)))))
+
+
+@mutant("build_wavenet", "the skips were multiplied")
+def multiplies_the_skips(config):
+    return _with_head(config, lambda s, hidden, end: end(hidden(ops.relu(s[0] * s[1]))))
+
+
+@mutant("build_wavenet", "in another order")
+def takes_the_speaker_first(config):
+    codes, speaker, embedding, blocks, hidden, to_logits = _given(config)
+    skips = _skips(embedding(codes), blocks, _conditions(config, blocks, speaker))
+    logits = to_logits(hidden(ops.relu(sum(skips))))
+    return keras.Model([speaker, codes] if config.n_speakers else codes, logits)
+
+
+@mutant("build_wavenet", "codes are the only input")
+def always_takes_the_speaker(config):
+    codes, speaker, embedding, blocks, hidden, to_logits = _given(config)
+    skips = _skips(embedding(codes), blocks, _conditions(config, blocks, speaker))
+    return keras.Model([codes, speaker], to_logits(hidden(ops.relu(sum(skips)))))

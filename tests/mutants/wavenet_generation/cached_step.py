@@ -172,3 +172,116 @@ def conditions_too_late(x, past, layer, condition=None):
 @mutant("cached_step", "every row got the first row's condition")
 def takes_the_first_condition(x, past, layer, condition=None):
     return cached_step(x, past, layer, None if condition is None else condition[:1])
+
+
+def _from_halves(x, past, layer, condition, activate):
+    """The right answer, but for what becomes of filter and gate."""
+    taps = _samples(x, past)[:, :: layer.dilation]
+    both = sum(taps[:, j] @ kernel for j, kernel in enumerate(layer.kernel)) + layer.bias
+    both = both if condition is None else both + condition
+    return _from_z(x, past, layer, activate(*np.split(both, 2, axis=-1)))
+
+
+@mutant("cached_step", "needs tanh, not relu")
+def rectifies_the_filter(x, past, layer, condition=None):
+    return _from_halves(x, past, layer, condition, lambda f, g: np.maximum(f, 0) / (1 + np.exp(-g)))
+
+
+@mutant("cached_step", "needs sigmoid, not tanh")
+def squashes_both_with_tanh(x, past, layer, condition=None):
+    return _from_halves(x, past, layer, condition, lambda f, g: np.tanh(f) * np.tanh(g))
+
+
+@mutant("cached_step", "the gate has no sigmoid")
+def forgets_the_sigmoid(x, past, layer, condition=None):
+    return _from_halves(x, past, layer, condition, lambda f, g: np.tanh(f) * g)
+
+
+@mutant("cached_step", "every other channel")
+def takes_every_other_channel(x, past, layer, condition=None):
+    def activate(f, g):
+        both = np.concatenate([f, g], axis=-1)
+        return _gated(both[:, ::2], both[:, 1::2])
+
+    return _from_halves(x, past, layer, condition, activate)
+
+
+@mutant("cached_step", "once for each tap: once")
+def adds_the_bias_for_each_tap(x, past, layer, condition=None):
+    return cached_step(x, past, layer._replace(bias=len(layer.kernel) * layer.bias), condition)
+
+
+@mutant("cached_step", "the first and the last tap")
+def takes_two_taps(x, past, layer, condition=None):
+    """Right for k = 2, which most layers have."""
+    ends = layer._replace(kernel=layer.kernel[[0, -1]])
+    return _from_taps(x, past, ends, condition, np.stack([past[:, 0], x], axis=1))
+
+
+@mutant("cached_step", "the taps were averaged")
+def averages_the_taps(x, past, layer, condition=None):
+    return cached_step(x, past, layer._replace(kernel=layer.kernel / len(layer.kernel)), condition)
+
+
+@mutant("cached_step", "residual weights were used for the skip output")
+def uses_the_residual_weights_twice(x, past, layer, condition=None):
+    following, _, kept = cached_step(x, past, layer, condition)
+    return following, following - x, kept
+
+
+@mutant("cached_step", "x was added to the skip output")
+def adds_x_to_the_skip(x, past, layer, condition=None):
+    following, skip, kept = cached_step(x, past, layer, condition)
+    return following, skip + x if skip.shape == x.shape else skip, kept
+
+
+@mutant("cached_step", "z itself was added to x")
+def adds_z_to_x(x, past, layer, condition=None):
+    _, skip, kept = cached_step(x, past, layer, condition)
+    z = _z(x, past, layer, condition)
+    return x + z if z.shape == x.shape else 0 * x, skip, kept
+
+
+@mutant("cached_step", "not of the skip output")
+def makes_the_residual_of_the_skip(x, past, layer, condition=None):
+    _, skip, kept = cached_step(x, past, layer, condition)
+    z = skip if skip.shape[1] == len(layer.residual_kernel) else 0
+    return x + np.dot(z, layer.residual_kernel) + layer.residual_bias, skip, kept
+
+
+@mutant("cached_step", "no relu on the way")
+def rectifies_x(x, past, layer, condition=None):
+    following, skip, kept = cached_step(x, past, layer, condition)
+    return np.maximum(following, 0), skip, kept
+
+
+@mutant("cached_step", "also for k above 2")
+def keeps_one_dilation(x, past, layer, condition=None):
+    following, skip, kept = cached_step(x, past, layer, condition)
+    return following, skip, kept[:, -layer.dilation :]
+
+
+@mutant("cached_step", "the past was emptied")
+def begins_anew(x, past, layer, condition=None):
+    return *cached_step(x, past, layer, condition)[:2], np.zeros_like(past)
+
+
+@mutant("cached_step", "took the place of the bias")
+def replaces_the_bias(x, past, layer, condition=None):
+    if condition is None:
+        return cached_step(x, past, layer)
+    return cached_step(x, past, layer._replace(bias=0 * layer.bias), condition)
+
+
+@mutant("cached_step", "the conditions were averaged")
+def averages_the_conditions(x, past, layer, condition=None):
+    mean = None if condition is None else condition.mean(axis=0)
+    return cached_step(x, past, layer, mean)
+
+
+@mutant("cached_step", "changes its argument")
+def adds_the_condition_in_place(x, past, layer, condition=None):
+    if condition is not None:
+        condition += layer.bias
+        layer = layer._replace(bias=0 * layer.bias)
+    return cached_step(x, past, layer, condition)

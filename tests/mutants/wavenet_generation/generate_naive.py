@@ -207,3 +207,76 @@ def pads_short_windows(*args, **kwargs):
         return np.pad(codes[:, -seen:], ((0, 0), (missing, 0)), constant_values=4)
 
     return _generate(*args, window=window, **kwargs)
+
+
+@mutant("generate_naive", "at their end: each sample saw the same")
+def adds_codes_at_the_front(*args, **kwargs):
+    def grow(codes, drawn):
+        return np.concatenate([drawn[:, None], codes], axis=1)
+
+    return _generate(*args, grow=grow, end=lambda codes, n: codes[:, :n], **kwargs)
+
+
+@mutant("generate_naive", "took the place of the last one")
+def overwrites_the_last_code(*args, **kwargs):
+    drawn_codes = []
+
+    def grow(codes, drawn):
+        drawn_codes.append(drawn)
+        return _append(codes[:, :-1], drawn)
+
+    def end(*_):
+        return np.stack(drawn_codes, axis=1)
+
+    return _generate(*args, grow=grow, end=end, **kwargs)
+
+
+@mutant("generate_naive", "as the largest dilation")
+def sees_the_largest_dilation(model, *args, **kwargs):
+    longest = max(config_of(model).dilations)
+    return _generate(model, *args, window=lambda codes, _: codes[:, -longest:], **kwargs)
+
+
+@mutant("generate_naive", "do not write a number")
+def writes_the_field_down(*args, **kwargs):
+    return _generate(*args, window=lambda codes, _: codes[:, -6:], **kwargs)
+
+
+@mutant("generate_naive", "divided by the temperature twice")
+def divides_by_the_temperature_too(*args, **kwargs):
+    return _generate(*args, warmth=lambda temperature: temperature**2, **kwargs)
+
+
+@mutant("generate_naive", "hand it to sample_codes as it is")
+def inverts_the_temperature(*args, **kwargs):
+    return _generate(*args, warmth=lambda temperature: temperature and 1 / temperature, **kwargs)
+
+
+@mutant("generate_naive", "with the number of t + 1")
+def uses_the_next_number(*args, **kwargs):
+    return _generate(
+        *args, number=lambda uniforms, t: uniforms[:, (t + 1) % uniforms.shape[1]], **kwargs
+    )
+
+
+@mutant("generate_naive", "take its column t")
+def reshapes_the_numbers(*args, **kwargs):
+    return _generate(
+        *args, number=lambda uniforms, t: uniforms.reshape(-1, len(uniforms))[t], **kwargs
+    )
+
+
+@mutant("generate_naive", "the first code is the prompt's")
+def is_one_step_behind(*args, **kwargs):
+    return _generate(*args, end=lambda codes, n: codes[:, -n - 1 : -1], **kwargs)
+
+
+@mutant("generate_naive", "the window was filled up")
+def keeps_the_window_as_long_as_the_prompt(*args, **kwargs):
+    lengths = []
+
+    def window(codes, seen):
+        lengths.append(codes.shape[1])
+        return codes[:, -min(seen, lengths[0]) :]
+
+    return _generate(*args, window=window, **kwargs)

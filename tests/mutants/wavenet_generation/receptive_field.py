@@ -63,3 +63,38 @@ def counts_what_is_used(kernel_size, dilations):
     for d in dilations:
         places = {place + tap * d for place in places for tap in range(kernel_size)}
     return len(places)
+
+
+@mutant("receptive_field", "counted in every layer")
+def counts_the_present_in_each_layer(kernel_size, dilations):
+    return sum(1 + (kernel_size - 1) * d for d in dilations)
+
+
+@mutant("receptive_field", "it is not multiplied")
+def multiplies_the_layers(kernel_size, dilations):
+    return math.prod(1 + (kernel_size - 1) * d for d in dilations)
+
+
+@mutant("receptive_field", "layers of equal dilation")
+def counts_each_dilation_once(kernel_size, dilations):
+    return 1 + (kernel_size - 1) * sum(set(dilations))
+
+
+@mutant("receptive_field", "look back only")
+def looks_ahead_too(kernel_size, dilations):
+    return 1 + 2 * (kernel_size - 1) * sum(dilations) if len(dilations) > 1 else kernel_size
+
+
+@mutant("receptive_field", "one number for the whole stack")
+def gives_a_number_for_each_layer(kernel_size, dilations):
+    return [1 + (kernel_size - 1) * d for d in dilations]
+
+
+@mutant("receptive_field", "not k d")
+def adds_kernels_up(kernel_size, dilations):
+    return 1 + sum(kernel_size * d - 1 for d in dilations)
+
+
+@mutant("receptive_field", "a whole one")
+def gives_a_float(kernel_size, dilations):
+    return 1 + (kernel_size - 1) * float(sum(dilations))

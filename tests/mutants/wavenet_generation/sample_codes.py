@@ -199,3 +199,95 @@ def scales_in_place(logits, temperature, uniforms):
     codes = generator.sample_codes(logits, temperature, uniforms)
     logits /= temperature or 1
     return codes
+
+
+@mutant("sample_codes", "replaced by a small number")
+def keeps_the_temperature_above_zero(logits, temperature, uniforms):
+    return _invert(_softmax(logits.astype(float) / max(temperature, 1e-6)), uniforms)
+
+
+@mutant("sample_codes", "one for each row")
+def returns_the_first_code(logits, temperature, uniforms):
+    return generator.sample_codes(logits, temperature, uniforms)[0]
+
+
+@mutant("sample_codes", "not (batch, 1)")
+def returns_a_column(logits, temperature, uniforms):
+    return generator.sample_codes(logits, temperature, uniforms)[:, None]
+
+
+@mutant("sample_codes", "softmax is each row's own")
+def normalizes_all_rows_together(logits, temperature, uniforms):
+    if temperature == 0:
+        return _greedy(logits)
+    powers = np.exp((logits - logits.max(axis=-1, keepdims=True)) / temperature)
+    cumulative = np.cumsum(powers / powers.sum(), axis=-1)
+    return (cumulative > uniforms[:, None]).argmax(axis=-1).astype(np.uint8)
+
+
+@mutant("sample_codes", "softmax ran over the batch")
+def normalizes_along_the_batch(logits, temperature, uniforms):
+    if temperature == 0:
+        return _greedy(logits)
+    powers = np.exp((logits - logits.max(axis=-1, keepdims=True)) / temperature)
+    cumulative = np.cumsum(powers / powers.sum(axis=0), axis=-1)
+    return (cumulative > uniforms[:, None]).argmax(axis=-1).astype(np.uint8)
+
+
+@mutant("sample_codes", "run on from row to row")
+def adds_up_through_all_rows(logits, temperature, uniforms):
+    if temperature == 0:
+        return _greedy(logits)
+    p = _softmax(logits.astype(float) / temperature)
+    return (np.cumsum(p).reshape(p.shape) > uniforms[:, None]).argmax(axis=-1).astype(np.uint8)
+
+
+@mutant("sample_codes", "the code's own probability is in its sum")
+def leaves_the_code_out_of_its_sum(logits, temperature, uniforms):
+    if temperature == 0:
+        return _greedy(logits)
+    p = _softmax(logits.astype(float) / temperature)
+    return (np.cumsum(p, axis=-1) - p > uniforms[:, None]).argmax(axis=-1).astype(np.uint8)
+
+
+@mutant("sample_codes", "the nearest cumulative probability")
+def takes_the_nearest_sum(logits, temperature, uniforms):
+    if temperature == 0:
+        return _greedy(logits)
+    cumulative = np.cumsum(_softmax(logits.astype(float) / temperature), axis=-1)
+    return np.abs(cumulative - uniforms[:, None]).argmin(axis=-1).astype(np.uint8)
+
+
+@mutant("sample_codes", "softmax was taken twice")
+def takes_softmax_twice(logits, temperature, uniforms):
+    """basveeling/wavenet takes the temperature's softmax of probabilities."""
+    if temperature == 0:
+        return _greedy(logits)
+    return _invert(_softmax(_softmax(logits.astype(float)) / temperature), uniforms)
+
+
+@mutant("sample_codes", "use the numbers as they are")
+def counts_from_the_top(logits, temperature, uniforms):
+    return generator.sample_codes(logits, temperature, 1 - uniforms)
+
+
+@mutant("sample_codes", "these are the probabilities")
+def returns_probabilities(logits, temperature, uniforms):
+    codes = generator.sample_codes(logits, temperature, uniforms)
+    if temperature == 0:
+        return codes
+    return np.take_along_axis(_softmax(logits / temperature), codes[:, None].astype(int), 1)[:, 0]
+
+
+@mutant("sample_codes", "row 0 was lost")
+def takes_the_largest_of_all_rows_away(logits, temperature, uniforms):
+    if temperature == 0:
+        return _greedy(logits)
+    powers = np.exp((logits - logits.max()).astype(float) / temperature)
+    with np.errstate(all="ignore"):
+        return _invert(powers / powers.sum(axis=-1, keepdims=True), uniforms)
+
+
+@mutant("sample_codes", "a logit of -inf is exactly 0")
+def replaces_infinities(logits, temperature, uniforms):
+    return generator.sample_codes(np.clip(logits, -50, None), temperature, uniforms)
