@@ -35,8 +35,8 @@ NO_NUMBERS = {
     "sentence_bleu",
     "translate_date",
 }
-# A property of shapes alone, and one that compares two parts of what comes back.
-OF_THE_RIGHT_SHAPE = {"attention_map": 1, "one_step_attention": 1}
+# Two properties of a shape, of what others are given, or of parts that must fit each other.
+OF_THE_RIGHT_SHAPE = {"attention_map": 2, "one_step_attention": 2}
 # Two properties in which the first answer is right.
 OF_ONE_ANSWER = {"insert_audio_clip": 2, "residual_block": 2}
 
@@ -108,6 +108,8 @@ def test_a_constant_earns_nothing(name):
     "answer", [the_first_argument, the_last_argument, all_arguments, zeros_like_the_first_argument]
 )
 def test_the_arguments_given_back_earn_nothing(name, answer):
+    if name == "chime_on_activate" and answer is all_arguments:
+        answer = the_first_argument  # NumPy would read the sound millisecond by millisecond
     report = report_of(name, answer)
     assert report.earned == 0, str(report)
 
