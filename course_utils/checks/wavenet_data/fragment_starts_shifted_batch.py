@@ -229,6 +229,6 @@ EXERCISES = {
     "shifted_batch": [
         Property("targets are one sample later", targets_are_one_later),
         Property("each row comes from its own recording", rows_come_from_their_recording),
-        Property("type of the codes, arguments as they were", batch_keeps_the_type),
+        Property("shapes and type are those of codes", batch_keeps_the_type),
     ],
 }

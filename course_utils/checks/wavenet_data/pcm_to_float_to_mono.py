@@ -211,7 +211,7 @@ EXERCISES = {
         Property("the result is float32, the argument is left as it was", pcm_becomes_float32),
     ],
     "to_mono": [
-        Property("the channels become their mean", channels_are_averaged),
+        Property("two channels become their mean", channels_are_averaged),
         Property("mono stays as it is", mono_stays),
         Property("the argument is left as it was, float32 stays float32", stereo_is_left_alone),
     ],

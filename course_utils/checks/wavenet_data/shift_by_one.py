@@ -74,6 +74,6 @@ def any_sequence_is_paired(shift_by_one):
 EXERCISES = {
     "shift_by_one": [
         Property("each word is paired with the next", words_are_paired),
-        Property("any sequence works, the argument is left as it was", any_sequence_is_paired),
+        Property("an array works too, and the argument is left as it was", any_sequence_is_paired),
     ],
 }
