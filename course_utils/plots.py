@@ -47,15 +47,57 @@ def spectrogram(
         title: Title of the figure.
         range_db: Range of the colors; what is further below the loudest point is black.
     """
-    power, frequencies, times = mlab.specgram(audio, NFFT=512, Fs=sample_rate, noverlap=384)
-    loudest = max(power.max(), np.finfo(float).tiny)
+    spectrum = _spectrum(audio, sample_rate)
+    image = _draw_spectrum(axes, spectrum, spectrum[0].max(), range_db)
+    axes.figure.colorbar(image, ax=axes, label="dB")
+    axes.set(xlabel="time (s)", ylabel="frequency (kHz)", title=title)
+
+
+def spectrograms(
+    sounds: dict[str, np.ndarray], sample_rate: int, height: float = 1.6, range_db: float = 70
+) -> list[Axes]:
+    """Draws spectrograms below one another, with one time axis and one scale of colors.
+
+    Args:
+        sounds: By title, each (frames,) of at least 512 frames.
+        sample_rate: In Hz.
+        height: Height of each in inches.
+        range_db: Range of the colors; what is further below the loudest point of all is black.
+    """
+    figure, axes = plt.subplots(
+        len(sounds),
+        1,
+        figsize=(10, height * len(sounds)),
+        dpi=80,
+        layout="constrained",
+        squeeze=False,
+        sharex=True,
+    )
+    spectra = [_spectrum(audio, sample_rate) for audio in sounds.values()]
+    loudest = max(power.max() for power, _, _ in spectra)
+    for one, title, spectrum in zip(axes[:, 0], sounds, spectra, strict=True):
+        image = _draw_spectrum(one, spectrum, loudest, range_db)
+        one.set(title=title, ylabel="kHz")
+    axes[-1, 0].set(xlabel="time (s)")
+    figure.colorbar(image, ax=axes, label="dB below the loudest point of all")
+    return list(axes[:, 0])
+
+
+def _spectrum(audio, sample_rate):
+    """Power (frequencies, times), frequencies in Hz, times in s."""
+    return mlab.specgram(audio, NFFT=512, Fs=sample_rate, noverlap=384)
+
+
+def _draw_spectrum(axes, spectrum, loudest, range_db):
+    power, frequencies, times = spectrum
+    loudest = max(loudest, np.finfo(float).tiny)
     decibels = 10 * np.log10(np.maximum(power / loudest, 10 ** (-range_db / 10)))
-    image = axes.imshow(
+    return axes.imshow(
         decibels,
         origin="lower",
         aspect="auto",
         cmap="magma",
+        vmin=-range_db,
+        vmax=0,
         extent=(times[0], times[-1], 0, frequencies[-1] / 1000),
     )
-    axes.figure.colorbar(image, ax=axes, label="dB")
-    axes.set(xlabel="time (s)", ylabel="frequency (kHz)", title=title)

@@ -35,3 +35,13 @@ def test_silence_is_drawn_without_a_warning():
     (axes,) = plots.row()
     with np.errstate(all="raise"):
         plots.spectrogram(axes, np.zeros(2_000), 8_000)
+
+
+def test_spectrograms_share_their_time_axis_and_their_colors():
+    tone = np.sin(2 * np.pi * 1_000 * np.arange(8_000) / 8_000)
+    first, second = plots.spectrograms({"loud": tone, "20 dB quieter": 0.1 * tone[:4_000]}, 8_000)
+    assert first.get_xlim() == second.get_xlim()
+    assert (first.get_title(), second.get_xlabel()) == ("loud", "time (s)")
+    brightest = [np.asarray(axes.images[0].get_array()).max() for axes in (first, second)]
+    assert brightest == pytest.approx([0, -20], abs=0.1)
+    assert first.images[0].get_clim() == second.images[0].get_clim() == (-70, 0)
