@@ -58,6 +58,32 @@ class WaveNetConfig:
 
 
 @graded(points=3)
+def causal_conv(
+    x: np.ndarray, kernel: np.ndarray, bias: np.ndarray, dilation: int = 1
+) -> np.ndarray:
+    """Convolves over time and looks only back (van den Oord et al., section 2.1).
+
+    y[t] = bias + sum_j x[t - (k - 1 - j) * dilation] @ kernel[j]. What would lie before the first
+    sample counts as zeros.
+
+    Args:
+        x: (time, channels_in).
+        kernel: (kernel_size, channels_in, channels_out), the tap of the oldest sample first.
+        bias: (channels_out,).
+        dilation: Samples between two taps, at least 1; a tap may lie before all of x.
+
+    Returns:
+        (time, channels_out). The arguments stay as they are.
+    """
+    ### BEGIN SOLUTION
+    time, look_back = len(x), (len(kernel) - 1) * dilation
+    padded = np.concatenate([np.zeros((look_back, x.shape[1])), x])
+    taps = [padded[j * dilation :][:time] @ tap for j, tap in enumerate(kernel)]
+    return sum(taps) + bias
+    ### END SOLUTION
+
+
+@graded(points=3)
 def receptive_field(kernel_size: int, dilations: tuple[int, ...]) -> int:
     """Says how far back one output of a stack of causal convolutions sees.
 
@@ -77,28 +103,13 @@ def receptive_field(kernel_size: int, dilations: tuple[int, ...]) -> int:
     ### END SOLUTION
 
 
-@graded(points=3)
-def gated_activation(filter_, gate):
-    """Multiplies a filter by its gate: z = tanh(filter) * sigmoid(gate) (equation 2).
-
-    Args:
-        filter_: (batch, time, channels), before its activation.
-        gate: The same shape, before its activation.
-
-    Returns:
-        (batch, time, channels), in [-1, 1].
-    """
-    ### BEGIN SOLUTION
-    return keras.ops.tanh(filter_) * keras.ops.sigmoid(gate)
-    ### END SOLUTION
-
-
 @graded(points=4)
 def residual_block(x, dilated, to_skip, to_residual, condition=None):
     """Runs one layer of a WaveNet (figure 4).
 
-    x -> dilated -> (+ condition) -> gated activation -> z; z -> to_skip; x + to_residual(z).
-    The first half of the channels of `dilated(x)` is the filter, the second half the gate.
+    x -> dilated -> (+ condition) -> filter and gate; z = tanh(filter) * sigmoid(gate) (equation
+    2); z -> to_skip; x + to_residual(z). The first half of the channels is the filter, the second
+    the gate. The functions of `keras.ops` also work while a network is built; NumPy's do not.
 
     Args:
         x: (batch, time, residual_channels).
@@ -116,7 +127,7 @@ def residual_block(x, dilated, to_skip, to_residual, condition=None):
     if condition is not None:
         both = both + condition
     filter_, gate = keras.ops.split(both, 2, axis=-1)
-    z = gated_activation(filter_, gate)
+    z = keras.ops.tanh(filter_) * keras.ops.sigmoid(gate)
     return x + to_residual(z), to_skip(z)
     ### END SOLUTION
 

@@ -1,28 +1,9 @@
-"""Right answers get all points, also those that are written in another way than the course's."""
-
-import pytest
+"""A right network gets all points, also where the machine rounds in another way."""
 
 from course_utils.backend import keras
 from course_utils.checks import wavenet_generation
 from course_utils.checks.report import try_properties
 from course_utils.wavenet import model
-
-
-def gated_activation(filter_, gate):
-    return keras.activations.tanh(filter_) * keras.activations.sigmoid(gate)
-
-
-def residual_block(x, dilated, to_skip, to_residual, condition=None):
-    both = keras.ops.add(dilated(x), 0 if condition is None else condition)
-    half = both.shape[-1] // 2
-    z = model.gated_activation(both[:, :, :half], both[:, :, half:])
-    return [keras.layers.Add()([to_residual(z), x]), to_skip(z)]
-
-
-@pytest.mark.parametrize("name", ["gated_activation", "residual_block"])
-def test_right_answers_may_be_written_in_another_way(name):
-    report = try_properties(globals()[name], wavenet_generation.EXERCISES[name])
-    assert report.earned == report.possible, str(report)
 
 
 class RoundsEachRowInAnotherWay(keras.layers.Layer):

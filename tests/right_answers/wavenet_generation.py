@@ -14,7 +14,6 @@ from course_utils.wavenet.generation.generator import (
 from course_utils.wavenet.model import (
     block_layers,
     config_of,
-    gated_activation,
     receptive_field,
     residual_block,
 )
@@ -55,12 +54,80 @@ def goes_layer_by_layer(kernel_size, dilations):
     return samples
 
 
+@right("causal_conv")
+def goes_sample_by_sample(x, kernel, bias, dilation=1):
+    y = np.tile(np.asarray(bias, float), (len(x), 1))
+    for t in range(len(x)):
+        for j, tap in enumerate(kernel):
+            past = t - (len(kernel) - 1 - j) * dilation
+            if past >= 0:
+                y[t] += x[past] @ tap
+    return y
+
+
+@right("causal_conv")
+def multiplies_once(x, kernel, bias, dilation=1):
+    size, channels, _ = kernel.shape
+    padded = np.pad(x, (((size - 1) * dilation, 0), (0, 0)))
+    places = np.arange(len(x))[:, None] + dilation * np.arange(size)
+    side_by_side = padded[places].reshape(len(x), size * channels)
+    return side_by_side @ kernel.reshape(size * channels, -1) + bias
+
+
+@right("causal_conv")
+def shifts_what_each_tap_gives(x, kernel, bias, dilation=1):
+    y = np.zeros((len(x), kernel.shape[2]), np.float32)
+    for back, tap in enumerate(kernel[::-1]):
+        shift = back * dilation
+        y[shift:] += (x @ tap)[: max(0, len(x) - shift)]
+    return y + np.asarray(bias, np.float32)
+
+
+@right("causal_conv")
+def sums_over_indices(x, kernel, bias, dilation=1):
+    look_back = (len(kernel) - 1) * dilation
+    padded = np.vstack([np.zeros_like(x, shape=(look_back, x.shape[1])), x])
+    windows = np.lib.stride_tricks.sliding_window_view(padded, look_back + 1, axis=0)
+    return np.einsum("tcj,jco->to", windows[:, :, ::dilation], kernel) + bias[None]
+
+
+@right("causal_conv")
+def convolves_channel_by_channel(x, kernel, bias, dilation=1):
+    spread = np.zeros(((len(kernel) - 1) * dilation + 1, *kernel.shape[1:]))
+    spread[::dilation] = kernel
+    y = np.tile(np.asarray(bias, float), (len(x), 1))
+    for i in range(kernel.shape[1]):
+        for o in range(kernel.shape[2]):
+            y[:, o] += np.convolve(x[:, i], spread[::-1, i, o])[: len(x)]
+    return y
+
+
+@right("residual_block")
+def writes_sigmoid_as_tanh(x, dilated, to_skip, to_residual, condition=None):
+    both = dilated(x)
+    if condition is not None:
+        both += condition
+    filter_, gate = keras.ops.split(both, 2, axis=2)
+    z = keras.ops.multiply(keras.ops.tanh(filter_), 0.5 * (1 + keras.ops.tanh(gate / 2)))
+    return [x + to_residual(z), to_skip(z)]
+
+
+@right("residual_block")
+def multiplies_layers(x, dilated, to_skip, to_residual, condition=None):
+    both = dilated(x) if condition is None else dilated(x) + condition
+    channels = both.shape[2] // 2
+    opened = keras.layers.Activation("sigmoid")(both[..., channels:])
+    z = keras.layers.Multiply()([keras.layers.Activation("tanh")(both[..., :channels]), opened])
+    return keras.layers.Add()([x, to_residual(z)]), to_skip(z)
+
+
 @right("residual_block")
 def takes_slices(x, dilated, to_skip, to_residual, condition=None):
     both = dilated(x)
     both = both if condition is None else keras.ops.add(both, condition)
     half = both.shape[-1] // 2
-    z = gated_activation(both[:, :, :half], both[:, :, half:])
+    filter_, gate = both[:, :, :half], both[:, :, half:]
+    z = keras.activations.tanh(filter_) * keras.activations.sigmoid(gate)
     skip = to_skip(z)
     return keras.ops.add(to_residual(z), x), skip
 

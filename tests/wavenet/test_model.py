@@ -5,11 +5,12 @@ from course_utils.backend import keras
 from course_utils.wavenet.model import (
     WaveNetConfig,
     build_wavenet,
+    causal_conv,
     config_of,
     first_output_that_moves,
-    gated_activation,
     measured_receptive_field,
     receptive_field,
+    residual_block,
 )
 
 SHAPES = [
@@ -57,12 +58,29 @@ def test_the_speaker_moves_every_output():
     assert np.all(np.any(one != other, axis=-1))
 
 
-def test_gated_activation_against_numpy():
+@pytest.mark.parametrize(("kernel_size", "dilation"), [(2, 1), (2, 4), (3, 2), (5, 9)])
+def test_causal_conv_is_keras_causal_layer(kernel_size, dilation):
     rng = np.random.default_rng(0)
-    filter_, gate = rng.normal(0, 3, (2, 2, 5, 3)).astype(np.float32)
-    expected = np.tanh(filter_) / (1 + np.exp(-gate))
-    z = keras.ops.convert_to_numpy(gated_activation(filter_, gate))
-    np.testing.assert_allclose(z, expected, atol=1e-6)
+    layer = keras.layers.Conv1D(4, kernel_size, dilation_rate=dilation, padding="causal")
+    layer.build((None, None, 3))
+    layer.set_weights([rng.normal(size=w.shape) for w in layer.get_weights()])
+    x = rng.normal(size=(12, 3)).astype(np.float32)
+    expected = keras.ops.convert_to_numpy(layer(x[None]))[0]
+    np.testing.assert_allclose(causal_conv(x, *layer.get_weights(), dilation), expected, atol=1e-5)
+
+
+def test_residual_block_against_numpy():
+    rng = np.random.default_rng(0)
+    x, skip_kernel, residual_kernel = (
+        rng.normal(size=shape).astype(np.float32) for shape in ((2, 5, 3), (4, 6), (4, 3))
+    )
+    both, condition = rng.normal(0, 3, (2, 2, 5, 8)).astype(np.float32)
+    z = np.tanh((both + condition)[..., :4]) / (1 + np.exp(-(both + condition)[..., 4:]))
+    outputs = residual_block(
+        x, lambda _: both, lambda z: z @ skip_kernel, lambda z: z @ residual_kernel, condition
+    )
+    for given, expected in zip(outputs, (x + z @ residual_kernel, z @ skip_kernel), strict=True):
+        np.testing.assert_allclose(keras.ops.convert_to_numpy(given), expected, atol=1e-5)
 
 
 def test_the_whole_network_against_numpy():

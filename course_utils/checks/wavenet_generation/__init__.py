@@ -4,7 +4,7 @@ from course_utils.checks.wavenet_generation import (
     bits_per_sample,
     build_wavenet,
     cached_step,
-    gated_activation,
+    causal_conv,
     generate_naive,
     receptive_field,
     residual_block,
@@ -12,8 +12,8 @@ from course_utils.checks.wavenet_generation import (
 )
 
 EXERCISES = (
-    receptive_field.EXERCISES
-    | gated_activation.EXERCISES
+    causal_conv.EXERCISES
+    | receptive_field.EXERCISES
     | residual_block.EXERCISES
     | build_wavenet.EXERCISES
     | sample_codes.EXERCISES

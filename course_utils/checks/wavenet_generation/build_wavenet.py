@@ -7,7 +7,7 @@ import numpy as np
 from course_utils.backend import keras
 from course_utils.checks.properties import Property, Wrong, expect
 from course_utils.checks.tensors import numpy_of
-from course_utils.checks.wavenet_generation.gated_activation import gated
+from course_utils.checks.wavenet_generation.residual_block import gated
 
 CODES = np.array([[3, 0, 5, 1, 2, 4, 4, 3], [1, 1, 4, 0, 6, 2, 5, 0], [6] * 8], np.int32)
 

@@ -5,7 +5,7 @@ from collections import namedtuple
 import numpy as np
 
 from course_utils.checks.properties import Property, expect, expect_parts, expect_unchanged
-from course_utils.checks.wavenet_generation.gated_activation import gated
+from course_utils.checks.wavenet_generation.residual_block import gated
 from course_utils.recurrent_cells import sigmoid
 
 Layer = namedtuple(

@@ -3,20 +3,26 @@
 import numpy as np
 
 from course_utils.backend import keras
-from course_utils.checks.properties import Property, Wrong, expect, expect_parts
+from course_utils.checks.properties import Property, Wrong, describe, expect, expect_parts
 from course_utils.checks.tensors import numpy_of, tensor
-from course_utils.checks.wavenet_generation.gated_activation import gated
+from course_utils.recurrent_cells import sigmoid
 
 GATE = 2
+
+
+def gated(filter_, gate):
+    """What both halves give, in NumPy."""
+    return np.tanh(filter_) * sigmoid(gate)
 
 
 class _Trial:
     """One run of a student's block on layers that remember what they were given."""
 
-    def __init__(self, residual_block, condition=None):
+    def __init__(self, residual_block, condition=None, both=None):
         rng = np.random.default_rng(5)
         self.x = rng.normal(size=(2, 2, 2)).astype(np.float32)
-        self.both = rng.normal(size=(2, 2, 2 * GATE)).astype(np.float32)
+        drawn = rng.normal(size=(2, 2, 2 * GATE)).astype(np.float32)
+        self.both = drawn if both is None else both
         self.skip = rng.normal(size=(2, 2, 2)).astype(np.float32)
         self.residual = rng.normal(size=(2, 2, 2)).astype(np.float32)
         self.calls = {"dilated": [], "to_skip": [], "to_residual": []}
@@ -50,8 +56,8 @@ def _expect_z(trial, name, both, mistakes=()):
     expect(
         trial.given_to(name),
         gated(f, g),
-        f"{name} was not given z = tanh(filter) * sigmoid(gate); check both halves of dilated(x), "
-        "and that your gated_activation passes its own check",
+        f"{name} was not given z = tanh(filter) * sigmoid(gate): check both halves of dilated(x) "
+        "and their activations",
         [
             *mistakes,
             (gated(g, f), "the halves are swapped: the filter is the first half"),
@@ -63,13 +69,31 @@ def _expect_z(trial, name, both, mistakes=()):
             ),
             (trial.x, f"{name} was given x: give it z"),
             (trial.x + trial.residual, f"{name} was given the next layer's x: give it z"),
-            (both, f"{name} was given all that dilated(x) gave: it needs the gated activation"),
+            (both, f"{name} was given all that dilated(x) gave: tanh and sigmoid make z of it"),
+            *_wrong_gates(f, g),
             (f, f"{name} was given the filter without its activation and gate"),
             (trial.skip, f"{name} was given the skip output: give it z"),
             (trial.residual, f"{name} was given the residual output: give it z"),
         ],
         within=1e-5,
     )
+
+
+def _wrong_gates(f, g):
+    return [
+        (np.tanh(f) + sigmoid(g), "filter and gate were added: the gate multiplies"),
+        (np.tanh(f) * np.tanh(g), "the gate has tanh: it needs sigmoid, to be between 0 and 1"),
+        (sigmoid(f) * sigmoid(g), "the filter has sigmoid: it needs tanh, to have both signs"),
+        (f * sigmoid(g), "the filter has no tanh"),
+        (np.tanh(f) * g, "the gate has no sigmoid"),
+        (np.maximum(f, 0) * sigmoid(g), "the filter has relu: it needs tanh"),
+        (np.tanh(f), "the gate is not used: multiply by sigmoid(gate)"),
+        (np.tanh(f * sigmoid(g)), "tanh goes around the filter alone, before you multiply"),
+        (
+            np.tanh(f) * np.exp(g) / np.exp(g).sum(-1, keepdims=True),
+            "the gate has softmax: gates do not share out 1, each has its own sigmoid",
+        ),
+    ]
 
 
 def halves_are_filter_and_gate(residual_block):
@@ -80,7 +104,22 @@ def halves_are_filter_and_gate(residual_block):
         "dilated must be given x as it came in: no activation before it",
     )
     _expect_z(trial, "to_skip", trial.both)
+    _expect_gates_to_open_and_close(residual_block)
     _expect_networks_to_be_built(residual_block)
+
+
+def _expect_gates_to_open_and_close(residual_block):
+    both = np.array([[[0.5, -0.5, 1000, 1000], [0.5, -0.5, -1000, -1000]]] * 2, np.float32)
+    given = _Trial(residual_block, both=both).given_to("to_skip")
+    if isinstance(given, np.ndarray) and np.isnan(given).any():
+        mistake = "exp of a large number is infinite: take keras.ops.sigmoid, it knows the limits"
+        raise Wrong(mistake, describe(given), "no NaN")
+    expect(
+        given,
+        gated(both[..., :GATE], both[..., GATE:]),
+        "a gate at 1000 is open (1), a gate at -1000 closed (0)",
+        within=1e-5,
+    )
 
 
 def _expect_networks_to_be_built(residual_block):
@@ -94,8 +133,8 @@ def _expect_networks_to_be_built(residual_block):
         raise
     except Exception as error:
         raise Wrong(
-            "while a network is built its tensors have no numbers yet: split with keras.ops.split "
-            "or by slices, which work then too; NumPy does not",
+            "while a network is built its tensors have no numbers yet: use keras.ops.split, "
+            "keras.ops.tanh and keras.ops.sigmoid, which work then too; NumPy does not",
             f"{type(error).__name__}: {str(error).splitlines()[0][:80] if str(error) else ''}",
         ) from None
 
@@ -164,7 +203,7 @@ def condition_comes_before_the_gate(residual_block):
         ),
         (
             plain + condition[..., :GATE],
-            "the condition was added after the gated activation: add it before",
+            "the condition was added after tanh and sigmoid: add it before them",
         ),
         (
             gated(*np.split(trial.both * condition, 2, axis=-1)),
@@ -180,7 +219,7 @@ def condition_comes_before_the_gate(residual_block):
 
 EXERCISES = {
     "residual_block": [
-        Property("the first half is the filter, the second the gate", halves_are_filter_and_gate),
+        Property("z is tanh(first half) times sigmoid(second)", halves_are_filter_and_gate),
         Property("x goes round the block and to_residual(z) is added", x_goes_round_the_block),
         Property("the skip output is to_skip(z) alone", skip_is_of_z_alone),
         Property("the condition is added before the gate", condition_comes_before_the_gate),

@@ -16,22 +16,19 @@ def _stacks(rng):
         yield int(rng.integers(2, 9)), tuple(dilations.tolist())
 
 
-def _filters_and_gates(rng):
-    for scale in (1, 5, 500):
-        shape = rng.integers(2, 6, size=3)
-        yield rng.normal(size=shape), scale * rng.normal(size=shape)
-
-
-def _gated(gated_activation, filter_, gate):
-    return numpy_of(gated_activation(tensor(filter_), tensor(gate)))
+def _sounds(rng):
+    for dilation in (1, 3, 20):
+        time, k, inputs, outputs = (int(n) for n in rng.integers(2, 9, size=4))
+        kernel = rng.normal(size=(k, inputs, outputs))
+        yield rng.normal(size=(time, inputs)), kernel, rng.normal(size=outputs), dilation
 
 
 def _blocks(rng):
-    for with_condition in (False, True, True):
+    for scale in (0, 1, 200):
         batch, time, residual, gate, skip = (int(n) for n in rng.integers(2, 6, size=5))
         layers = [Product(rng, residual, 2 * gate), Product(rng, gate, skip)]
         layers.append(Product(rng, gate, residual))
-        condition = rng.normal(size=(batch, 1, 2 * gate)) if with_condition else None
+        condition = scale * rng.normal(size=(batch, 1, 2 * gate)) if scale else None
         yield rng.normal(size=(batch, time, residual)), layers, condition
 
 
@@ -157,10 +154,8 @@ def _steps(rng):
 
 
 HIDDEN = {
+    "causal_conv": HiddenCheck("Hidden: other sounds and kernels", _sounds, within=1e-5),
     "receptive_field": HiddenCheck("Hidden: other kernels and dilations", _stacks),
-    "gated_activation": HiddenCheck(
-        "Hidden: other filters and gates", _filters_and_gates, _gated, within=1e-5
-    ),
     "residual_block": HiddenCheck("Hidden: other layers and sizes", _blocks, _block, within=1e-4),
     "build_wavenet": HiddenCheck(
         "Hidden: other sizes and weights", _wavenets, _logits, within=1e-3

@@ -60,7 +60,7 @@ def test_multiply_is_a_matrix_product(batch, n_inputs, n_outputs):
     np.testing.assert_allclose(y, x.astype(float) @ kernel, atol=2e-5)
 
 
-def test_gate_is_the_gated_activation():
+def test_gate_is_tanh_of_the_filter_times_sigmoid_of_the_gate():
     rng = np.random.default_rng(0)
     both, bias = rng.normal(size=(2, 3, 14)).astype(F32) * 3
     z = np.empty((3, 7), F32)
