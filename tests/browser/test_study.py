@@ -95,6 +95,17 @@ def test_a_wrong_answer_says_what_is_wrong(notebook, screenshot):
     screenshot("4_wrong_answer", around=output)
 
 
+def test_answers_to_questions_are_folded_until_they_are_asked_for(notebook, screenshot):
+    questions = notebook.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-MarkdownOutput details")
+    question = questions.first
+    answer = question.locator("p")
+    expect(question.locator("summary")).to_be_attached()
+    expect(answer).to_be_hidden()
+    question.locator("summary").click()
+    expect(answer).to_be_visible()
+    screenshot("5_question", around=question)
+
+
 def test_the_points_are_kept_and_the_notebook_is_the_students(notebook, course):
     notebook.keyboard.press("Escape")
     notebook.keyboard.press("Control+s")
@@ -115,7 +126,7 @@ def test_the_worked_out_notebook_shows_its_figures_and_sounds(page, course, scre
     expect(sound).to_be_attached()
     assert sound.evaluate("audio => audio.controls && audio.innerHTML.includes('data:audio/')")
     expect(read.locator("table.course-check").first).to_be_attached()
-    screenshot("5_worked_out", around=sound)
+    screenshot("6_worked_out", around=sound)
     run(page, cell_with(page, "show_device"))
     source = repository() / "notebooks" / NOTEBOOK
     assert (course / "notebooks" / NOTEBOOK).read_bytes() == source.read_bytes()
