@@ -118,6 +118,20 @@ def test_what_another_version_of_the_course_gave_never_runs():
     assert "older = 1" in sources(graded_cells(copy, SOURCE))
 
 
+def test_an_answer_to_an_exercise_that_is_gone_still_serves_the_answers_after_it():
+    copy = submission(triple="def triple(x):\n    return gone(x) + x")
+    copy.cells.insert(5, cell("def gone(x):\n    return 2 * x", "gone", solution=True))
+    copy.cells.insert(6, cell("check(gone)", "check_gone", grade=True, locked=True, points=3))
+    found, names = graded_cells(copy, SOURCE), {}
+    assert [(made.kind, made.source.split("(")[0]) for made in found] == [
+        ("solution", "def double"),
+        ("extra", "def gone"),
+        ("solution", "def triple"),
+    ]
+    exec("\n".join(sources(found)), names)
+    assert names["triple"](2) == 6
+
+
 def test_cells_of_points_never_run():
     edited = submission(check_double="steal()")
     edited.cells[3].metadata.nbgrader.points = 99
