@@ -105,18 +105,16 @@ class Liar({base}):
 RETURNS_LIAR = "\nanswer = {made}\n{defs}"
 NAMES = [name for name in EXERCISES if name not in ANSWERED]
 DEFINITIONS = "\n".join(f"def {name}(*args, **kwargs): return answer" for name in NAMES)
-# What is made of a class, and the points that a plain value of this kind gets as well.
-FLOAT32, TWO_THINGS = {"pcm_to_float": 1}, {"split_recordings": 1}
 LIARS = {
-    "object": ("Liar()", FLOAT32),
-    "tuple": ("Liar((Liar(), Liar()))", {}),
-    "list": ("Liar([1, 2])", TWO_THINGS),
-    "float": ("Liar(0)", {}),
-    "int": ("Liar(0)", {}),
-    "str": ("Liar('-1')", TWO_THINGS),
-    "dict": ("Liar()", {}),
-    "np.ndarray": ("np.zeros(3, np.float32).view(Liar)", FLOAT32),
-    "np.float32": ("Liar(0)", FLOAT32),
+    "object": "Liar()",
+    "tuple": "Liar((Liar(), Liar()))",
+    "list": "Liar([1, 2])",
+    "float": "Liar(0)",
+    "int": "Liar(0)",
+    "str": "Liar('-1')",
+    "dict": "Liar()",
+    "np.ndarray": "np.zeros(3, np.float32).view(Liar)",
+    "np.float32": "Liar(0)",
 }
 CLAIMS = """
 class Claims:
@@ -160,9 +158,8 @@ ATTACKS = [
         Attack(
             f"returns a lying {base}",
             last=[LIAR.format(base=base) + RETURNS_LIAR.format(made=made, defs=DEFINITIONS)],
-            deserves=deserves,
         )
-        for base, (made, deserves) in LIARS.items()
+        for base, made in LIARS.items()
     ),
     *(
         Attack(

@@ -22,8 +22,8 @@ def words_are_paired(shift_by_one):
         "x is every element but the last, y every element but the first",
         [
             ((y, x), "x and y are swapped: y is what comes after x"),
-            ((words, words), "y is x itself: a model would learn to copy, not to predict"),
-            ((x, x), "y is x itself: a model would learn to copy, not to predict"),
+            ((words, words), "y is x itself: a model would learn to copy, not predict"),
+            ((x, x), "y is x itself: a model would learn to copy, not predict"),
             ((y, y), "y is x itself, and the first element is in neither: x begins with it"),
             ((words, y), unfollowed),
             ((words, [*y, None]), unfollowed),
