@@ -7,6 +7,7 @@ from course_utils.checks.properties import (
     expect,
     expect_type,
     expect_unchanged,
+    explained,
     same,
 )
 
@@ -98,6 +99,13 @@ def test_changed_arguments_are_seen():
     with pytest.raises(Wrong, match="changes its argument") as caught:
         expect_unchanged(list.sort, [2, 1])
     assert (caught.value.given, caught.value.expected) == ("[1, 2]", "[2, 1]")
+
+
+def test_an_error_is_explained_by_what_it_says():
+    error = ValueError("not enough values to unpack")
+    told = explained(error, {"other": "no", "to unpack": "give three"})
+    assert (told.mistake, told.given) == ("give three", "ValueError: not enough values to unpack")
+    assert explained(error, {"other": "no"}) is error
 
 
 def test_descriptions_are_short():

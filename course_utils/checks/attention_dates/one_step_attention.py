@@ -221,6 +221,12 @@ def the_context_is_the_weighted_average(one_step_attention):
         mistake = known.get(shape, "there is one context for each text: (batch, 1, 2 n_a)")
         raise Wrong(mistake, f"shape {shape}", f"shape {(BATCH, 1, N_A2)}")
     weights = np.asarray(alphas)
+    expect(
+        weights.sum(axis=1),
+        np.ones((BATCH, 1)),
+        "weights that do not sum to 1 make no average",
+        within=WITHIN,
+    )
     looked_at = np.take_along_axis(A, weights.argmax(1)[:, :, None], axis=1)
     expect(
         context,
