@@ -39,7 +39,8 @@ BACKEND = "course_utils.backend"
 OTHER_TESTS = ("attacks", "benchmarks", "browser", "notebooks")
 OF_SEVERAL_MODULES = (
     *("test_bootstrap", "test_bootstrap_environment", "test_bootstrap_lock", "test_packaging"),
-    *("test_house", "test_mutants", "test_right_answers", "test_without_tensorflow"),
+    *("test_house", "test_mutants", "test_nonsense", "test_right_answers"),
+    "test_without_tensorflow",
     *("audio/test_damaged_files", "trigger_word/test_shipped_clips"),
     *("checks/test_check", "commands/test_cli"),
     *("classroom/test_jupyterhub", "classroom/test_nbgrader_steps", "decoding/test_bad_searches"),
