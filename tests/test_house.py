@@ -42,7 +42,7 @@ OF_SEVERAL_MODULES = (
     *("test_house", "test_mutants", "test_nonsense", "test_right_answers"),
     "test_without_tensorflow",
     *("audio/test_damaged_files", "trigger_word/test_shipped_clips"),
-    *("checks/test_check", "checks/test_nonsense", "commands/test_cli"),
+    *("checks/test_check", "commands/test_cli"),
     *("classroom/test_jupyterhub", "classroom/test_nbgrader_steps", "decoding/test_bad_searches"),
     *("classroom/grading/test_cluster", "classroom/grading/test_interruption"),
     "classroom/editions/test_student_files",
