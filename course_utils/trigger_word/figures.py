@@ -10,13 +10,17 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from course_utils import plots
+from course_utils.metrics.confidence_intervals import Interval
 from course_utils.trigger_word.evaluation.det_curve import DetCurve
+from course_utils.trigger_word.evaluation.event_report import EventReport
 
 RANGE_DB = 80  # whatever is further below the loudest point is as dark as silence
 N_SHADES = 32  # noise in 256 shades makes a picture of twice the size
 LOWEST_PEAK = 0.05  # a sound quieter than this looks quiet
+SMALL_LAYERS = {"BatchNormalization": "batch\nnormalization", "Dropout": "dropout"}
 LINES = tuple(zip(plots.COLORS, ("-", "--", "-.", ":"), strict=True))
 
 
@@ -169,6 +173,161 @@ def plot_det(
     axes.xaxis.set_major_formatter(lambda x, _: f"{'≤ ' if x <= lowest else ''}{x:g}")
     axes.grid(alpha=0.3)
     axes.legend(frameon=False)
+
+
+def plot_levels(
+    recordings: Mapping[str, tuple[np.ndarray, np.ndarray]], seconds: float, top_khz: float
+) -> Figure:
+    """Draws recordings before and after their bands' levels are taken out, one below the other.
+
+    Each column has one scale of colors, which shows differences of level as they are.
+
+    Args:
+        recordings: For each name the decibels before and after, each (frames, bands).
+        seconds: How long all frames last.
+        top_khz: Upper end of the highest band, for the label of the axis.
+    """
+    figure, grid = plt.subplots(
+        len(recordings),
+        2,
+        figsize=(10, 1.9 * len(recordings)),
+        dpi=80,
+        layout="constrained",
+        sharex=True,
+        sharey=True,
+        squeeze=False,
+    )
+    titles = "before: dB", "after: dB above the running mean"
+    for column, title in enumerate(titles):
+        pictures = [both[column] for both in recordings.values()]
+        highest = max(picture.max() for picture in pictures)
+        for axes, picture in zip(grid[:, column], pictures, strict=True):
+            image = axes.imshow(
+                picture.T,
+                origin="lower",
+                aspect="auto",
+                cmap=plt.get_cmap("magma", N_SHADES),
+                vmin=highest - RANGE_DB,
+                vmax=highest,
+                interpolation_stage="data",
+                extent=(0, seconds, 0, picture.shape[1]),
+            )
+        figure.colorbar(image, ax=grid[:, column], label="dB", pad=0.01)
+        grid[0, column].set_title(title)
+        grid[-1, column].set_xlabel("time (s)")
+    for axes, name in zip(grid[:, 0], recordings, strict=True):
+        axes.set_ylabel(f"{name}\nband, to {top_khz:g} kHz")
+    return figure
+
+
+def plot_reports(reports: Mapping[str, EventReport]) -> Figure:
+    """Draws F1, misses and false alarms of several detectors, each a dot with its 95% interval.
+
+    Args:
+        reports: By name, of the same clips; at most as many as there are colors.
+    """
+    panels = {
+        "F1 of events": ({name: report.f1 for name, report in reports.items()}, "{:.3f}"),
+        "words missed (%)": (
+            {name: _missed(report.recall) for name, report in reports.items()},
+            "{:.1f}",
+        ),
+        "false alarms per hour": (
+            {name: report.false_alarms_per_hour for name, report in reports.items()},
+            "{:.0f}",
+        ),
+    }
+    figure, row = plt.subplots(
+        1,
+        len(panels),
+        figsize=(10, 0.9 + 0.45 * len(reports)),
+        dpi=80,
+        layout="constrained",
+        sharey=True,
+    )
+    for axes, (title, (intervals, form)) in zip(row, panels.items(), strict=True):
+        for place, (interval, color) in enumerate(
+            zip(intervals.values(), plots.COLORS, strict=False)
+        ):
+            axes.plot(interval[1:], [place, place], color=color, linewidth=2)
+            axes.plot(interval.value, place, "o", color=color, markersize=8)
+            number = form.format(interval.value)
+            axes.annotate(
+                number, (interval.value, place), (0, 7), textcoords="offset points", ha="center"
+            )
+        axes.set(xlabel=title, ylim=(len(reports) - 0.5, -0.8))
+        axes.set_yticks(range(len(reports)), list(reports))
+        axes.grid(axis="x", alpha=0.3)
+        axes.spines[["top", "right"]].set_visible(False)
+        axes.margins(x=0.12)
+    return figure
+
+
+def _missed(recall: Interval) -> Interval:
+    """The share missed, in percent, of the share found."""
+    return Interval(*(100 * (1 - share) for share in (recall.value, recall.high, recall.low)))
+
+
+def draw_network(axes: Axes, model, n_samples: int) -> None:
+    """Draws a detector from sound to probabilities, with the shape of what flows along each arrow.
+
+    Args:
+        axes: Where to draw, about 10 by 1.8 inches.
+        model: As from `build_trigger_detector`, of a fixed number of frames.
+        n_samples: Of the sound that gives so many frames.
+    """
+    shape = tuple(model.input_shape[1:])
+    before = _box(axes, 0.25, "sound", plots.GREY)
+    after = _box(axes, 1.5, "front\nend", plots.GREY)
+    _arrow(axes, before, after, (n_samples,))
+    for number, (kind, *small) in enumerate(_parts(model)):
+        text = "\n".join(map(_words, (kind, *small)))
+        box = _box(axes, 3 + 1.65 * number, text, plots.BLUE)
+        _arrow(axes, after, box, shape)
+        after, shape = box, tuple(kind.output.shape[1:])
+    end = _box(axes, 9.5, "probability\nat each step", plots.GREY)
+    _arrow(axes, after, end, shape)
+    axes.set(xlim=(0, 10), ylim=(-1, 1))
+    axes.axis("off")
+
+
+def _parts(model) -> list[list]:
+    """The layers, each with weights of its own kind together with the small ones behind it."""
+    parts = []
+    for layer in model.layers:
+        if layer.__class__.__name__ in ("Conv1D", "GRU", "Dense"):
+            parts.append([])
+        if parts:
+            parts[-1].append(layer)
+    return parts
+
+
+def _words(layer) -> str:
+    kind = layer.__class__.__name__
+    if kind == "Conv1D":
+        width, stride = layer.kernel_size[0], layer.strides[0]
+        return f"Conv1D\n{layer.filters} filters\n{width} frames\nstride {stride}"
+    if kind in ("GRU", "Dense"):
+        return f"{kind}\n{layer.units} " + ("sigmoid" if kind == "Dense" else "units")
+    return SMALL_LAYERS.get(kind, kind)
+
+
+def _box(axes: Axes, x: float, text: str, color: str) -> Text:
+    frame = {"boxstyle": "round", "facecolor": "white", "edgecolor": color, "linewidth": 1.5}
+    return axes.text(x, 0, text, ha="center", va="center", fontsize="small", bbox=frame)
+
+
+def _arrow(axes: Axes, begin: Text, end: Text, shape: tuple[int, ...]) -> None:
+    """An arrow from box to box, with the shape of what flows along it."""
+    begin, end = begin.get_bbox_patch(), end.get_bbox_patch()
+    style = {"arrowstyle": "->", "color": plots.GREY, "shrinkA": 0, "shrinkB": 0}
+    places = {"xycoords": end, "textcoords": begin, "arrowprops": style}
+    arrow = axes.annotate("", xy=(0, 0.5), xytext=(1, 0.5), **places)
+    label = f"({', '.join(f'{n:,}' for n in shape)}{',' * (len(shape) == 1)})"
+    small = {"fontsize": "x-small", "color": plots.GREY, "textcoords": "offset points"}
+    words = axes.annotate(label, xy=(1, 0.5), xytext=(3, 4), xycoords=begin, **small)
+    for drawn in (arrow, words):
+        drawn.set_in_layout(False)
 
 
 def _thinned(audio: np.ndarray, sample_rate: int, points: int = 4000) -> tuple[np.ndarray, float]:

@@ -317,3 +317,16 @@ def read_ablation() -> dict[str, list[dict]]:
     """Reads what `course train ablation` wrote: tables of rows with `name`, `f1` and `missed`."""
     tables = json.loads((data_folder("models") / "trigger_word_ablation.json").read_text("utf-8"))
     return {name: tables[name] for name in ("rows", "voices")}
+
+
+def read_people() -> dict[str, list[dict]]:
+    """Reads how trained detectors did on recordings of people, which the course does not ship.
+
+    Returns:
+        "alexa": rows with `name`, the number of training `examples`, `f1` with its interval, and
+        `missed_at_10` and `missed_at_2`, the share missed at so many false alarms per hour of other
+        people's speech. "activate": rows of one person among other people, with `name`, `found`,
+        `false_alarms_per_hour` and `f1`, each with its interval. data/models/README.md says more.
+    """
+    tables = json.loads((data_folder("models") / "trigger_word_people.json").read_text("utf-8"))
+    return {name: tables[name] for name in ("alexa", "activate")}

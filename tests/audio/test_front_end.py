@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from course_utils.audio.front_end import FrontEnd
+from course_utils.audio.front_end import FrontEnd, subtract_running_mean
 from course_utils.trigger_word.detection import graph_spectrogram
 from course_utils.trigger_word.detectors import CONFIGS
 
@@ -72,6 +72,20 @@ def test_the_mean_is_that_of_the_frames_so_far_the_older_the_lighter():
         mean = weights @ decibels[: now + 1] / weights.sum()
         expected.append((decibels[now] - mean) / 20)
     np.testing.assert_allclose(front_end.features(audio), expected, rtol=0, atol=1e-5)
+
+
+@each_front_end
+def test_the_front_end_computes_what_the_exercise_does(front_end):
+    audio = sound()
+    expected = subtract_running_mean(front_end.decibels(audio), front_end.keep) / 20
+    np.testing.assert_allclose(front_end.features(audio), expected, rtol=0, atol=1e-5)
+
+
+def test_the_running_mean_is_as_by_hand():
+    decibels = np.array([[4, -60], [1, -60], [9, -60]], np.float32)
+    given = subtract_running_mean(decibels, keep=0.5)
+    assert given.dtype == np.float32
+    np.testing.assert_allclose(given, [[0, 0], [-1, 0], [3, 0]], rtol=0, atol=1e-5)
 
 
 @each_front_end

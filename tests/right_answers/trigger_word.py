@@ -2,6 +2,7 @@ from functools import partial
 
 import numpy as np
 from scipy.fft import rfft
+from scipy.signal import lfilter
 from scipy.signal.windows import hann
 
 from course_utils.audio.files import resample
@@ -286,6 +287,39 @@ def has_functions_for_layers(
         x = L.GRU(units, return_sequences=True, reset_after=reset_after)(x)
         x = L.BatchNormalization()(L.Dropout(dropout)(x))
     return keras.Model(inputs, keras.activations.sigmoid(L.Dense(1)(L.Dropout(dropout)(x))))
+
+
+@right("subtract_running_mean")
+def filters_frames_and_weights(decibels, keep):
+    coefficients = [1.0], [1.0, -keep]
+    weights = lfilter(*coefficients, np.ones((len(decibels), 1)), axis=0)
+    return decibels - lfilter(*coefficients, decibels, axis=0) / weights
+
+
+@right("subtract_running_mean")
+def multiplies_with_a_triangle_in_doubles(decibels, keep):
+    ages = np.arange(len(decibels))[:, np.newaxis] - np.arange(len(decibels))
+    weights = np.tril(np.power(float(keep), np.abs(ages)))
+    return decibels - weights @ decibels.astype(np.float64) / weights.sum(axis=1)[:, np.newaxis]
+
+
+@right("subtract_running_mean")
+def moves_the_mean_by_a_share_of_the_news(decibels, keep):
+    differences, mean, weight = [], 0, 0
+    for frame in decibels:
+        weight = 1 + keep * weight
+        mean = mean + (frame - mean) / weight
+        differences.append(frame - mean)
+    return np.reshape(differences, decibels.shape)
+
+
+@right("subtract_running_mean")
+def corrects_a_mean_that_begins_at_0(decibels, keep):
+    means, mean = np.zeros_like(decibels), 0.0
+    for t in range(len(decibels)):
+        mean = keep * mean + (1 - keep) * decibels[t]
+        means[t] = mean / (1 - keep ** (t + 1))
+    return decibels - means
 
 
 @right("detect_triggerword")

@@ -8,6 +8,8 @@ import pytest
 from course_utils import plots
 from course_utils.trigger_word import figures
 from course_utils.trigger_word.evaluation.det_curve import DetCurve
+from course_utils.trigger_word.evaluation.event_report import MS_PER_HOUR, report_events
+from course_utils.trigger_word.model import build_trigger_detector
 
 mpl.use("agg")
 
@@ -112,6 +114,60 @@ def test_silence_is_drawn_without_a_warning():
     with np.errstate(all="raise"):
         figures.plot_spectrogram(axes, np.full((101, 50), -100.0), 1.0)
         axes.figure.canvas.draw()
+
+
+def test_recordings_have_one_scale_of_colors_before_and_one_after():
+    loud = np.random.default_rng(0).normal(-40, 10, (50, 40))
+    recordings = {"loud": (loud, loud + 40), "quiet": (loud - 20, loud + 40)}
+    figure = figures.plot_levels(recordings, 10, top_khz=7.6)
+    before, after, before_quiet, after_quiet = (axes.images[0] for axes in figure.axes[:4])
+    assert before.get_clim() == before_quiet.get_clim() == (loud.max() - 80, loud.max())
+    assert after.get_clim() == after_quiet.get_clim() == (loud.max() - 40, loud.max() + 40)
+    np.testing.assert_array_equal(before_quiet.get_array(), (loud - 20).T)
+    assert [axes.get_ylabel().split("\n")[0] for axes in figure.axes[:4:2]] == ["loud", "quiet"]
+    assert len({axes.get_xlim() for axes in figure.axes[:4]}) == 1
+
+
+def test_detectors_have_a_dot_a_number_and_an_interval():
+    counts = {"one": (9, 12, 10), "other": (5, 5, 10)}
+    reports = {
+        name: report_events(
+            [([100 * word for word in range(events)], words(found, total), MS_PER_HOUR)]
+        )
+        for name, (found, events, total) in counts.items()
+    }
+    row = figures.plot_reports(reports).axes
+    assert [text.get_text() for text in row[0].get_yticklabels()] == list(reports)
+    for axes, name in zip(row, ("f1", "recall", "false_alarms_per_hour"), strict=True):
+        for place, report in enumerate(reports.values()):
+            value, *bounds = getattr(report, name)
+            if name == "recall":
+                value, *bounds = (100 * (1 - share) for share in (value, *bounds[::-1]))
+            line, dot = axes.lines[2 * place : 2 * place + 2]
+            np.testing.assert_allclose(line.get_xdata(), bounds)
+            np.testing.assert_allclose(dot.get_xydata(), [[value, place]])
+    assert [text.get_text() for text in row[1].texts] == ["10.0", "50.0"]
+    assert [text.get_text() for text in row[2].texts] == ["3", "0"]
+
+
+def words(found, total):
+    """Of a report: words that the events at 0, 100, 200... find, and then others that none does."""
+    starts = [100 * n for n in range(found)] + [10**6 + 1_000 * n for n in range(total - found)]
+    return [(start, start + 1) for start in starts]
+
+
+def test_a_network_is_drawn_with_its_shapes():
+    (axes,) = plots.row()
+    model = build_trigger_detector((998, 40), filters=6, kernel_size=15, strides=6, units=4)
+    figures.draw_network(axes, model, n_samples=160_000)
+    axes.figure.canvas.draw()
+    texts = [text.get_text() for text in axes.texts]
+    shapes = [text for text in texts if text.startswith("(")]
+    gru = "(164, 4)"
+    assert shapes == ["(160,000,)", "(998, 40)", "(164, 6)", gru, gru, "(164, 1)"]
+    boxes = [text.split("\n")[0] for text in texts if text and not text.startswith("(")]
+    assert boxes == ["sound", "front", "Conv1D", "GRU", "GRU", "Dense", "probability"]
+    assert "Conv1D\n6 filters\n15 frames\nstride 6\nbatch\nnormalization\nReLU\ndropout" in texts
 
 
 @pytest.mark.parametrize("shape", [(1, 1375), (1375,)])

@@ -8,6 +8,7 @@ import h5py
 import numpy as np
 import pytest
 
+from course_utils.folders import data_folder
 from course_utils.trigger_word.detectors import CONFIGS, Detector, parse_card
 from course_utils.trigger_word.model import (
     DetectorTrainingSettings,
@@ -17,6 +18,7 @@ from course_utils.trigger_word.model import (
     crossentropy_off_edges,
     draw_weights,
     load_detector,
+    read_people,
     save_detector,
     take_batch,
     train_detector,
@@ -299,3 +301,21 @@ def test_files_that_do_not_belong_together_are_refused(tmp_path):
         saved(tmp_path / "tiny.h5")
     with pytest.raises(ValueError, match="nowhere"):
         load_detector(tmp_path / "nowhere.keras")
+
+
+def test_the_figures_of_people_are_those_of_the_readme():
+    readme = (data_folder("models") / "README.md").read_text("utf-8").replace("**", "")
+    people = read_people()
+    for row in people["alexa"]:
+        f1, low, high = row["f1"]
+        start = f"| {row['examples']:,} | {f1:.3f} ({low:.3f} to {high:.3f}) |"
+        end = f"| {row['missed_at_10']:.1%} | {row['missed_at_2']:.1%} |"
+        assert any(start in line and line.endswith(end) for line in readme.splitlines()), row
+    for row in people["activate"]:
+        found, alarms, f1 = row["found"], row["false_alarms_per_hour"], row["f1"]
+        cells = (
+            "{:.1%} ({:.1%} to {:.1%})".format(*found),
+            "{} ({} to {})".format(*alarms),
+            "{:.2f} ({:.2f} to {:.2f})".format(*f1),
+        )
+        assert " | ".join(cells) in readme, row

@@ -6,6 +6,7 @@ from course_utils.checks.trigger_word import (
     detect_triggerword_and_decode_events,
     graph_spectrogram_and_preprocess_audio,
     insert_ones_and_create_training_example,
+    subtract_running_mean,
     time_segments_and_insert_audio_clip,
 )
 
@@ -13,6 +14,7 @@ EXERCISES = (
     graph_spectrogram_and_preprocess_audio.EXERCISES
     | time_segments_and_insert_audio_clip.EXERCISES
     | insert_ones_and_create_training_example.EXERCISES
+    | subtract_running_mean.EXERCISES
     | build_trigger_detector.EXERCISES
     | detect_triggerword_and_decode_events.EXERCISES
     | chime_on_activate_and_event_scores.EXERCISES

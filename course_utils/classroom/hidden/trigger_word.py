@@ -172,6 +172,15 @@ def _labels_after(words):
     return y
 
 
+def _levels(rng):
+    """Bands at levels of their own that change at times; one frame, then many."""
+    for n_frames in (1, 2, *rng.integers(20, 300, size=6).tolist()):
+        n_bands = int(rng.integers(1, 6))
+        levels = rng.uniform(-90, 0, size=(1 + n_frames // 50, n_bands))
+        decibels = np.repeat(levels, 50, axis=0)[:n_frames] + rng.normal(0, 8, (n_frames, n_bands))
+        yield decibels.astype(np.float32), float(rng.uniform(0.3, 0.999))
+
+
 def _detectors(rng):
     for reset_after, frames in ((False, None), (True, 16)):
         bands, filters, kernel_size, strides, units = (
@@ -279,6 +288,7 @@ HIDDEN = {
     "insert_audio_clip": HiddenCheck("Hidden: other clips and gaps", _insertions, _insertion),
     "insert_ones": HiddenCheck("Hidden: other ends and lengths", _labels),
     "create_training_example": HiddenCheck("Hidden: other words", _examples, _example),
+    "subtract_running_mean": HiddenCheck("Hidden: other levels", _levels, within=0.01),
     "build_trigger_detector": HiddenCheck(
         "Hidden: other sizes and weights", _detectors, _probabilities, within=1e-4
     ),

@@ -17,7 +17,9 @@ from course_utils.trigger_word.detectors import DetectorConfig
 from course_utils.trigger_word.evaluation.det_curve import DetCurve, det_curve
 from course_utils.trigger_word.evaluation.event_report import (
     MS_PER_HOUR,
+    EventCounts,
     EventReport,
+    count_events,
     report_events,
 )
 from course_utils.trigger_word.examples import MixedClip
@@ -52,6 +54,13 @@ class Scores:
             (self.events(number, threshold), words, self.clip_ms)
             for number, words in enumerate(self.words)
         )
+
+    def counts(self, threshold: float) -> list[EventCounts]:
+        """Events and words of each clip at a threshold."""
+        return [
+            count_events(self.events(number, threshold), words, self.clip_ms)
+            for number, words in enumerate(self.words)
+        ]
 
     def events(self, number: int, threshold: float) -> np.ndarray:
         """When the detector reported the word in one clip, in ms."""

@@ -70,6 +70,13 @@ def test_events_come_when_the_sound_of_their_step_is_over():
     assert result.events(0, 0.9).tolist() == []
 
 
+def test_the_counts_of_all_clips_are_those_of_the_report():
+    result = scores([0, 0.8, 0, 0, 0, 0, 0, 0.6, 0, 0], [0] * 10, words=[[(0, 100)], [(0, 100)]])
+    counts = result.counts(0.5)
+    assert [tuple(clip) for clip in counts] == [(1, 2, 1, 1_000), (0, 0, 1, 1_000)]
+    assert tuple(map(sum, zip(*counts, strict=True))) == tuple(result.report(0.5).counts)
+
+
 def test_the_curve_agrees_with_the_report():
     rng = np.random.default_rng(0)
     clips = rng.random((6, 10)) ** 3

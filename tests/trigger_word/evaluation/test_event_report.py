@@ -1,7 +1,12 @@
 import numpy as np
 import pytest
 
-from course_utils.trigger_word.evaluation.event_report import count_events, report_events
+from course_utils.trigger_word.evaluation.event_report import (
+    EventCounts,
+    count_events,
+    f1_difference,
+    report_events,
+)
 
 WORDS = [(1000, 1600)]
 
@@ -30,3 +35,21 @@ def test_a_report_without_events_or_words():
     assert np.isnan(report.median_delay_ms)
     with pytest.raises(ValueError, match="no clips"):
         report_events([])
+
+
+def test_two_detectors_are_compared_clip_by_clip():
+    clips = [EventCounts(2, 2 + n % 3, 3, 10_000) for n in range(60)]
+    same = f1_difference(clips, clips)
+    assert same == (0, 0, 0)
+    better = [clip._replace(found=clip.found + 1, n_events=clip.n_events + 1) for clip in clips]
+    difference = f1_difference(better, clips)
+    assert difference.value == pytest.approx(2 * 180 / (240 + 180) - 2 * 120 / (180 + 180))
+    assert 0 < difference.low < difference.value < difference.high
+    assert difference.high - difference.low < 0.05  # what both find hard is drawn for both
+    assert f1_difference(clips, better).value == -difference.value
+
+
+def test_a_comparison_needs_the_same_clips():
+    clips = [EventCounts(1, 1, 1, 10_000)] * 3
+    with pytest.raises(ValueError, match="3 and 2 clips"):
+        f1_difference(clips, clips[:2])
