@@ -127,8 +127,8 @@ class FrontEnd:
 class FrontEndStream:
     """A front end that is fed pieces of any length, and gives what the whole would have given.
 
-    It gives what `subtract_running_mean` gives of all decibels, in units of 20 dB, ten times as
-    fast: a product with a triangle of weights takes the place of 48 steps.
+    It gives what `subtract_running_mean` gives of all decibels, in units of 20 dB. A product with a
+    triangle of weights takes the place of 48 steps of its loop.
     """
 
     def __init__(self, front_end: FrontEnd):

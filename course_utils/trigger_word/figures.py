@@ -73,7 +73,11 @@ def plot_detection(
 
 
 def plot_spectrogram(
-    axes: Axes, spectrogram_db: np.ndarray, seconds: float, top_khz: float | None = None
+    axes: Axes,
+    spectrogram_db: np.ndarray,
+    seconds: float,
+    top_khz: float | None = None,
+    loudest_db: float | None = None,
 ) -> None:
     """Draws a spectrogram over time, with a scale of its decibels, 80 below the loudest point.
 
@@ -82,9 +86,11 @@ def plot_spectrogram(
         spectrogram_db: (bands, frames), the lowest band first.
         seconds: How long all frames last.
         top_khz: Frequency of the highest band; without it the axis counts bands.
+        loudest_db: The level of the brightest color, the same for pictures that are compared;
+            without it, that of the loudest point.
     """
     bands = len(spectrogram_db)
-    loudest = np.max(spectrogram_db)
+    loudest = np.max(spectrogram_db) if loudest_db is None else loudest_db
     image = axes.imshow(
         spectrogram_db,
         origin="lower",

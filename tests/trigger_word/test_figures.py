@@ -116,6 +116,14 @@ def test_silence_is_drawn_without_a_warning():
         axes.figure.canvas.draw()
 
 
+@pytest.mark.parametrize(("loudest_db", "brightest"), [(None, -20), (-5, -5)])
+def test_the_brightest_color_is_the_loudest_point_or_as_asked(loudest_db, brightest):
+    (axes,) = plots.row()
+    spectrogram = np.linspace(-90, -20, 505).reshape(101, 5)
+    figures.plot_spectrogram(axes, spectrogram, 1.0, loudest_db=loudest_db)
+    assert axes.images[0].get_clim() == (brightest - 80, brightest)
+
+
 def test_recordings_have_one_scale_of_colors_before_and_one_after():
     loud = np.random.default_rng(0).normal(-40, 10, (50, 40))
     recordings = {"loud": (loud, loud + 40), "quiet": (loud - 20, loud + 40)}

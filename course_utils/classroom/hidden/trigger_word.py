@@ -173,8 +173,8 @@ def _labels_after(words):
 
 
 def _levels(rng):
-    """Bands at levels of their own that change at times; one frame, then many."""
-    for n_frames in (1, 2, *rng.integers(20, 300, size=6).tolist()):
+    """Bands at levels of their own that change at times; no frame, one, many."""
+    for n_frames in (0, 1, 2, *rng.integers(20, 300, size=6).tolist()):
         n_bands = int(rng.integers(1, 6))
         levels = rng.uniform(-90, 0, size=(1 + n_frames // 50, n_bands))
         decibels = np.repeat(levels, 50, axis=0)[:n_frames] + rng.normal(0, 8, (n_frames, n_bands))

@@ -35,6 +35,7 @@ UNSEEN = {
         "shift_by_one-pops_the_last",
         "shifted_batch-moves_the_starts",
         "split_recordings-shuffles_in_place",
+        "subtract_running_mean-subtracts_in_place",
         "to_mono-mixes_in_place",
     ],
     "it returns the right values in another type": [
