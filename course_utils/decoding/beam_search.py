@@ -242,15 +242,16 @@ def beam_search(
     """Follows the `beam_width` best hypotheses of each sentence, for all sentences at once.
 
     Each step: the model's log probabilities after the last tokens -> the best continuations by log
-    probability -> those that end leave the live ones and are kept -> the rest live on, each with
-    the row of the state that its parent had. The kept ones are compared at the end, by
-    `length_normalized_score`; those that `max_length` cut off are among them. The end token counts
-    in the length.
+    probability -> those whose token is `end` are finished, and in the last step, that of
+    `max_length` tokens, all of them -> the rest live on, each with the row of the state that its
+    parent had. A log probability of -inf is no hypothesis, neither finished nor live. The finished
+    ones are compared at the end, by `length_normalized_score`. The end token counts in the length.
 
-    `beams` holds the hypotheses: `searching` (whether any lives), `last_tokens` (rows,),
-    `log_probabilities` (batch, live), `by_sentence(rows)` from (rows, V) to (batch, live, V),
-    `advance(next_log_probabilities, parents, tokens, log_probabilities, ended)`, which gives the
-    row that each live hypothesis comes from, and `best()`. `take_rows(state, rows)` reorders a
+    `beams` holds the hypotheses: `searching` (whether any lives), `length` (tokens of this step's
+    continuations, 1 in the first), `last_tokens` (rows,), `log_probabilities` (batch, live),
+    `by_sentence(rows)` from (rows, V) to (batch, live, V), `advance(next_log_probabilities,
+    parents, tokens, log_probabilities, finished, live)`, all but the first (batch, k), which gives
+    the row that each live hypothesis comes from, and `best()`. `take_rows(state, rows)` reorders a
     state.
 
     A search stops early for a sentence whose n best no live hypothesis can enter any more; this
@@ -281,15 +282,18 @@ def beam_search(
     require_at_least_1(beam_width=beam_width)
     score = partial(length_normalized_score, alpha=length_penalty, penalty=penalty)
     n_best = beam_width if n_best is None else n_best
-    beams = Beams(state, start, max_length, n_best, score, stop_early, on_step)
+    beams = Beams(state, start, end, max_length, n_best, score, stop_early, on_step)
     next_log_probabilities = checked(next_log_probabilities, start, end)
     ### BEGIN SOLUTION
     while beams.searching:
         following, state = next_log_probabilities(state, beams.last_tokens)
         following = beams.by_sentence(following)
         chosen = expand_hypotheses(beams.log_probabilities, following, beam_width)
-        ended = chosen[1] == end
-        rows = beams.advance(following, *chosen, ended)
+        _, tokens, log_probabilities = chosen
+        possible = log_probabilities > -np.inf
+        finished = possible & ((tokens == end) | (beams.length == max_length))
+        live = possible & ~finished
+        rows = beams.advance(following, *chosen, finished, live)
         state = take_rows(state, rows)
     return beams.best()
     ### END SOLUTION

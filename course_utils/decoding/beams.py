@@ -55,12 +55,14 @@ class Beams:
     """The hypotheses of all sentences, live and finished; `advance` is one step of the search.
 
     Attributes:
+        length: Tokens of the live hypotheses' continuations: 1 in the first step.
         log_probabilities: (batch, live) of the live hypotheses.
         last_tokens: (rows,), the last token of each live hypothesis, sentence by sentence.
 
     Args:
         state: Of the model at the beginning, a row for each sentence.
         start: The token that every sentence begins with.
+        end: The token that every sentence ends with.
         max_length: Tokens of the longest hypotheses; those that have not ended then are cut.
         n_best: Finished hypotheses wanted for each sentence.
         score: The score of (log probabilities, lengths), both arrays.
@@ -75,6 +77,7 @@ class Beams:
         self,
         state: Any,
         start: int,
+        end: int,
         max_length: int,
         n_best: int,
         score: Callable,
@@ -83,11 +86,12 @@ class Beams:
     ):
         require_at_least_1(max_length=max_length, n_best=n_best)
         n_sentences = n_rows(state)
+        self.length = 1
         self.log_probabilities = np.zeros((n_sentences, 1))
         self.last_tokens = np.full(n_sentences, start)
         self._sentences = np.arange(n_sentences)
         self._rows = np.arange(n_sentences)[:, None]  # (batch, live), -1 where vacant
-        self._length, self._max_length = 0, max_length
+        self._end, self._max_length = end, max_length
         self._score, self._stop_early, self._on_step = score, stop_early, on_step
         self._steps: list[Step] = []
         self._finished = Finished(n_sentences, n_best, score)
@@ -107,52 +111,64 @@ class Beams:
         arranged[filled] = next_log_probabilities
         return arranged
 
-    def advance(self, next_log_probabilities, parents, tokens, log_probabilities, ended):
-        """Makes the chosen continuations the hypotheses; those that ended live no longer.
+    def advance(self, next_log_probabilities, parents, tokens, log_probabilities, finished, live):
+        """Makes the chosen continuations the hypotheses, and drops sentences with nothing to gain.
 
         Args:
             next_log_probabilities: (batch, live, V), what they were chosen from.
             parents: (batch, k), the hypothesis that each continues, 0 to live - 1.
             tokens: (batch, k), the token that it is continued with.
             log_probabilities: (batch, k) of the results, best first; -inf is no hypothesis.
-            ended: (batch, k), which of them are complete.
+            finished: (batch, k), which of them leave, to be compared at the end.
+            live: (batch, k), which of them live on.
 
         Returns:
             (rows,), the row of the model's state that each live hypothesis continues.
 
         Raises:
-            ValueError: A sentence has neither a live nor a finished hypothesis.
+            ValueError: A hypothesis is neither finished nor live, or both, one of `max_length`
+                tokens is to live on, or a sentence has neither a live nor a finished hypothesis.
         """
-        self._length += 1
+        finished, live = np.asarray(finished, bool), np.asarray(live, bool)
+        self._require_a_split(log_probabilities > -np.inf, finished, live)
         batch = np.arange(len(parents))[:, None]
         of_tokens = next_log_probabilities[batch, parents, tokens]
         step = Step(self._rows[batch, parents], tokens, of_tokens)
-        possible = log_probabilities > -np.inf
-        leaving = possible & (ended | (self._length == self._max_length))
-        self._finished.add(self._sentences, self._length, leaving, step, log_probabilities, ended)
-        live = possible & ~leaving
+        ended = tokens == self._end
+        self._finished.add(self._sentences, self.length, finished, step, log_probabilities, ended)
         done = self._are_done(np.where(live, log_probabilities, -np.inf).max(axis=1))
-        live &= ~done[:, None]
+        live = live & ~done[:, None]
         if self._on_step:
-            before = self._length, self._sentences, self.log_probabilities, next_log_probabilities
+            before = self.length, self._sentences, self.log_probabilities, next_log_probabilities
             chosen = parents, tokens, log_probabilities, ended
             self._on_step(BeamStep(*before, *chosen, live, done))
+        self.length += 1
         return self._go_on_with(live, done, step, log_probabilities)
 
     def best(self) -> list[list[Hypothesis]]:
         """The n best hypotheses of each sentence, best first."""
         return self._finished.best(self._steps)
 
+    def _require_a_split(self, possible, finished, live) -> None:
+        if (finished & live).any():
+            raise ValueError("a hypothesis is finished or live, and not both")
+        if (finished | live)[~possible].any():
+            raise ValueError("a log probability of -inf is no hypothesis: not finished, not live")
+        if not (finished | live)[possible].all():
+            raise ValueError("a hypothesis is lost: it is neither finished nor live")
+        if self.length >= self._max_length and live.any():
+            raise ValueError(f"hypotheses of {self.length} tokens live on: that is max_length")
+
     def _are_done(self, best_live: np.ndarray) -> np.ndarray:
         """Which sentences have nothing to gain; `best_live` (batch,) is -inf if nothing lives."""
         done = best_live == -np.inf
         lost = done & self._finished.none_yet(self._sentences)
         if lost.any():
-            raise dead_end(self._sentences[lost][0], self._length)
+            raise dead_end(self._sentences[lost][0], self.length)
         if not self._stop_early:
             return done
         to_beat = self._finished.to_beat(self._sentences)
-        return done | may_stop(best_live, to_beat, self._length, self._max_length, self._score)
+        return done | may_stop(best_live, to_beat, self.length, self._max_length, self._score)
 
     def _go_on_with(self, live, done, step, log_probabilities) -> np.ndarray:
         """Moves the live hypotheses to the front, and drops the sentences that are done."""

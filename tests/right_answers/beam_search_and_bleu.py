@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.decoding.beam_search import cut_at_end, expand_hypotheses
-from course_utils.decoding.beams import take_rows
+from course_utils.decoding.beams import Beams, take_rows
 from course_utils.decoding.hypotheses import Hypothesis
 from course_utils.decoding.penalties import length_normalized_score
 from course_utils.metrics import bleu
@@ -61,6 +61,39 @@ def sorts_and_keeps_float32(ask, state, start, end, max_length):
         costs[:, t] = logs[rows, tokens[:, t + 1]]
         t += 1
     return cut_at_end(tokens[:, 1 : t + 1], costs[:, :t], end)
+
+
+@right("beam_search")
+def splits_the_hypotheses_one_by_one(
+    ask,
+    state,
+    start,
+    end,
+    beam_width,
+    max_length,
+    alpha=0.0,
+    *,
+    penalty="power",
+    n_best=None,
+    stop_early=True,
+    on_step=None,
+):
+    score = partial(length_normalized_score, alpha=alpha, penalty=penalty)
+    n_best = beam_width if n_best is None else n_best
+    beams = Beams(state, start, end, max_length, n_best, score, stop_early, on_step)
+    while beams.searching:
+        following, state = ask(state, beams.last_tokens)
+        following = beams.by_sentence(following)
+        chosen = expand_hypotheses(beams.log_probabilities, following, beam_width)
+        finished, live = [], []
+        for tokens, totals in zip(chosen[1].tolist(), chosen[2].tolist(), strict=True):
+            leaves = [token == end or beams.length >= max_length for token in tokens]
+            possible = [total > -np.inf for total in totals]
+            finished.append([out and there for out, there in zip(leaves, possible, strict=True)])
+            live.append([not out and there for out, there in zip(leaves, possible, strict=True)])
+        rows = beams.advance(following, *chosen, finished, live)
+        state = take_rows(state, rows)
+    return beams.best()
 
 
 @right("expand_hypotheses")

@@ -52,6 +52,8 @@ ERRORS = {  # parts of what Python and NumPy say, and what is meant
     "expected at least 1, got 0": "nothing has finished yet: go on while `beams.searching`",
 }
 
+FEW_WAYS = {(): (0, 0.4, 0.6, 0), (A,): (0, 1, 0, 0)}  # fewer possible tokens than a beam of 3
+
 
 def _search(beam_search, *trees, width=2, max_length=5, alpha=0.0, **options):
     """The hypotheses found for each tree, and the model that was asked."""
@@ -93,8 +95,8 @@ def _require_sound_questions(model):
         ended = [row for row in rows if END in row]
         if ended:
             mistake = (
-                "a hypothesis with an end token was continued: tell `advance` which have ended "
-                "(tokens == end)"
+                "a hypothesis with an end token was continued: it is finished (tokens == end) and "
+                "lives no longer"
             )
             raise Wrong(mistake, f"the model was asked what follows {ended[0]}")
 
@@ -158,11 +160,14 @@ def ended_ones_live_no_longer(beam_search):
         "the hypothesis that ended first keeps its log probability, the others go on",
         [
             ([(END,)], "the search stopped at the first end: go on while `beams.searching`"),
+            ([(END,), (A, B)], "a hypothesis is cut at `max_length` tokens, and not before"),
             ([(A,), (END,)], "a has not ended, although </s> has: tokens == end, for each"),
         ],
     )
     if not found[0].ended:
         raise Wrong("`ended` is true where the last token is the end token", "False", "True")
+    (found,), _ = _search(beam_search, FEW_WAYS, width=3)
+    _expect_tokens(_tokens(found), [(A, END), (END,)], "minus infinity is no hypothesis")
 
 
 def width_1_is_greedy(beam_search):

@@ -38,7 +38,9 @@ class TreeModel:
             self.trees[sentence].get(row, OTHERWISE)
             for sentence, row in zip(state["sentence"], self.asked[-1], strict=True)
         ]
-        return np.log(probabilities), {"sentence": state["sentence"], "so_far": so_far}
+        with np.errstate(divide="ignore"):
+            log_probabilities = np.log(probabilities)
+        return log_probabilities, {"sentence": state["sentence"], "so_far": so_far}
 
     def _require_a_token_for_each_row(self, state, tokens):
         rows = len(state["sentence"])

@@ -13,6 +13,12 @@ MUTANTS = []
 mutant = partial(collect, MUTANTS, "beam_search")
 
 
+def _split(tokens, possible, end, is_last):
+    """Which hypotheses are finished, and which live."""
+    finished = possible & ((tokens == end) | is_last)
+    return finished, possible & ~finished
+
+
 def _search(
     ask,
     state,
@@ -27,18 +33,22 @@ def _search(
     stop_early=True,
     on_step=None,
     expand=chapter.expand_hypotheses,
-    ended=lambda tokens, end: tokens == end,
+    split=_split,
+    cut_at=None,
     reorder=lambda old, new, rows, parents: take_rows(new, rows),
     steps=None,
 ):
-    """The right answer, but for expand, ended, reorder and the number of steps."""
+    """The right answer, but for expand, split, cut_at, reorder and the number of steps."""
     score = partial(length_normalized_score, alpha=alpha, penalty=penalty)
-    beams = Beams(state, start, max_length, n_best or beam_width, score, stop_early, on_step)
+    beams = Beams(state, start, end, max_length, n_best or beam_width, score, stop_early, on_step)
+    cut_at = cut_at(max_length) if cut_at else max_length
     while beams.searching and steps != 0:
         following, new = ask(state, beams.last_tokens)
         following = beams.by_sentence(following)
         chosen = expand(beams.log_probabilities, following, beam_width)
-        rows = beams.advance(following, *chosen, ended(chosen[1], end))
+        possible = chosen[2] > -np.inf
+        halves = split(chosen[1], possible, end, beams.length >= cut_at)
+        rows = beams.advance(following, *chosen, *halves)
         state = reorder(state, new, rows, chosen[0])
         steps = steps and steps - 1
     return beams.best()
@@ -131,7 +141,7 @@ def is_always_greedy(ask, state, start, end, beam_width, *arguments, **options):
 
 @mutant("not before")
 def ends_all_at_once(*arguments, **options):
-    return _search(*arguments, **options, ended=lambda tokens, end: np.ones_like(tokens, bool))
+    return _search(*arguments, **options, cut_at=lambda max_length: 1)
 
 
 @mutant("log p is the sum over all tokens")
@@ -158,10 +168,53 @@ def keeps_the_old_state(*arguments, **options):
     return _search(*arguments, **options, reorder=lambda old, new, rows, _: take_rows(old, rows))
 
 
-@mutant("tell `advance` which have ended")
+@mutant("it is finished (tokens == end) and lives no longer")
 def lets_ended_ones_go_on(*arguments, **options):
     """As in keras_hub's BeamSampler: tokens after the end go on costing."""
-    return _search(*arguments, **options, ended=lambda tokens, end: np.zeros_like(tokens, bool))
+
+    def all_live(tokens, possible, end, is_last):
+        return possible & is_last, possible & (not is_last)
+
+    return _search(*arguments, **options, split=all_live)
+
+
+@mutant("finished or live, and not both")
+def keeps_finished_ones_in_the_beam(*arguments, **options):
+    def both(tokens, possible, end, is_last):
+        return possible & ((tokens == end) | is_last), possible & (not is_last)
+
+    return _search(*arguments, **options, split=both)
+
+
+@mutant("neither finished nor live")
+def loses_those_that_are_cut(*arguments, **options):
+    def only_ended(tokens, possible, end, is_last):
+        finished = possible & (tokens == end)
+        return finished, possible & ~finished & (not is_last)
+
+    return _search(*arguments, **options, split=only_ended)
+
+
+@mutant("that is max_length")
+def never_cuts(*arguments, **options):
+    def by_token(tokens, possible, end, is_last):
+        return possible & (tokens == end), possible & (tokens != end)
+
+    return _search(*arguments, **options, split=by_token)
+
+
+@mutant("is cut at `max_length` tokens, and not before")
+def cuts_one_token_too_early(*arguments, **options):
+    return _search(*arguments, **options, cut_at=lambda max_length: max_length - 1)
+
+
+@mutant("is no hypothesis")
+def lets_vacant_places_live(*arguments, **options):
+    def everything(tokens, possible, end, is_last):
+        finished = (tokens == end) | is_last
+        return finished, ~finished
+
+    return _search(*arguments, **options, split=everything)
 
 
 @mutant("ended first and is lost")
