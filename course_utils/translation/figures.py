@@ -1,17 +1,70 @@
-"""Drawings of notebook 03: the tree of hypotheses that a beam search grows."""
+"""Drawings of notebook 03: the encoder-decoder, and the tree that a beam search grows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.text import Text
 
 from course_utils import plots
 from course_utils.decoding.beams import BeamStep
 from course_utils.decoding.hypotheses import Hypothesis
+from course_utils.translation.seq2seq import Seq2SeqConfig
 
 LIVE, ENDED, PRUNED = "in the beam", "finished", "pruned"
 COLORS = {LIVE: plots.BLUE, ENDED: plots.GREEN, PRUNED: "#a6a6a6"}
+
+
+def draw_encoder_decoder(axes: Axes, config: Seq2SeqConfig) -> None:
+    """Draws the network as it is trained, with the shape of what flows along every arrow.
+
+    Args:
+        axes: Where to draw, about 10 by 2.6 inches.
+        config: The network's shape.
+    """
+    known, units = config.embedding_size, config.units
+    source = _box(axes, (0, 1), "source,\nread backwards", plots.GREY)
+    words = _box(axes, (2.2, 1), "source_embedding", plots.BLUE)
+    encoder = _box(axes, (4.7, 1), "encoder\n(GRU)", plots.BLUE)
+    inputs = _box(axes, (0, 0), "target inputs:\n<s> and the right\nwords so far", plots.GREY)
+    so_far = _box(axes, (2.2, 0), "target_embedding", plots.BLUE)
+    decoder = _box(axes, (4.7, 0), "decoder\n(GRU)", plots.BLUE)
+    to_logits = _box(axes, (7, 0), "to_logits\n(dense)", plots.BLUE)
+    logits = _box(axes, (9.6, 0), "logits of the\nnext words", plots.GREY)
+    _arrow(axes, source, words, "(batch, S)")
+    _arrow(axes, words, encoder, f"(batch, S, {known})")
+    _arrow(axes, encoder, decoder, f"one vector (batch, {units})")
+    _arrow(axes, inputs, so_far, "(batch, T)")
+    _arrow(axes, so_far, decoder, f"(batch, T, {known})")
+    _arrow(axes, decoder, to_logits, f"(batch, T, {units})")
+    _arrow(axes, to_logits, logits, f"(batch, T, {config.n_target_tokens})")
+    axes.set(xlim=(-0.8, 10.3), ylim=(-0.4, 1.4))
+    axes.axis("off")
+
+
+def draw_decoder_step(axes: Axes, config: Seq2SeqConfig) -> None:
+    """Draws one step of the decoder as a search calls it, a row for each sentence.
+
+    Args:
+        axes: Where to draw, about 10 by 1.8 inches.
+        config: The network's shape.
+    """
+    state = _box(axes, (0, 1), "state", plots.GREY)
+    tokens = _box(axes, (0, 0), "last tokens", plots.GREY)
+    words = _box(axes, (2.2, 0), "target_embedding", plots.BLUE)
+    decoder = _box(axes, (4.4, 1), "decoder,\none step", plots.BLUE)
+    following = _box(axes, (9.6, 1), "next state", plots.GREY)
+    to_logits = _box(axes, (6.4, 0), "to_logits,\nlog softmax", plots.BLUE)
+    answer = _box(axes, (9.6, 0), "log probabilities\nof the next token", plots.GREY)
+    _arrow(axes, state, decoder, f"(rows, {config.units})")
+    _arrow(axes, tokens, words, "(rows,)")
+    _arrow(axes, words, decoder, f"(rows, {config.embedding_size})")
+    _arrow(axes, decoder, following, f"(rows, {config.units})")
+    _arrow(axes, decoder, to_logits, f"(rows, {config.units})")
+    _arrow(axes, to_logits, answer, f"(rows, {config.n_target_tokens})")
+    axes.set(xlim=(-0.8, 10.3), ylim=(-0.4, 1.4))
+    axes.axis("off")
 
 
 @dataclass
@@ -91,7 +144,9 @@ def draw_tree(
     axes.set_xticks(range(longest + 1))
     axes.set_yticks([])
     axes.spines[["top", "right", "left"]].set_visible(False)
-    for kind, color in (COLORS | ({"found": plots.ORANGE} if found else {})).items():
+    kinds = {branch.kind for branch in _all(root).values()}
+    shown = {kind: color for kind, color in COLORS.items() if kind in kinds}
+    for kind, color in (shown | ({"found": plots.ORANGE} if found else {})).items():
         axes.plot([], [], color=color, linewidth=3, label=kind)
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=4, frameon=False)
 
@@ -162,8 +217,25 @@ def _draw_label(axes: Axes, place: tuple[float, float], word: str, branch: Branc
         f"{word}{total}" if branch.tokens else word,
         ha="left" if branch.tokens else "right",
         va="center",
-        fontsize=9,
+        fontsize=8,
         color=plots.GREY if branch.kind == PRUNED else "black",
         bbox={"boxstyle": "round,pad=0.25", "facecolor": "white", "edgecolor": color},
         zorder=3,
     )
+
+
+def _box(axes: Axes, place: tuple[float, float], text: str, color: str) -> Text:
+    frame = {"boxstyle": "round", "facecolor": "white", "edgecolor": color, "linewidth": 1.5}
+    return axes.text(*place, text, ha="center", va="center", fontsize=9, bbox=frame)
+
+
+def _arrow(axes: Axes, begin: Text, end: Text, shape: str) -> None:
+    """An arrow between boxes, its shape above it or, if it points down, to its right."""
+    (x0, y0), (x1, y1) = begin.get_position(), end.get_position()
+    patches = {"patchA": begin.get_bbox_patch(), "patchB": end.get_bbox_patch()}
+    style = {"arrowstyle": "->", "color": plots.GREY, **patches}
+    axes.annotate("", xy=(x1, y1), xytext=(x0, y0), arrowprops=style)
+    middle = (x0 + x1) / 2, (y0 + y1) / 2
+    offset, ha = ((0, 5), "center") if y0 == y1 else ((10, -3), "left")
+    options = {"textcoords": "offset points", "fontsize": 8, "color": plots.GREY}
+    axes.annotate(shape, middle, offset, ha=ha, **options)

@@ -31,8 +31,8 @@ class TrainingSettings:
     """
 
     steps: int = 1_600
-    batch_size: int = 128
-    learning_rate: float = 8e-3
+    batch_size: int = 64
+    learning_rate: float = 6e-3
     curriculum: float = 0.2
     max_gradient_norm: float = 1.0
     seed: int = 0

@@ -5,8 +5,18 @@ import pytest
 
 from course_utils import plots
 from course_utils.decoding.beam_search import beam_search
-from course_utils.translation.figures import ENDED, LIVE, PRUNED, draw_tree, grow_tree
+from course_utils.translation.figures import (
+    ENDED,
+    LIVE,
+    PRUNED,
+    draw_decoder_step,
+    draw_encoder_decoder,
+    draw_tree,
+    grow_tree,
+)
+from course_utils.translation.seq2seq import Translator
 from tests.decoding.random_models import END, START, all_sentences, markov_model, random_tables
+from tests.translation import tiny_seq2seq
 
 mpl.use("agg")
 WORDS = ["<s>", "</s>", "un", "litre", "et"]
@@ -81,3 +91,43 @@ def test_every_branch_has_its_label_and_its_own_place(axes):
 def test_steps_of_another_sentence():
     with pytest.raises(ValueError, match="no step is of sentence 7"):
         grow_tree(searched()[1], 7)
+
+
+def shapes_of(axes):
+    return [text.get_text() for text in axes.texts if "(" in text.get_text()]
+
+
+def test_the_drawn_shapes_are_those_of_the_network(axes):
+    config = tiny_seq2seq.CONFIG
+    model = tiny_seq2seq.model()
+    draw_encoder_decoder(axes, config)
+    shapes = " ".join(shapes_of(axes))
+    for name, drawn in (
+        ("source_embedding", "(batch, S, {})"),
+        ("target_embedding", "(batch, T, {})"),
+        ("encoder", "one vector (batch, {})"),
+        ("decoder", "(batch, T, {})"),
+        ("to_logits", "(batch, T, {})"),
+    ):
+        assert drawn.format(model.get_layer(name).output.shape[-1]) in shapes
+        assert name in " ".join(text.get_text() for text in axes.texts)
+
+
+def test_the_drawn_step_is_that_of_the_translator(axes):
+    translator = Translator(tiny_seq2seq.model())
+    state = translator.start(tiny_seq2seq.sentences([3, 4], 11))
+    following, next_state = translator.next_log_probabilities(state, np.array([START, START]))
+    draw_decoder_step(axes, tiny_seq2seq.CONFIG)
+    shapes = shapes_of(axes)
+    assert f"(rows, {following.shape[1]})" in shapes
+    assert shapes.count(f"(rows, {state.shape[1]})") == 3
+    assert next_state.shape == state.shape
+
+
+def test_the_legend_has_the_kinds_that_are_drawn(axes):
+    _, steps = searched(n=1)
+    for n_pruned in (0, 1):
+        axes.clear()
+        draw_tree(axes, steps, WORDS, n_pruned=n_pruned)
+        labels = [text.get_text() for text in axes.get_legend().get_texts()]
+        assert (PRUNED in labels) == (n_pruned > 0)
