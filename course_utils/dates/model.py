@@ -59,7 +59,8 @@ class AttentionLayers:
         )
         self.hidden = dense(ENERGY_UNITS, "tanh", "hidden")
         self.energy = dense(1, "relu", "energy")
-        self.decoder = lstm(n_s, return_state=True, name="decoder")
+        # It makes one step at a time: a loop in the graph would only take longer to compile.
+        self.decoder = lstm(n_s, return_state=True, unroll=True, name="decoder")
         self.to_logits = dense(n_tokens, None, "to_logits")
 
     def first_state(self, a):

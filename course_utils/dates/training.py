@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.backend import JIT_COMPILE, keras
+from course_utils.backend import keras
 from course_utils.dates.characters import (
     MACHINE_VOCABULARY,
     CharacterVocabulary,
@@ -34,6 +34,10 @@ from course_utils.training.devices import train_on_batch
 from course_utils.training.loop import adam_with_warmup, train_epoch
 from course_utils.training.prefetch import prefetch
 from course_utils.validation import require_at_least, require_positive
+
+JIT_COMPILE = keras.backend.backend() != "tensorflow"
+"""Whether a training step is compiled by XLA. JAX needs it. With TensorFlow it takes 20 s longer
+before the first step of this network, and on a CPU the steps that follow are no faster."""
 
 
 class DateIds(NamedTuple):
@@ -132,13 +136,14 @@ def train_dates(
     An epoch leaves out the dates that do not fill a batch, other ones each time.
 
     Args:
-        model: As from `build_date_translator`.
+        model: As from `build_date_translator`; without guidance any model of the same input and
+            output, with attention or without.
         dates_of_epoch: Epoch -> dates, in every epoch equally many.
         settings: How to train.
         validate: Called with the model after each epoch; its exact match goes to the history.
         checkpoints: Keeps the progress and finds it again; by default nothing is kept.
         report: Called after each step with the progress and the number of steps in an epoch.
-        one_step_attention: The function that the model was built with.
+        one_step_attention: The function that the model was built with; guidance needs it.
 
     Returns:
         The progress at the end. Its history has for each epoch the `loss` in nats per character,
@@ -153,19 +158,21 @@ def train_dates(
     steps = len(first.texts) // settings.batch_size
     if not steps:
         raise ValueError(f"{len(first.texts)} dates do not fill a batch of {settings.batch_size}")
-    with_alphas = with_alphas_output(model, one_step_attention=one_step_attention)
-    guided = _compile(with_alphas, settings, steps * settings.epochs)
-    progress = checkpoints.restore(guided)
+    trained = model
+    if settings.guidance:
+        trained = with_alphas_output(model, one_step_attention=one_step_attention)
+    _compile(trained, settings, steps * settings.epochs)
+    progress = checkpoints.restore(trained)
     with prefetch(
         lambda epoch: dates_of_epoch(epoch) if epoch else first,
         range(progress.epoch, settings.epochs),
     ) as epochs:
         while progress.epoch < settings.epochs:
             progress, waiting = train_epoch(
-                guided,
+                trained,
                 _batches(epochs, settings, steps, model.input_shape[-1], progress),
                 steps,
-                lambda batch, progress: train_on_batch(guided, *batch),
+                lambda batch, progress: train_on_batch(trained, *batch),
                 progress,
                 checkpoints,
                 report,
@@ -173,7 +180,7 @@ def train_dates(
             exact_match = validate(model) if validate else None
             figures = {"loss": progress.mean_loss, "waiting": waiting, "exact_match": exact_match}
             progress = progress.after_epoch(**figures)
-            checkpoints.after_epoch(guided, progress)
+            checkpoints.after_epoch(trained, progress)
     return progress
 
 
@@ -200,14 +207,14 @@ def attention_loss(places, alphas):
     return -keras.ops.mean(keras.ops.log(right + 1e-7))
 
 
-def _compile(guided, settings, n_steps):
-    """Compiles a model that gives logits and alphas, and returns it."""
+def _compile(model, settings, n_steps):
+    """Compiles a model that gives logits, and with guidance alphas too."""
     optimizer = adam_with_warmup(settings.learning_rate, n_steps, settings.max_gradient_norm)
-    optimizer.build(guided.trainable_variables)
-    characters = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    losses, weights = [characters, attention_loss], [1.0, settings.guidance]
-    guided.compile(optimizer, losses, loss_weights=weights, jit_compile=JIT_COMPILE)
-    return guided
+    optimizer.build(model.trainable_variables)
+    losses, weights = [keras.losses.SparseCategoricalCrossentropy(from_logits=True)], [1.0]
+    if settings.guidance:
+        losses, weights = [*losses, attention_loss], [*weights, settings.guidance]
+    model.compile(optimizer, losses, loss_weights=weights, jit_compile=JIT_COMPILE)
 
 
 def _batches(epochs, settings, steps, n_characters, progress):
@@ -217,4 +224,4 @@ def _batches(epochs, settings, steps, n_characters, progress):
     batches = rng.permutation(len(dates.texts))[: steps * settings.batch_size]
     for rows in batches.reshape(steps, settings.batch_size)[progress.step :]:
         texts, isos, places = (part[rows] for part in dates)
-        yield one_hot(texts, n_characters), [isos, places]
+        yield one_hot(texts, n_characters), [isos, places] if settings.guidance else [isos]

@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from course_utils.backend import keras
 from course_utils.dates.characters import (
     MACHINE_VOCABULARY,
     locale_vocabulary,
@@ -25,6 +26,20 @@ def test_a_training_gives_its_history(tmp_path):
     assert losses == sorted(losses, reverse=True)
     assert losses[0] < np.log(11) + 0.5
     assert all(0 <= entry["exact_match"] <= 1 for entry in progress.history)
+
+
+def test_without_guidance_a_network_without_attention_is_trained_too():
+    length, n_characters = tiny_dates.dates_of_epoch(0).texts.shape[1], len(tiny_dates.VOCABULARY)
+    x = keras.Input((length, n_characters))
+    logits = keras.layers.Dense(2 * 11, kernel_initializer="zeros")(keras.layers.Flatten()(x))
+    model = keras.Model(x, keras.ops.reshape(logits, (-1, 2, 11)))
+    with pytest.raises(ValueError, match="No such layer: encoder"):
+        train_dates(model, tiny_dates.dates_of_epoch, tiny_dates.SETTINGS)
+    progress = train_dates(
+        model, tiny_dates.dates_of_epoch, replace(tiny_dates.SETTINGS, guidance=0)
+    )
+    losses = [entry["loss"] for entry in progress.history]
+    assert np.log(11) > losses[0] > losses[-1]
 
 
 def test_too_few_dates_for_a_batch_are_refused():
