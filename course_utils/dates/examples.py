@@ -5,7 +5,7 @@ dates as they come, spreads its probability over all of them; so its confidence 
 """
 
 import datetime
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -53,7 +53,6 @@ def load_dates(
     wrong_weekdays: float = 0.0,
     exclude: Iterable[str] = (),
     held_out: Collection[str] = (),
-    join_pieces: Callable = join_pieces,
 ) -> list[DateExample]:
     """Draws dates of 1900 to 2100 and writes them down.
 
@@ -70,7 +69,6 @@ def load_dates(
         wrong_weekdays: Probability that a weekday, where there is one, is not the date's.
         exclude: Texts to leave out; upper and lower case count as the same.
         held_out: Names of formats to leave out.
-        join_pieces: Makes text and spans of the pieces of a written date.
 
     Raises:
         ValueError: `n` is negative, a probability is not between 0 and 1, a locale or a name to

@@ -155,11 +155,6 @@ def test_typos_come_as_often_as_wanted():
     assert len(with_typo(0.5)) == pytest.approx(1000 * long_names, abs=80)
 
 
-def test_the_students_own_join_is_used():
-    examples = load_dates(3, 0, join_pieces=lambda pieces: (f"{len(pieces)} pieces", {}))
-    assert all(e.text.endswith(" pieces") for e in examples)
-
-
 def test_texts_to_exclude_do_not_come_in_any_case():
     test = {e.text for e in load_dates(2000, 0, formats=EXERCISE_FORMATS)}
     assert any(e.text in test for e in load_dates(5000, 1, formats=EXERCISE_FORMATS))

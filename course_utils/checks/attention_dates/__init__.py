@@ -4,14 +4,12 @@ from course_utils.checks.attention_dates import (
     attention_map,
     build_date_translator,
     encode_text_and_one_hot,
-    join_pieces,
     one_step_attention,
     translate_date,
 )
 
 EXERCISES = (
-    join_pieces.EXERCISES
-    | encode_text_and_one_hot.EXERCISES
+    encode_text_and_one_hot.EXERCISES
     | one_step_attention.EXERCISES
     | build_date_translator.EXERCISES
     | translate_date.EXERCISES

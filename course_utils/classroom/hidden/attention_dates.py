@@ -14,20 +14,8 @@ LETTERS = list("abcdefghijklmnopqrstuvwxyz ,./0123456789")
 STRANGE = list("éß🎉İ—")
 
 
-def _pieces(rng):
-    parts = ["year", "month", "day", "weekday", ""]
-    for n_pieces in (1, *range(4, 16)):
-        chosen = rng.choice(parts, size=n_pieces).tolist()
-        yield ([(part, _text(rng, int(rng.integers(1, 6)))) for part in chosen],)
-
-
 def _text(rng, length, more=()):
     return "".join(rng.choice([*LETTERS, *more], size=length))
-
-
-def _spans(join_pieces, pieces):
-    text, spans = join_pieces(list(pieces))
-    return text, tuple((part, *span) for part, span in sorted(dict(spans).items()))
 
 
 def _texts(rng):
@@ -160,7 +148,6 @@ def _translation(translate_date, translator, *arguments):
 
 
 HIDDEN = {
-    "join_pieces": HiddenCheck("Hidden: other pieces", _pieces, _spans),
     "encode_text": HiddenCheck("Hidden: other texts and vocabularies", _texts),
     "one_hot": HiddenCheck("Hidden: other ids", _ids),
     "one_step_attention": HiddenCheck(

@@ -22,7 +22,6 @@ UNSEEN = {
         "insert_ones-writes_into_y",
         "is_overlapping-pops_them_one_by_one",
         "is_overlapping-sorts_the_list",
-        "join_pieces-takes_pieces_away",
         "length_normalized_score-divides_in_place",
         "mu_law_decode-writes_into_the_codes",
         "mu_law_encode-clips_its_argument",
