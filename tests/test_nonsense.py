@@ -29,7 +29,6 @@ NO_NUMBERS = {
     "corpus_bleu",
     "create_training_example",
     "insert_audio_clip",
-    "join_pieces",
     "ngram_counts",
     "residual_block",
     "sentence_bleu",

@@ -27,6 +27,12 @@ def one_layer(input_shape, **_):
 
 # Functions of the right shape that do nothing of what is asked.
 NONSENSE = {
+    "subtract_running_mean": [
+        lambda decibels, keep: np.zeros_like(decibels),
+        lambda decibels, keep: RNG.normal(size=decibels.shape),
+        lambda decibels, keep: decibels,
+        lambda decibels, keep: keep,
+    ],
     "graph_spectrogram": [
         lambda audio: np.zeros((101, 1 + (len(audio) - 200) // 80), np.float32),
         lambda audio: RNG.normal(size=(101, 1 + (len(audio) - 200) // 80)).astype(np.float32),

@@ -194,6 +194,7 @@ def keeps_lists_of_live_ones(ask, state, numbers, finished):
             (-(sum(costs) + log), row, token)
             for row, (_, costs) in enumerate(live)
             for token, log in enumerate(logs[row].tolist())
+            if log > -math.inf
         )
         longer, rows = [], []
         for _, row, token in candidates[:beam_width]:
@@ -217,6 +218,8 @@ def keeps_arrays_of_all_tokens(ask, state, numbers, finished):
         parents, last, _ = (
             part[0] for part in expand_hypotheses(sums[None], logs[None], beam_width)
         )
+        possible = logs[parents, last] > -np.inf
+        parents, last = parents[possible], last[possible]
         tokens = np.concatenate([tokens[parents], last[:, None]], axis=1)
         costs = np.concatenate([costs[parents], logs[parents, last][:, None]], axis=1)
         leaves = (last == end) | (costs.shape[1] == max_length)
@@ -244,6 +247,7 @@ def traces_nodes_back(ask, state, numbers, finished):
         longer = [
             (_Node(live[row].total + log, token, log, live[row]), row)
             for (row, token), log in np.ndenumerate(logs)
+            if np.isfinite(log)
         ]
         best = heapq.nlargest(beam_width, longer, key=lambda pair: pair[0].total)
         going_on = []

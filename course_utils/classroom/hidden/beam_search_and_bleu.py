@@ -17,27 +17,30 @@ class DrawnModel:
         rng: Draws its weights.
         n_sentences: Rows of the first state.
         n_tokens: Size of the vocabulary.
+        n_possible: How many tokens may follow a token, at most; the others have log 0.
     """
 
-    def __init__(self, rng: np.random.Generator, n_sentences: int, n_tokens: int):
+    def __init__(self, rng: np.random.Generator, n_sentences: int, n_tokens: int, n_possible=99):
         self.state = {"h": rng.normal(size=(n_sentences, 8)), "sentence": np.arange(n_sentences)}
         self._recurrent = rng.normal(size=(8, 8))
         self._embedding = rng.normal(size=(n_tokens, 8))
         self._to_logits = rng.normal(size=(8, n_tokens))
+        ranks = rng.permuted(np.tile(np.arange(n_tokens), (n_tokens, 1)), axis=1)
+        self._barred = np.where(ranks < n_possible, 0, -np.inf)
 
     def __call__(self, state, tokens):
         """Log probabilities (rows, n_tokens) after `tokens` (rows,), and the state after them."""
         h = np.tanh(np.asarray(state["h"]) @ self._recurrent + self._embedding[np.asarray(tokens)])
-        logits = h @ self._to_logits
+        logits = h @ self._to_logits + self._barred[np.asarray(tokens)]
         log_totals = np.log(np.exp(logits).sum(axis=1, keepdims=True))
         return logits - log_totals, {"h": h, "sentence": state["sentence"]}
 
 
-def _searches(rng):
+def _searches(rng, n_possible=99):
     for max_length in (1, 2, 3, *rng.integers(4, 10, size=6).tolist()):
         n_sentences, n_tokens = (int(n) for n in rng.integers((1, 4), (5, 8)))
         start, end = (int(token) for token in rng.permutation(n_tokens)[:2])
-        yield DrawnModel(rng, n_sentences, n_tokens), start, end, max_length
+        yield DrawnModel(rng, n_sentences, n_tokens, n_possible), start, end, max_length
 
 
 def _greedy(greedy_search, model, start, end, max_length):
@@ -59,7 +62,8 @@ def _plain(hypotheses):
 
 
 def _beams(rng):
-    for model, start, end, max_length in (search for _ in range(3) for search in _searches(rng)):
+    searches = (search for n_possible in (99, 99, 99, 2) for search in _searches(rng, n_possible))
+    for model, start, end, max_length in searches:
         width, alpha = int(rng.integers(1, 9)), float(rng.uniform(0, 1.5))
         options = {"penalty": str(rng.choice(["power", "gnmt"])), "n_best": int(rng.integers(1, 4))}
         yield model, start, end, width, max_length, alpha, options
