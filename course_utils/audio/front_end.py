@@ -3,7 +3,7 @@
 A gain, or a microphone's frequency response, adds a constant to each band in dB. Subtracting the
 mean of the sound so far takes it out again, and needs nothing of the future: a whole clip and a
 microphone give the same numbers. Speech recognition calls it online cepstral mean normalization
-(Viikki and Laurila, 1998).
+(Viikki et al., 1998).
 """
 
 from dataclasses import dataclass
@@ -41,8 +41,8 @@ def subtract_running_mean(decibels, keep):
     Returns:
         (frames, bands), in dB above or below the running mean.
 
-    Source: O. Viikki and K. Laurila, "Cepstral domain segmental feature vector normalization for
-    noise robust speech recognition", Speech Communication 25 (1998).
+    Source: O. Viikki, D. Bye and K. Laurila, "A Recursive Feature Vector Normalization Approach for
+    Robust Speech Recognition in Noise", ICASSP 1998.
     """
     ### BEGIN SOLUTION
     result = np.empty_like(decibels)

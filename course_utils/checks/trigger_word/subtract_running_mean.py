@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_utils.checks.properties import Property, expect, expect_unchanged
+from course_utils.checks.properties import Property, Wrong, expect, expect_unchanged
 
 BY_HAND = np.array([[4.0], [1.0], [9.0]], np.float32)
 TWO_BANDS = np.array([[-60, -20], [-30, -80], [-60, -20], [-45, -50]], np.float32)
@@ -134,11 +134,15 @@ def all_lengths_and_nothing_changed(subtract_running_mean):
         "one frame is its own mean",
         within=WITHIN,
     )
-    expect(
-        _subtracted(subtract_running_mean, TWO_BANDS[:0], 0.8),
-        np.zeros((0, 2)),
-        "no frames give no frames: (0, bands)",
-    )
+    try:
+        nothing = _subtracted(subtract_running_mean, TWO_BANDS[:0], 0.8)
+    except IndexError as error:
+        raise Wrong(
+            "no frames give no frames: take frame 0 within the loop, not before it",
+            f"{error!r}",
+            "(0, bands)",
+        ) from None
+    expect(nothing, np.zeros((0, 2)), "no frames give no frames: (0, bands)")
     expect(
         _subtracted(subtract_running_mean, TWO_BANDS, 0.8)[:2],
         (TWO_BANDS - _means(TWO_BANDS, 0.8))[:2],

@@ -120,7 +120,7 @@ def divides_by_the_mean(decibels, keep):
     return decibels / _means(decibels, keep)
 
 
-@mutant("IndexError")
+@mutant("take frame 0 within the loop")
 def takes_frame_0_before_the_loop(decibels, keep):
     result, total, weight = [np.zeros_like(decibels[0])], decibels[0], 1.0
     for frame in decibels[1:]:
