@@ -18,7 +18,7 @@ from tests.attacks.submissions import NOTEBOOK, Attack, deserved, source, submis
 from tests.classroom.sandbox.sandboxed import SANDBOX
 
 SECRET = "5eed5eed5eed"
-LIMITS = Limits(cell_s=2, call_s=1.5, total_s=60, memory_mb=1024)
+LIMITS = Limits(cell_s=3, call_s=3, total_s=60, memory_mb=1024)
 
 
 @pytest.fixture(scope="session")

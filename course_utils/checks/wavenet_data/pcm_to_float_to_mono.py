@@ -18,7 +18,7 @@ def _normalized(pcm):
 def int16_is_scaled(pcm_to_float):
     pcm = np.array([-32768, -8192, 0, 16384], np.int16)
     expect(
-        pcm_to_float(pcm),
+        pcm_to_float(pcm.copy()),
         [-1, -0.25, 0, 0.5],
         "int16 runs from -32768 to 32767: divide by 32768",
         [
@@ -37,7 +37,7 @@ def int16_is_scaled(pcm_to_float):
     )
     quiet = np.array([-16384, 0, 4096, 1], np.int16)
     expect(
-        pcm_to_float(quiet),
+        pcm_to_float(quiet.copy()),
         quiet / 32768,
         "the full scale is 32768 for every recording, loud or quiet",
         [(np.round(quiet / 32768, 4), "do not round"), *_normalized(quiet)],
@@ -48,7 +48,7 @@ def uint8_is_centered(pcm_to_float):
     pcm = np.array([0, 64, 128, 160], np.uint8)
     minus_128 = pcm - 128.0
     expect(
-        pcm_to_float(pcm),
+        pcm_to_float(pcm.copy()),
         [-1, -0.5, 0, 0.25],
         "8-bit samples are unsigned, silence is 128: take 128 away, then divide by 128",
         [
@@ -77,7 +77,7 @@ def int32_is_scaled(pcm_to_float):
     pcm = np.array([-(2**31), 0, 3 * 2**29, 2**12], np.int32)
     shifted = (pcm >> 16) / 32768
     expect(
-        pcm_to_float(pcm),
+        pcm_to_float(pcm.copy()),
         pcm / 2**31,
         "int32 runs from -2^31 to 2^31 - 1: the full scale depends on the type",
         [
@@ -127,7 +127,7 @@ def channels_are_averaged(to_mono):
     stereo = np.array([[0.5, 0.25], [0.0, 1.0], [-1.0, -0.5]], np.float32)
     mean = stereo.mean(1)
     expect(
-        to_mono(stereo),
+        to_mono(stereo.copy()),
         [0.375, 0.5, -0.75],
         "the mean of the two channels at each frame",
         [
@@ -159,7 +159,7 @@ def channels_are_averaged(to_mono):
     )
     three = np.array([[0.5, 0.25, 0], [0.75, 0.0, -0.75], [1, 1, -0.5]])
     expect(
-        to_mono(three),
+        to_mono(three.copy()),
         [0.25, 0, 0.5],
         "three channels become their mean too",
         [

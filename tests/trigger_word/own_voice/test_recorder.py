@@ -246,5 +246,6 @@ def test_stereo_of_another_rate():
 
 
 def test_the_figure_is_closed_for_it_would_be_shown_twice():
+    before = plt.get_fignums()
     look(loud_at(2.0))
-    assert plt.get_fignums() == []
+    assert plt.get_fignums() == before
