@@ -7,6 +7,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib import mlab
 from matplotlib.axes import Axes
+from matplotlib.text import Text
 
 BLUE, ORANGE, GREEN, RED, GREY = "#0072b2", "#e69f00", "#009e73", "#d55e00", "#666666"
 COLORS = (BLUE, ORANGE, GREEN, RED)
@@ -81,6 +82,53 @@ def spectrograms(
     axes[-1, 0].set(xlabel="time (s)")
     figure.colorbar(image, ax=axes, label="dB below the loudest point of all")
     return list(axes[:, 0])
+
+
+def box(
+    axes: Axes, place: tuple[float, float], text: str, color: str, fontsize: float | str = 9
+) -> Text:
+    """Draws a box of a diagram, as large as its text, and gives it back for `arrow`."""
+    frame = {"boxstyle": "round", "facecolor": "white", "edgecolor": color, "linewidth": 1.5}
+    return axes.text(*place, text, ha="center", va="center", fontsize=fontsize, bbox=frame)
+
+
+def arrow(
+    axes: Axes,
+    begin: Text | tuple[float, float],
+    end: Text | tuple[float, float],
+    label: str = "",
+    label_at: tuple[float, float] | None = None,
+    bend: float = 0,
+) -> None:
+    """Draws an arrow of a diagram between boxes or points.
+
+    Args:
+        axes: Where to draw.
+        begin: From `box`, or a point.
+        end: From `box`, or a point.
+        label: What flows along it, such as a shape.
+        label_at: Where the label is centered; None for above the arrow's middle, or, if the arrow
+            does not lie flat, to the right of it.
+        bend: How far it bends to the right, in its own length.
+    """
+    style = {"arrowstyle": "->", "color": GREY, "connectionstyle": f"arc3,rad={bend}"}
+    places = []
+    for place, patch, shrink in ((begin, "patchA", "shrinkA"), (end, "patchB", "shrinkB")):
+        if isinstance(place, Text):
+            style[patch] = place.get_bbox_patch()
+            places.append(place.get_position())
+        else:
+            style[shrink] = 0
+            places.append(place)
+    (x0, y0), (x1, y1) = places
+    axes.annotate("", xy=(x1, y1), xytext=(x0, y0), arrowprops=style)
+    words = {"fontsize": 8, "color": GREY}
+    if label_at is not None:
+        axes.text(*label_at, label, ha="center", **words)
+    elif label:
+        offset, ha = ((0, 5), "center") if y0 == y1 else ((10, -3), "left")
+        middle = (x0 + x1) / 2, (y0 + y1) / 2
+        axes.annotate(label, middle, offset, textcoords="offset points", ha=ha, **words)
 
 
 def _spectrum(audio, sample_rate):

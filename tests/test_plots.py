@@ -45,3 +45,18 @@ def test_spectrograms_share_their_time_axis_and_their_colors():
     brightest = [np.asarray(axes.images[0].get_array()).max() for axes in (first, second)]
     assert brightest == pytest.approx([0, -20], abs=0.1)
     assert first.images[0].get_clim() == second.images[0].get_clim() == (-70, 0)
+
+
+def test_an_arrow_leads_from_box_to_box_with_its_label_above_or_beside_it():
+    (axes,) = plots.row()
+    first = plots.box(axes, (0, 0), "first", plots.BLUE)
+    beside = plots.box(axes, (1, 0), "beside", plots.BLUE)
+    above = plots.box(axes, (0, 1), "above", plots.BLUE)
+    for end, label in ((beside, "(3,)"), (above, "(4,)")):
+        plots.arrow(axes, first, end, label)
+    arrows = [text.arrow_patch for text in axes.texts if getattr(text, "arrow_patch", None)]
+    assert [arrow.patchA for arrow in arrows] == [first.get_bbox_patch()] * 2
+    assert [arrow.patchB for arrow in arrows] == [beside.get_bbox_patch(), above.get_bbox_patch()]
+    at = {text.get_text(): (text.xy, text.xyann) for text in axes.texts if hasattr(text, "xyann")}
+    assert at["(3,)"] == ((0.5, 0), (0, 5))
+    assert at["(4,)"] == ((0, 0.5), (10, -3))

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.text import Text
 
 from course_utils import plots
 from course_utils.decoding.beams import BeamStep
@@ -24,21 +23,21 @@ def draw_encoder_decoder(axes: Axes, config: Seq2SeqConfig) -> None:
         config: The network's shape.
     """
     known, units = config.embedding_size, config.units
-    source = _box(axes, (0, 1), "source,\nread backwards", plots.GREY)
-    words = _box(axes, (2.2, 1), "source_embedding", plots.BLUE)
-    encoder = _box(axes, (4.7, 1), "encoder\n(GRU)", plots.BLUE)
-    inputs = _box(axes, (0, 0), "target inputs:\n<s> and the right\nwords so far", plots.GREY)
-    so_far = _box(axes, (2.2, 0), "target_embedding", plots.BLUE)
-    decoder = _box(axes, (4.7, 0), "decoder\n(GRU)", plots.BLUE)
-    to_logits = _box(axes, (7, 0), "to_logits\n(dense)", plots.BLUE)
-    logits = _box(axes, (9.6, 0), "logits of the\nnext words", plots.GREY)
-    _arrow(axes, source, words, "(batch, S)")
-    _arrow(axes, words, encoder, f"(batch, S, {known})")
-    _arrow(axes, encoder, decoder, f"one vector (batch, {units})")
-    _arrow(axes, inputs, so_far, "(batch, T)")
-    _arrow(axes, so_far, decoder, f"(batch, T, {known})")
-    _arrow(axes, decoder, to_logits, f"(batch, T, {units})")
-    _arrow(axes, to_logits, logits, f"(batch, T, {config.n_target_tokens})")
+    source = plots.box(axes, (0, 1), "source,\nread backwards", plots.GREY)
+    words = plots.box(axes, (2.2, 1), "source_embedding", plots.BLUE)
+    encoder = plots.box(axes, (4.7, 1), "encoder\n(GRU)", plots.BLUE)
+    inputs = plots.box(axes, (0, 0), "target inputs:\n<s> and the right\nwords so far", plots.GREY)
+    so_far = plots.box(axes, (2.2, 0), "target_embedding", plots.BLUE)
+    decoder = plots.box(axes, (4.7, 0), "decoder\n(GRU)", plots.BLUE)
+    to_logits = plots.box(axes, (7, 0), "to_logits\n(dense)", plots.BLUE)
+    logits = plots.box(axes, (9.6, 0), "logits of the\nnext words", plots.GREY)
+    plots.arrow(axes, source, words, "(batch, S)")
+    plots.arrow(axes, words, encoder, f"(batch, S, {known})")
+    plots.arrow(axes, encoder, decoder, f"one vector (batch, {units})")
+    plots.arrow(axes, inputs, so_far, "(batch, T)")
+    plots.arrow(axes, so_far, decoder, f"(batch, T, {known})")
+    plots.arrow(axes, decoder, to_logits, f"(batch, T, {units})")
+    plots.arrow(axes, to_logits, logits, f"(batch, T, {config.n_target_tokens})")
     axes.set(xlim=(-0.8, 10.3), ylim=(-0.4, 1.4))
     axes.axis("off")
 
@@ -50,19 +49,19 @@ def draw_decoder_step(axes: Axes, config: Seq2SeqConfig) -> None:
         axes: Where to draw, about 10 by 1.8 inches.
         config: The network's shape.
     """
-    state = _box(axes, (0, 1), "state", plots.GREY)
-    tokens = _box(axes, (0, 0), "last tokens", plots.GREY)
-    words = _box(axes, (2.2, 0), "target_embedding", plots.BLUE)
-    decoder = _box(axes, (4.4, 1), "decoder,\none step", plots.BLUE)
-    following = _box(axes, (9.6, 1), "next state", plots.GREY)
-    to_logits = _box(axes, (6.4, 0), "to_logits,\nlog softmax", plots.BLUE)
-    answer = _box(axes, (9.6, 0), "log probabilities\nof the next token", plots.GREY)
-    _arrow(axes, state, decoder, f"(rows, {config.units})")
-    _arrow(axes, tokens, words, "(rows,)")
-    _arrow(axes, words, decoder, f"(rows, {config.embedding_size})")
-    _arrow(axes, decoder, following, f"(rows, {config.units})")
-    _arrow(axes, decoder, to_logits, f"(rows, {config.units})")
-    _arrow(axes, to_logits, answer, f"(rows, {config.n_target_tokens})")
+    state = plots.box(axes, (0, 1), "state", plots.GREY)
+    tokens = plots.box(axes, (0, 0), "last tokens", plots.GREY)
+    words = plots.box(axes, (2.2, 0), "target_embedding", plots.BLUE)
+    decoder = plots.box(axes, (4.4, 1), "decoder,\none step", plots.BLUE)
+    following = plots.box(axes, (9.6, 1), "next state", plots.GREY)
+    to_logits = plots.box(axes, (6.4, 0), "to_logits,\nlog softmax", plots.BLUE)
+    answer = plots.box(axes, (9.6, 0), "log probabilities\nof the next token", plots.GREY)
+    plots.arrow(axes, state, decoder, f"(rows, {config.units})")
+    plots.arrow(axes, tokens, words, "(rows,)")
+    plots.arrow(axes, words, decoder, f"(rows, {config.embedding_size})")
+    plots.arrow(axes, decoder, following, f"(rows, {config.units})")
+    plots.arrow(axes, decoder, to_logits, f"(rows, {config.units})")
+    plots.arrow(axes, to_logits, answer, f"(rows, {config.n_target_tokens})")
     axes.set(xlim=(-0.8, 10.3), ylim=(-0.4, 1.4))
     axes.axis("off")
 
@@ -222,20 +221,3 @@ def _draw_label(axes: Axes, place: tuple[float, float], word: str, branch: Branc
         bbox={"boxstyle": "round,pad=0.25", "facecolor": "white", "edgecolor": color},
         zorder=3,
     )
-
-
-def _box(axes: Axes, place: tuple[float, float], text: str, color: str) -> Text:
-    frame = {"boxstyle": "round", "facecolor": "white", "edgecolor": color, "linewidth": 1.5}
-    return axes.text(*place, text, ha="center", va="center", fontsize=9, bbox=frame)
-
-
-def _arrow(axes: Axes, begin: Text, end: Text, shape: str) -> None:
-    """An arrow between boxes, its shape above it or, if it points down, to its right."""
-    (x0, y0), (x1, y1) = begin.get_position(), end.get_position()
-    patches = {"patchA": begin.get_bbox_patch(), "patchB": end.get_bbox_patch()}
-    style = {"arrowstyle": "->", "color": plots.GREY, **patches}
-    axes.annotate("", xy=(x1, y1), xytext=(x0, y0), arrowprops=style)
-    middle = (x0 + x1) / 2, (y0 + y1) / 2
-    offset, ha = ((0, 5), "center") if y0 == y1 else ((10, -3), "left")
-    options = {"textcoords": "offset points", "fontsize": 8, "color": plots.GREY}
-    axes.annotate(shape, middle, offset, ha=ha, **options)

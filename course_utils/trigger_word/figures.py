@@ -283,15 +283,15 @@ def draw_network(axes: Axes, model, n_samples: int) -> None:
         n_samples: Of the sound that gives so many frames.
     """
     shape = tuple(model.input_shape[1:])
-    before = _box(axes, 0.25, "sound", plots.GREY)
-    after = _box(axes, 1.5, "front\nend", plots.GREY)
+    before = plots.box(axes, (0.25, 0), "sound", plots.GREY, "small")
+    after = plots.box(axes, (1.5, 0), "front\nend", plots.GREY, "small")
     _arrow(axes, before, after, (n_samples,))
     for number, (kind, *small) in enumerate(_parts(model)):
         text = "\n".join(map(_words, (kind, *small)))
-        box = _box(axes, 3 + 1.65 * number, text, plots.BLUE)
+        box = plots.box(axes, (3 + 1.65 * number, 0), text, plots.BLUE, "small")
         _arrow(axes, after, box, shape)
         after, shape = box, tuple(kind.output.shape[1:])
-    end = _box(axes, 9.5, "probability\nat each step", plots.GREY)
+    end = plots.box(axes, (9.5, 0), "probability\nat each step", plots.GREY, "small")
     _arrow(axes, after, end, shape)
     axes.set(xlim=(0, 10), ylim=(-1, 1))
     axes.axis("off")
@@ -316,11 +316,6 @@ def _words(layer) -> str:
     if kind in ("GRU", "Dense"):
         return f"{kind}\n{layer.units} " + ("sigmoid" if kind == "Dense" else "units")
     return SMALL_LAYERS.get(kind, kind)
-
-
-def _box(axes: Axes, x: float, text: str, color: str) -> Text:
-    frame = {"boxstyle": "round", "facecolor": "white", "edgecolor": color, "linewidth": 1.5}
-    return axes.text(x, 0, text, ha="center", va="center", fontsize="small", bbox=frame)
 
 
 def _arrow(axes: Axes, begin: Text, end: Text, shape: tuple[int, ...]) -> None:

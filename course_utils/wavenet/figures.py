@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
-from matplotlib.text import Text
 
 from course_utils import plots
 
@@ -96,31 +95,31 @@ def draw_block(axes: Axes, config) -> None:
         config: The network's `WaveNetConfig`.
     """
     x_shape, z_shape = _shape(config.residual_channels), _shape(config.gate_channels)
-    x = _box(axes, (0, 1), "x", plots.GREY)
-    dilated = _box(
+    x = plots.box(axes, (0, 1), "x", plots.GREY)
+    dilated = plots.box(
         axes, (2, 1), f"dilated: causal conv\nto {_shape(2 * config.gate_channels)}", plots.BLUE
     )
-    tanh = _box(axes, (4, 1.8), "tanh", plots.ORANGE)
-    sigmoid = _box(axes, (4, 0.2), "sigmoid", plots.ORANGE)
-    times = _box(axes, (5, 1), r"$\times$", plots.ORANGE)
-    to_residual = _box(axes, (6.8, 1), "to_residual", plots.BLUE)
-    to_skip = _box(axes, (6.8, 0), "to_skip", plots.BLUE)
-    plus = _box(axes, (8.3, 1), "+", plots.ORANGE)
-    following = _box(axes, (9.8, 1), "x of the\nnext block", plots.GREY)
-    skip = _box(axes, (9.8, 0), "skip", plots.GREY)
-    unchanged = _box(axes, (4.5, 2.5), f"x as it is {x_shape}", "none")
-    _arrow(axes, x, dilated, x_shape, (0.75, 1.08))
-    _arrow(axes, dilated, tanh, f"filter {z_shape}", (2.5, 1.7))
-    _arrow(axes, dilated, sigmoid, f"gate {z_shape}", (2.5, 0.2))
-    _arrow(axes, tanh, times, z_shape, (4.95, 1.45))
-    _arrow(axes, sigmoid, times, z_shape, (4.95, 0.45))
-    _arrow(axes, times, to_residual, f"z {z_shape}", (5.75, 1.1))
-    _arrow(axes, times, to_skip, f"z {z_shape}", (6.55, 0.5))
-    _arrow(axes, to_residual, plus, x_shape, (7.65, 1.08))
-    _arrow(axes, plus, following, x_shape, (8.85, 1.1))
-    _arrow(axes, to_skip, skip, _shape(config.skip_channels), (8.5, 0.1))
-    _arrow(axes, x, unchanged, bend=-0.15)
-    _arrow(axes, unchanged, plus, bend=-0.15)
+    tanh = plots.box(axes, (4, 1.8), "tanh", plots.ORANGE)
+    sigmoid = plots.box(axes, (4, 0.2), "sigmoid", plots.ORANGE)
+    times = plots.box(axes, (5, 1), r"$\times$", plots.ORANGE)
+    to_residual = plots.box(axes, (6.8, 1), "to_residual", plots.BLUE)
+    to_skip = plots.box(axes, (6.8, 0), "to_skip", plots.BLUE)
+    plus = plots.box(axes, (8.3, 1), "+", plots.ORANGE)
+    following = plots.box(axes, (9.8, 1), "x of the\nnext block", plots.GREY)
+    skip = plots.box(axes, (9.8, 0), "skip", plots.GREY)
+    unchanged = plots.box(axes, (4.5, 2.5), f"x as it is {x_shape}", "none")
+    plots.arrow(axes, x, dilated, x_shape, (0.75, 1.08))
+    plots.arrow(axes, dilated, tanh, f"filter {z_shape}", (2.5, 1.7))
+    plots.arrow(axes, dilated, sigmoid, f"gate {z_shape}", (2.5, 0.2))
+    plots.arrow(axes, tanh, times, z_shape, (4.95, 1.45))
+    plots.arrow(axes, sigmoid, times, z_shape, (4.95, 0.45))
+    plots.arrow(axes, times, to_residual, f"z {z_shape}", (5.75, 1.1))
+    plots.arrow(axes, times, to_skip, f"z {z_shape}", (6.55, 0.5))
+    plots.arrow(axes, to_residual, plus, x_shape, (7.65, 1.08))
+    plots.arrow(axes, plus, following, x_shape, (8.85, 1.1))
+    plots.arrow(axes, to_skip, skip, _shape(config.skip_channels), (8.5, 0.1))
+    plots.arrow(axes, x, unchanged, bend=-0.15)
+    plots.arrow(axes, unchanged, plus, bend=-0.15)
     axes.set(xlim=(-0.3, 10.4), ylim=(-0.3, 2.8))
     axes.axis("off")
 
@@ -138,7 +137,7 @@ def draw_network(axes: Axes, config) -> None:
         Rectangle((2.8, 0.85), 7, 0.4, facecolor="white", edgecolor=plots.ORANGE, linewidth=1.5)
     )
     axes.text(6.3, 1.05, "sum of all skips", ha="center", va="center", fontsize=9)
-    before, right_of = _box(axes, (0, 2.2), "codes", plots.GREY), 0.45
+    before, right_of = plots.box(axes, (0, 2.2), "codes", plots.GREY), 0.45
     for place, name, shape, color in (
         (1.6, "embedding", "(time,)", plots.BLUE),
         (3.4, f"block 0\ndilation {config.dilations[0]}", x_shape, plots.BLUE),
@@ -146,10 +145,10 @@ def draw_network(axes: Axes, config) -> None:
         (7.3, "...", x_shape, "none"),
         (9, f"block {last}\ndilation {config.dilations[last]}", x_shape, plots.BLUE),
     ):
-        box = _box(axes, (place, 2.2), name, color)
-        _arrow(axes, before, box, shape, ((right_of + place - 0.45) / 2, 2.3))
+        box = plots.box(axes, (place, 2.2), name, color)
+        plots.arrow(axes, before, box, shape, ((right_of + place - 0.45) / 2, 2.3))
         if name.startswith("block"):
-            _arrow(axes, box, (place, 1.25), f"skip {skip_shape}", (place + 0.6, 1.5))
+            plots.arrow(axes, box, (place, 1.25), f"skip {skip_shape}", (place + 0.6, 1.5))
         before, right_of = box, place + 0.5
     before = (3.4, 0.85)
     for place, name, shape, color in (
@@ -158,9 +157,9 @@ def draw_network(axes: Axes, config) -> None:
         (7.1, "to_logits\n(dense)", skip_shape, plots.BLUE),
         (9.2, "logits of the\nnext code", _shape(config.n_codes), plots.GREY),
     ):
-        box = _box(axes, (place, 0), name, color)
+        box = plots.box(axes, (place, 0), name, color)
         label = (4, 0.45) if name == "relu" else (place - 1, 0.1)
-        _arrow(axes, before, box, shape, label)
+        plots.arrow(axes, before, box, shape, label)
         before = box
     axes.set(xlim=(-0.3, 10.2), ylim=(-0.3, 2.6))
     axes.axis("off")
@@ -168,30 +167,3 @@ def draw_network(axes: Axes, config) -> None:
 
 def _shape(channels: int) -> str:
     return f"(time, {channels})"
-
-
-def _box(axes: Axes, place: tuple[float, float], text: str, color: str) -> Text:
-    frame = {"boxstyle": "round", "facecolor": "white", "edgecolor": color, "linewidth": 1.5}
-    return axes.text(*place, text, ha="center", va="center", fontsize=9, bbox=frame)
-
-
-def _arrow(
-    axes: Axes,
-    begin: Text | tuple[float, float],
-    end: Text | tuple[float, float],
-    label: str = "",
-    label_at: tuple[float, float] = (0, 0),
-    bend: float = 0,
-) -> None:
-    """An arrow from a box or point to another."""
-    style = {"arrowstyle": "->", "color": plots.GREY, "connectionstyle": f"arc3,rad={bend}"}
-    places = []
-    for place, patch in ((begin, "patchA"), (end, "patchB")):
-        if isinstance(place, Text):
-            style[patch] = place.get_bbox_patch()
-            places.append(place.get_position())
-        else:
-            style["shrinkA" if patch == "patchA" else "shrinkB"] = 0
-            places.append(place)
-    axes.annotate("", xy=places[1], xytext=places[0], arrowprops=style)
-    axes.text(*label_at, label, ha="center", fontsize=8, color=plots.GREY)
