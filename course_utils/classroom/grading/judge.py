@@ -59,6 +59,7 @@ class _Bench:
         self._kernel, self._until, self._waited = None, float("inf"), 0
         self._total_s = float("inf")
         self._lost = Counter()  # kernels, by exercise
+        self._last = None  # the exercise that was tried last
         self._notes = {}  # by cell
 
     def __enter__(self):
@@ -82,14 +83,29 @@ class _Bench:
     def _try(self, name, tried):
         if self._lost[name] == MOST_LOST:
             return Wrong(f"not tried any more, after {MOST_LOST} such failures")
-        kernel = self._ready_kernel()
+        kernel = self._begun_kernel()
         if kernel is None:
             return Wrong("not tried: there was no time left for this notebook")
-        kernel.begin()
+        self._last = name
         function = kernel.function(name)
         if function is None:
             return Wrong(f"the notebook does not define {name}, or the cell that does so fails")
         return try_properties(function, [tried]).outcomes[0].wrong
+
+    def _begun_kernel(self):
+        """A kernel that has begun a property: another one where the last answer still keeps it."""
+        try:
+            kernel = self._ready_kernel()
+            if kernel is not None:
+                kernel.begin()
+        except KernelLost:
+            if self._last is None:
+                raise
+            self._close()
+            self._lost[self._last] += 1
+            self._last = None
+            return self._begun_kernel()
+        return kernel
 
     def _ready_kernel(self):
         """A kernel in which all cells have run; None if the time is up."""
