@@ -60,7 +60,7 @@ def _leave_tensorflow_alone() -> None:
     del sys.modules["tensorflow"]
 
 
-JIT_COMPILE = os.environ.get("COURSE_XLA", "1") != "0" or keras.backend.backend() != "tensorflow"
+WITH_XLA = os.environ.get("COURSE_XLA", "1") != "0" or keras.backend.backend() != "tensorflow"
 
 if keras.backend.backend() != "tensorflow" and "tensorflow" not in sys.modules:
     _leave_tensorflow_alone()

@@ -104,6 +104,13 @@ def test_who_wants_tensorflows_log_gets_it():
     assert "oneDNN" in result.stderr or "CPU instructions" in result.stderr
 
 
+def test_trainings_do_without_xla_where_that_is_asked_for():
+    result = run_python(
+        "from course_utils.backend import WITH_XLA; print(WITH_XLA)", COURSE_XLA="0"
+    )
+    assert result.stdout == "False\n"
+
+
 def test_a_backend_that_is_not_there_says_why():
     code = """
 import os

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from course_utils.backend import JIT_COMPILE, keras
+from course_utils.backend import WITH_XLA, keras
 from course_utils.graded import graded
 
 LENGTHS = 4  # the network is compiled for at most this many
@@ -76,5 +76,5 @@ def _windows(n_codes: int, context: int, length: int) -> Iterator[tuple[int, int
 
 def _compiled_log_probabilities(model):
     log_probabilities = keras.Model(model.inputs, keras.ops.log_softmax(model.outputs[0]))
-    log_probabilities.compile(jit_compile=JIT_COMPILE)
+    log_probabilities.compile(jit_compile=WITH_XLA)
     return log_probabilities.predict_on_batch

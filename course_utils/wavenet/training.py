@@ -12,7 +12,7 @@ from functools import partial
 
 import numpy as np
 
-from course_utils.backend import JIT_COMPILE, keras
+from course_utils.backend import WITH_XLA, keras
 from course_utils.training.checkpoints import KeepNothing, Progress
 from course_utils.training.devices import train_on_batch
 from course_utils.training.loop import adam_with_warmup, train_epoch
@@ -139,7 +139,7 @@ def _compile(model, settings, n_steps):
     optimizer = adam_with_warmup(settings.learning_rate, n_steps, settings.max_gradient_norm)
     optimizer.build(model.trainable_variables)
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(optimizer, loss, jit_compile=JIT_COMPILE)
+    model.compile(optimizer, loss, jit_compile=WITH_XLA)
 
 
 def _batches(codes, settings, speakers, epoch):

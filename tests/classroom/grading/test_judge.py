@@ -51,6 +51,21 @@ def test_stubs_get_none(chapter):
     assert "not written yet" in words(judgement, "to_mono")[0]
 
 
+ANSWERS_AND_SLEEPS = """
+import gc
+import time
+def double(x):
+    named = [one for one in gc.get_objects() if type(one).__name__ == "Channel"]
+    named[0].send(["value", 4, []])
+    time.sleep(9)
+"""
+
+
+def test_an_answer_that_still_runs_costs_the_next_function_nothing():
+    judgement = judge_cells([ANSWERS_AND_SLEEPS, RIGHT[1]], DOUBLE, HASTY)
+    assert points(judgement) == {"double": 1, "half": 1}
+
+
 def test_an_empty_notebook_gets_none():
     judgement = judge_cells([], DOUBLE, HASTY)
     assert points(judgement) == {"double": 0, "half": 0}
