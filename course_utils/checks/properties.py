@@ -97,11 +97,11 @@ def _numbers(value: Any) -> np.ndarray | None:
 def _kind(value: Any) -> str:
     if isinstance(value, str):
         return "a text"
-    if isinstance(value, np.ndarray):
-        return f"an array of shape {value.shape}"
     array = _numbers(value)
     if array is not None and not array.ndim:
         return "a number"
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}"
     return f"a value of type {type(value).__name__}"
 
 
