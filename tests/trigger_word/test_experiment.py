@@ -52,7 +52,6 @@ def nothing(progress, steps):
     pass
 
 
-@pytest.mark.usefixtures("untraced")
 def test_from_clips_to_figures_and_again(tiny, tmp_path):
     model, progress = tiny.train(KeepNothing(), nothing)
     assert progress.epoch == 1
