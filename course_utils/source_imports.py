@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 
 
-def imported(source: str) -> set[str]:
+@cache
+def imported(source: str) -> frozenset[str]:
     """Modules that Python source imports, by full name: `a.b` and `a.b.c` for `from a.b import c`.
 
     A relative import counts as a module named `.`. Imports inside functions count too.
@@ -19,7 +20,7 @@ def imported(source: str) -> set[str]:
         elif isinstance(node, ast.ImportFrom):
             base = "." * bool(node.level) or node.module
             names |= {base} | {f"{base}.{alias.name}" for alias in node.names}
-    return names
+    return frozenset(names)
 
 
 def imported_files(path: Path, root: Path) -> set[Path]:

@@ -25,6 +25,20 @@ def ipython(monkeypatch):
 
 
 @pytest.fixture
+def untraced(monkeypatch):
+    """Has trainings run step by step: tracing a tiny network takes as long as a dozen steps."""
+    from course_utils.backend import keras
+
+    compile_model = keras.Model.compile
+
+    def compile_untraced(self, *args, **options):
+        compile_model(self, *args, **options | {"run_eagerly": True})
+
+    if keras.backend.backend() == "tensorflow":  # JAX would trace each operation
+        monkeypatch.setattr(keras.Model, "compile", compile_untraced)
+
+
+@pytest.fixture
 def bootstrap():
     """A fresh copy of the module bootstrap.py, so that a test may replace its parts."""
     return load_bootstrap()

@@ -1,7 +1,8 @@
 """A pytest plugin: the longest work first, so that the workers end at about the same time.
 
 The tests of a file share what they made, and go to one worker; so do those of all files that share
-a server. A file whose tests share nothing but the way there is divided by their first parameter.
+a server or a compiled engine. A file whose tests share nothing but the way there is divided by
+their first parameter.
 """
 
 import re
@@ -10,9 +11,9 @@ from xdist.scheduler import LoadScopeScheduling
 
 LONGEST = (
     *("notebooks/", "tests/browser/", "tests/attacks/", "tests/test_mutants.py"),
-    *("tests/classroom/", "tests/notebooks/"),
+    *("tests/classroom/", "tests/notebooks/", "tests/training/", "tests/wavenet/generation/"),
 )
-TOGETHER = ("tests/browser/",)
+TOGETHER = ("tests/browser/", "tests/wavenet/generation/")
 DIVIDED = (
     "tests/classroom/hidden/test_remotely.py",
     "tests/notebooks/test_student_path.py",

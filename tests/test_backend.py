@@ -99,15 +99,10 @@ def test_the_command_line_loads_no_keras():
     assert run_python(code).stdout == "False\n"
 
 
-def test_who_wants_tensorflows_log_gets_it():
-    result = run_python("import course_utils.backend", TF_CPP_MIN_LOG_LEVEL="0")
+def test_who_wants_tensorflows_log_or_no_xla_gets_it():
+    code = "from course_utils.backend import WITH_XLA; print(WITH_XLA)"
+    result = run_python(code, TF_CPP_MIN_LOG_LEVEL="0", COURSE_XLA="0")
     assert "oneDNN" in result.stderr or "CPU instructions" in result.stderr
-
-
-def test_trainings_do_without_xla_where_that_is_asked_for():
-    result = run_python(
-        "from course_utils.backend import WITH_XLA; print(WITH_XLA)", COURSE_XLA="0"
-    )
     assert result.stdout == "False\n"
 
 

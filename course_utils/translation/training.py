@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.backend import keras
+from course_utils.backend import WITH_XLA, keras
 from course_utils.training.checkpoints import KeepNothing, Progress
 from course_utils.training.devices import train_on_batch
 from course_utils.training.loop import adam_with_warmup, train_epoch
@@ -97,7 +97,8 @@ def train(
     if not groups:
         raise ValueError("training needs at least 1 group of sentences, got 0")
     optimizer = adam_with_warmup(settings.learning_rate, settings.steps, settings.max_gradient_norm)
-    model.compile(optimizer, token_cross_entropy)
+    xla = "auto" if WITH_XLA else False
+    model.compile(optimizer, token_cross_entropy, jit_compile=xla)
     losses = []
 
     def step(batch: Group, progress: Progress) -> float:

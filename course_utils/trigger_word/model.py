@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from course_utils.backend import keras
+from course_utils.backend import WITH_XLA, keras
 from course_utils.folders import data_folder
 from course_utils.graded import graded
 from course_utils.training import model_files
@@ -235,6 +235,7 @@ def train_detector(
     model.compile(
         adam_with_warmup(settings.learning_rate, n_steps, settings.max_gradient_norm),
         "binary_crossentropy" if settings.label_edges else crossentropy_off_edges,
+        jit_compile="auto" if WITH_XLA else False,
     )
     model.optimizer.build(model.trainable_variables)
     progress = checkpoints.restore(model)

@@ -160,28 +160,33 @@ def older(major, minor=0):
     return json.dumps(book).encode()
 
 
+UNREADABLE = {  # made of the honest submission
+    "format_9": lambda honest: json.dumps(dict(json.loads(honest), nbformat=9)).encode(),
+    "not_json": lambda honest: b"\x00\xff{not json",
+    "empty": lambda honest: b"",
+    "a_list": lambda honest: b"[1, 2]",
+    "no_cells": lambda honest: b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}}',
+    "deep": lambda honest: b"[" * 10**6,
+    "numbers": lambda honest: honest.replace(b'"cell_type": "code"', b'"cell_type": 5'),
+    "two_encodings": lambda honest: honest.decode().encode("utf-16"),
+}
+DESERVED = {
+    **dict.fromkeys(("honest", "format_3", "format_4"), HONEST),
+    **{change.__name__: HONEST for change in CHANGES},
+    "no_answer": HONEST | {"to_mono": 0},
+    **dict.fromkeys(UNREADABLE, NOTHING),
+}
+
+
 def files():
-    """What each student hands in, and the points of each function."""
+    """What each student hands in."""
     honest = nbformat.writes(submission()).encode()
-    newer = json.dumps(dict(json.loads(honest), nbformat=9)).encode()
-    handed_in = {"honest": (honest, HONEST), "no_answer": None}
+    handed_in = {"honest": honest} | {f"format_{n}": older(n) for n in (3, 4)}
     for change in (*CHANGES, no_answer):
         book = submission()
         change(book)
-        handed_in[change.__name__] = (json.dumps(book).encode(), HONEST)
-    handed_in["no_answer"] = (handed_in["no_answer"][0], HONEST | {"to_mono": 0})
-    handed_in |= {f"format_{n}": (older(n), HONEST) for n in (3, 4)}
-    nothing = {
-        "format_9": newer,
-        "not_json": b"\x00\xff{not json",
-        "empty": b"",
-        "a_list": b"[1, 2]",
-        "no_cells": b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}}',
-        "deep": b"[" * 10**6,
-        "numbers": honest.replace(b'"cell_type": "code"', b'"cell_type": 5'),
-        "two_encodings": honest.decode().encode("utf-16"),
-    }
-    return handed_in | {name: (content, NOTHING) for name, content in nothing.items()}
+        handed_in[change.__name__] = json.dumps(book).encode()
+    return handed_in | {name: make(honest) for name, make in UNREADABLE.items()}
 
 
 @pytest.fixture(scope="module")
@@ -197,7 +202,7 @@ def course(tmp_path_factory):
         if source.name != NOTEBOOK:
             shutil.rmtree(source)
     release(folder)
-    for name, (content, _) in files().items():
+    for name, content in files().items():
         place = folder / "submitted" / name / NOTEBOOK
         place.mkdir(parents=True)
         (place / f"{NOTEBOOK}.ipynb").write_bytes(content)
@@ -227,9 +232,9 @@ def points(course):
         }
 
 
-@pytest.mark.parametrize("student", files())
+@pytest.mark.parametrize("student", DESERVED)
 def test_everyone_gets_what_they_deserve(points, student):
-    assert points[student] == files()[student][1]
+    assert points[student] == DESERVED[student]
 
 
 def test_a_link_to_the_source_is_no_answer(points, course):

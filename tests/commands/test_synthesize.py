@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -60,37 +61,56 @@ class Engines:
         return (0.5 * np.sin(2 * np.pi * hz * time)).astype(np.float32), 8_000
 
 
+def install(engines, patch):
+    """Has the engines speak in place of all others, each of which is there."""
+    for module in (speech, make_clips):
+        patch.setattr(module, "require", lambda voices: None)
+    for module in (speech, speaking):
+        patch.setattr(module, "speak", engines)
+
+
 @pytest.fixture
 def engines(monkeypatch):
     """Every engine is there and gives a tone."""
     engines = Engines()
-    for module in (speech, make_clips):
-        monkeypatch.setattr(module, "require", lambda voices: None)
-    for module in (speech, speaking):
-        monkeypatch.setattr(module, "speak", engines)
+    install(engines, monkeypatch)
     return engines
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A function that gives the folder of a command's set, which is made once."""
+    folders = {}
+
+    def make(command):
+        if command not in folders:
+            with pytest.MonkeyPatch.context() as patch:
+                install(Engines(), patch)
+                folders[command] = tmp_path_factory.mktemp("made")
+                course(*command, "--out", folders[command])
+        return folders[command]
+
+    return make
+
+
 @pytest.fixture
-def older_speech(engines, tmp_path):
+def older_speech(engines, made, tmp_path):
     """A folder in which alan and slt were made before."""
-    course(*SPEECH, "--out", tmp_path / "data")
-    return tmp_path / "data"
+    return shutil.copytree(made(SPEECH), tmp_path / "data")
 
 
 @pytest.fixture
-def older_clips(engines, tmp_path):
+def older_clips(engines, made, tmp_path):
     """A folder in which a small set was made before."""
-    course(*CLIPS, "--out", tmp_path / "clips")
-    return tmp_path / "clips"
+    return shutil.copytree(made(CLIPS), tmp_path / "clips")
 
 
 @pytest.mark.usefixtures("engines")
 @pytest.mark.parametrize(
     ("command", "again"), [(SPEECH, ()), (CLIPS, ("--jobs", 1)), (CLIPS, ("--jobs", 4))]
 )
-def test_making_again_gives_the_same_bytes_however_many_at_a_time(tmp_path, command, again):
-    course(*command, "--out", tmp_path)
+def test_making_again_gives_the_same_bytes_however_many_at_a_time(made, tmp_path, command, again):
+    shutil.copytree(made(command), tmp_path, dirs_exist_ok=True)
     before = files_in(tmp_path)
     course(*command, *again, "--out", tmp_path)
     assert files_in(tmp_path) == before
@@ -103,10 +123,9 @@ def test_making_again_gives_the_same_bytes_however_many_at_a_time(tmp_path, comm
 @pytest.mark.parametrize(
     ("command", "other"), [(SPEECH, ("--voices", "bdl,ked")), (CLIPS, ("--seed", 1))]
 )
-def test_what_stops_halfway_leaves_the_older_set(engines, tmp_path, command, other, error):
-    course(*command, "--out", tmp_path)
+def test_what_stops_halfway_leaves_the_older_set(engines, made, tmp_path, command, other, error):
+    shutil.copytree(made(command), tmp_path, dirs_exist_ok=True)
     before = files_in(tmp_path)
-    engines.said.clear()
     engines.breaks_with = error
     with pytest.raises(type(error)):
         course(*command, *other, "--out", tmp_path)
@@ -217,16 +236,16 @@ def test_folder_that_cannot_be_written_is_an_os_error(tmp_path):
         course(*SPEECH, "--out", in_the_way)
 
 
-def test_makes_a_clips_folder_per_split_and_a_manifest(older_clips):
-    assert manifest_in(older_clips)["word"] == "activate"
-    assert len(list((older_clips / "train" / "activates").iterdir())) == 6
+def test_makes_a_clips_folder_per_split_and_a_manifest(made):
+    assert manifest_in(made(CLIPS))["word"] == "activate"
+    assert len(list((made(CLIPS) / "train" / "activates").iterdir())) == 6
     for split in ("train", "dev", "test"):
         for kind in SIZES:
-            assert any((older_clips / split / kind).iterdir()), (split, kind)
+            assert any((made(CLIPS) / split / kind).iterdir()), (split, kind)
 
 
-def test_clips_are_mono_44100_hz_and_a_background_lasts_10_s(older_clips):
-    for path in older_clips.rglob("*.flac"):
+def test_clips_are_mono_44100_hz_and_a_background_lasts_10_s(made):
+    for path in made(CLIPS).rglob("*.flac"):
         audio, rate = read_audio(path)
         assert (audio.shape[1], rate) == (1, 44_100)
         if "backgrounds" in path.parts:
@@ -258,10 +277,9 @@ def test_a_cluster_that_does_not_answer_is_named(tmp_path):
         course(*CLIPS, "--out", tmp_path, "--address", "nonsense://a:1")
 
 
-def test_another_seed_gives_other_clips(older_clips):
-    before = files_in(older_clips)
-    course(*CLIPS, "--out", older_clips, "--seed", 1)
-    assert not set(before.values()) & set(files_in(older_clips).values())
+def test_another_seed_gives_other_clips(made):
+    others = files_in(made((*CLIPS, "--seed", 1)))
+    assert not set(files_in(made(CLIPS)).values()) & set(others.values())
 
 
 @pytest.mark.usefixtures("engines")
@@ -285,24 +303,31 @@ def test_voices_that_match_are_left_out(tmp_path):
     }
 
 
-@pytest.fixture
-def unfinished(older_clips, engines):
+@pytest.fixture(scope="module")
+def begun(made, tmp_path_factory):
     """A folder in which another set was begun and stopped, before the first clip of dev."""
+    folder = shutil.copytree(made(CLIPS), tmp_path_factory.mktemp("begun") / "clips")
+    engines = Engines()
     engines.breaks_with = KeyboardInterrupt()
-    with pytest.raises(KeyboardInterrupt):
-        course(*CLIPS, "--out", older_clips, "--seed", 1, "--jobs", 1)
-    engines.breaks_with = None
-    engines.said.clear()
-    return older_clips
+    with pytest.MonkeyPatch.context() as patch:
+        install(engines, patch)
+        with pytest.raises(KeyboardInterrupt):
+            course(*CLIPS, "--out", folder, "--seed", 1, "--jobs", 1)
+    return folder
 
 
-def test_what_stopped_halfway_goes_on_where_it_was(unfinished, engines, tmp_path):
+@pytest.fixture
+def unfinished(begun, engines, tmp_path):
+    """The same, for a test to go on with."""
+    return shutil.copytree(begun, tmp_path / "clips")
+
+
+def test_what_stopped_halfway_goes_on_where_it_was(unfinished, engines, made):
     done = len(list(unfinished.rglob(".new/*/*/*.flac")))
     assert done > 5
     course(*CLIPS, "--out", unfinished, "--seed", 1)
     assert len(engines.said) == n_spoken(unfinished) - done
-    course(*CLIPS, "--out", tmp_path / "at once", "--seed", 1)
-    assert files_in(unfinished) == files_in(tmp_path / "at once")
+    assert files_in(unfinished) == files_in(made((*CLIPS, "--seed", 1)))
 
 
 @pytest.mark.parametrize("change", [("--seed", 2), ("--word", "alexa"), ("--negatives", 11)])

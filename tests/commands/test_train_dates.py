@@ -48,6 +48,7 @@ def test_defaults_are_those_of_the_help(capsys):
         assert f"default: {value}" in printed, name
 
 
+@pytest.mark.usefixtures("untraced")
 def test_a_training_from_locales_to_a_model_and_again(arguments, tmp_path, capsys):
     args = parse(*arguments)
     assert args.run(args) == 0

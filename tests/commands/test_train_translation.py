@@ -28,6 +28,7 @@ def test_defaults_are_those_of_the_help(capsys):
     assert f"default: {train_translation.UNITS}" in printed
 
 
+@pytest.mark.usefixtures("untraced")
 def test_a_training_from_sentences_to_a_model_and_again(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(train_translation, "CORPUS", SMALL)
     args = parse("--units", 3, "--steps", 2, "--name", "translation_tiny", "--out", tmp_path)

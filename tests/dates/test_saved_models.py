@@ -60,6 +60,12 @@ def test_an_unknown_name_is_refused_and_what_there_is_named():
         load_date_translator("dates_large")
 
 
+@pytest.fixture(scope="module")
+def shipped():
+    """The shipped translator, of English."""
+    return load_date_translator()
+
+
 @pytest.mark.parametrize("locale", read_date_card()["locales"])
 def test_the_shipped_model_reads_dates_of_every_locale(locale):
     translator = load_date_translator(locale=locale)
@@ -95,12 +101,12 @@ def test_the_card_of_the_shipped_model_holds_its_figures():
         ("1st of jan 99", "1999-01-01"),
     ],
 )
-def test_the_shipped_model_reads_the_examples_of_the_exercise(text, iso):
-    assert str(translate_date(load_date_translator(), text)) == iso
+def test_the_shipped_model_reads_the_examples_of_the_exercise(shipped, text, iso):
+    assert str(translate_date(shipped, text)) == iso
 
 
 @pytest.mark.parametrize("text", ["", "🎉", "9" * 10_000, "%%%", "30 feb 2001", "hello world"])
-def test_what_is_no_date_gets_a_date_and_little_confidence(text):
-    answer = translate_date(load_date_translator(), text)
+def test_what_is_no_date_gets_a_date_and_little_confidence(shipped, text):
+    answer = translate_date(shipped, text)
     assert is_date(str(answer))
     assert answer.confidence < 0.5

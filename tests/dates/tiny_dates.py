@@ -12,7 +12,7 @@ from course_utils.dates.training import (
 )
 from course_utils.training.checkpoints import CheckpointFile
 
-SETTINGS = DateTrainingSettings(epochs=3, batch_size=8, seed=5)
+SETTINGS = DateTrainingSettings(epochs=2, batch_size=8, seed=5)
 STEPS = 5
 VOCABULARY = human_vocabulary(["0123456789 abcdefghijlmnoprstuvy,./-"])
 

@@ -44,10 +44,11 @@ def test_turning_letters_around_is_learned():
         assert (tokens == groups[2].target[:, t]).mean() > 0.9
 
 
+@pytest.mark.usefixtures("untraced")
 def test_the_seeds_decide_the_weights():
     def weights(seed):
         model = tiny_seq2seq.model()
-        settings = TrainingSettings(steps=12, batch_size=4, seed=seed)
+        settings = TrainingSettings(steps=3, batch_size=4, seed=seed)
         losses = train(model, GROUPS[:1], settings)
         return losses, model.get_weights()
 
@@ -57,6 +58,7 @@ def test_the_seeds_decide_the_weights():
     assert not np.array_equal(first[0], other[0])
 
 
+@pytest.mark.usefixtures("untraced")
 def test_each_step_is_reported():
     seen = []
     losses = train(tiny_seq2seq.model(), GROUPS, SETTINGS, report=lambda *step: seen.append(step))
@@ -94,6 +96,7 @@ def test_padding_costs_nothing():
     assert float(loss) == pytest.approx(expected, rel=1e-5)
 
 
+@pytest.mark.usefixtures("untraced")
 def test_a_loss_that_is_no_number_stops_the_training():
     model = tiny_seq2seq.model()
 

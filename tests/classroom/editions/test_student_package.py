@@ -135,21 +135,27 @@ def test_the_packages_are_those_of_studying():
     assert b'EXTRAS = ("lab", "embedding")' in files["bootstrap.py"]
 
 
-def test_the_workspace_is_made_and_the_functions_are_tried(course):
-    run_student(course, "-c", MAKE_WORKSPACE)
-    page = (course / "workspace" / "START.md").read_text("utf-8")
-    assert "do it yourself" in page
-    assert "worked out" not in page
-    help_text = run_student(course, "-m", "course_utils", "--help")
-    assert "solution" not in help_text
-    assert "classroom" not in help_text
-
-
 MAKE_WORKSPACE = """
 from course_utils.classroom.editions.student_edition import build_workspace
 from course_utils.folders import repository
 build_workspace(repository())
 """
+
+
+@pytest.fixture(scope="module")
+def workspace(course):
+    """The workspace that the student's course makes."""
+    run_student(course, "-c", MAKE_WORKSPACE)
+    return course / "workspace"
+
+
+def test_the_workspace_is_made_and_the_functions_are_tried(course, workspace):
+    page = (workspace / "START.md").read_text("utf-8")
+    assert "do it yourself" in page
+    assert "worked out" not in page
+    help_text = run_student(course, "-m", "course_utils", "--help")
+    assert "solution" not in help_text
+    assert "classroom" not in help_text
 
 
 def test_notebook_02_finds_right_values_before_01_is_done(course):
@@ -191,9 +197,8 @@ def run(cell):
 """
 
 
-def test_the_students_own_function_is_used_everywhere(course):
+def test_the_students_own_function_is_used_everywhere(course, workspace):
     """In the notebook that defines it at once; in others once its check has passed."""
-    run_student(course, "-c", MAKE_WORKSPACE)
     own = REFERENCES["mu_law_encode"].reference + "    # mine\n"
     first = USE + dedent(
         f"""
@@ -206,7 +211,7 @@ def test_the_students_own_function_is_used_everywhere(course):
         """
     )
     run_student(course, "-c", first, cwd="workspace")
-    kept = course / "workspace" / ".course" / "functions" / "mu_law_encode.py"
+    kept = workspace / ".course" / "functions" / "mu_law_encode.py"
     assert "# mine" in kept.read_text("utf-8")
     kept.write_text(kept.read_text("utf-8").replace("# mine", "").replace("+ 0.5", "+ 1.5"))
     second = "import numpy as np; from course_utils.wavenet.data import mu_law_encode as e; "
