@@ -147,8 +147,10 @@ def ctc_log_likelihood(log_probabilities: np.ndarray, labels, blank: int = BLANK
         The natural logarithm, a float.
 
     Raises:
-        ValueError: There are fewer steps than the labels need.
+        ValueError: A label is the blank, or there are fewer steps than the labels need.
     """
+    if blank in labels:
+        raise ValueError(f"the blank {blank} is no label, got {list(labels)}")
     steps, needed = len(log_probabilities), max(1, minimum_steps(labels))
     if steps < needed:
         raise ValueError(f"no alignment: these labels need {needed} steps, and there are {steps}")
@@ -174,7 +176,7 @@ def ctc_posteriors(
         log_probabilities: (steps, tokens), natural logarithms.
         labels: Ids (n,), none of them the blank; may be empty.
         blank: Id of the blank.
-        ctc_forward: The forward recursion; run from the end to the beginning it is the backward one.
+        ctc_forward: The forward recursion; from the end to the beginning it is the backward one.
 
     Returns:
         (steps, tokens), 0 to 1; each step adds up to 1.
