@@ -17,8 +17,8 @@ from types import SimpleNamespace
 import numpy as np
 from course_utils.trigger_word.detection import make_chime
 from course_utils.trigger_word.detection import chime_on_activate, decode_events
-from course_utils.trigger_word.own_voice.recorder import listen_back
-from course_utils.trigger_word.own_voice.recorder import VoiceRecorder
+from course_utils.trigger_word.own_voice import listen_back
+from course_utils.audio.recorder import VoiceRecorder
 from course_utils.trigger_word.detection import graph_spectrogram, preprocess_audio
 
 def loudness(audio, front_end, model):

@@ -10,7 +10,7 @@ from playwright.sync_api import expect, sync_playwright
 from scipy.signal import correlate
 
 from course_utils.audio.files import read_audio, resample, write_audio
-from course_utils.trigger_word.own_voice.recorder import VoiceRecorder
+from course_utils.audio.recorder import VoiceRecorder
 from tests.browser.conftest import FLAGS
 from tests.browser.test_date_widget import open_notebook, write_notebook
 from tests.browser.test_study import cell_with, run
@@ -21,7 +21,7 @@ SOURCE = """\
 import numpy as np
 from IPython.display import Markdown
 from course_utils.audio.files import player
-from course_utils.trigger_word.own_voice.recorder import VoiceRecorder
+from course_utils.audio.recorder import VoiceRecorder
 
 def on_recording(samples, sample_rate):
     if np.std(samples) < 0.001:

@@ -1,1 +1,0 @@
-"""Your own voice: a recorder in the notebook, and what a detector makes of it."""
