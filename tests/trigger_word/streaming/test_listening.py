@@ -6,6 +6,7 @@ import pytest
 
 from course_utils.audio.files import AudioError, resample
 from course_utils.audio.front_end import FrontEnd
+from course_utils.numpy_layers import Activation, Conv, Dense
 from course_utils.trigger_word.detection import REFRACTORY_MS, decode_events, detect_triggerword
 from course_utils.trigger_word.streaming.listening import (
     Microphone,
@@ -14,7 +15,6 @@ from course_utils.trigger_word.streaming.listening import (
     resampled,
 )
 from course_utils.trigger_word.streaming.numpy_detector import NumpyDetector
-from course_utils.trigger_word.streaming.numpy_layers import Activation, Conv, Dense
 from course_utils.trigger_word.streaming.streaming_detector import StreamingDetector
 
 RATE = 16_000
