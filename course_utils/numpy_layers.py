@@ -44,21 +44,23 @@ class Layer(Protocol):
 
 @dataclass(frozen=True)
 class Conv:
-    """A convolution over time without padding; its state is the input that later outputs need.
+    """A convolution over time that looks back; its state is the input that later outputs need.
 
     Attributes:
         kernel: (size, channels, filters).
         bias: (filters,).
         stride: Frames from one output to the next.
+        padding: Frames of zeros before the first one: size - 1 for an output at the first frame.
     """
 
     kernel: np.ndarray
     bias: np.ndarray
     stride: int
+    padding: int = 0
 
     def start(self) -> np.ndarray:
-        """No frames yet."""
-        return np.empty((0, self.kernel.shape[1]), np.float32)
+        """No frames yet but those of the padding."""
+        return np.zeros((self.padding, self.kernel.shape[1]), np.float32)
 
     def run(self, state: np.ndarray, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The frames that are still needed and, for x (frames, channels), (steps, filters)."""
@@ -129,6 +131,27 @@ class Scale(Stateless):
 
 
 @dataclass(frozen=True)
+class LayerNorm(Stateless):
+    """Each frame less its mean, over its standard deviation; then times gamma, plus beta.
+
+    Attributes:
+        gamma: (channels,).
+        beta: (channels,).
+        epsilon: Added to the variance.
+    """
+
+    gamma: np.ndarray
+    beta: np.ndarray
+    epsilon: float
+
+    def apply(self, x: np.ndarray) -> np.ndarray:
+        """(frames, channels) of the same shape."""
+        centered = x - x.mean(axis=1, keepdims=True)
+        variance = (centered**2).mean(axis=1, keepdims=True)
+        return centered / np.sqrt(variance + np.float32(self.epsilon)) * self.gamma + self.beta
+
+
+@dataclass(frozen=True)
 class Dense(Stateless):
     """x @ kernel + bias: (channels, units) and (units,)."""
 
@@ -163,8 +186,9 @@ def read_layers(path: str | Path) -> tuple[Layer, ...]:
     """Reads the layers of a trained chain of layers, in the order in which they run.
 
     Args:
-        path: Of a `.keras` file: `Conv1D` (valid), `BatchNormalization`, `ReLU`, `Activation`,
-            `GRU`, `Dense`, `TimeDistributed(Dense)`; layers that only act in training are left out.
+        path: Of a `.keras` file: `Conv1D` (valid or causal), `BatchNormalization`,
+            `LayerNormalization`, `ReLU`, `Activation`, `GRU`, `Dense`, `TimeDistributed(Dense)`;
+            layers that only act in training are left out.
 
     Raises:
         LayersFileError: There is no such file, it is no `.keras` file, or it holds other layers.
@@ -209,8 +233,12 @@ def _arrays(weights: h5py.Group, group: str, inner: str) -> list[np.ndarray]:
 
 
 def _conv(config, arrays) -> Conv:
-    _require(config, padding="valid", groups=1, dilation_rate=[1], use_bias=True)
-    return Conv(*arrays(), config["strides"][0])
+    if config["padding"] != "causal":
+        _require(config, padding="valid")
+    _require(config, groups=1, dilation_rate=[1], use_bias=True)
+    kernel, bias = arrays()
+    padding = len(kernel) - 1 if config["padding"] == "causal" else 0
+    return Conv(kernel, bias, config["strides"][0], padding)
 
 
 def _scale(config, arrays) -> Scale:
@@ -219,6 +247,11 @@ def _scale(config, arrays) -> Scale:
     gamma, beta, mean, variance = arrays()
     scale = gamma / np.sqrt(variance + np.float32(config["epsilon"]))
     return Scale(scale, beta - mean * scale)
+
+
+def _layer_norm(config, arrays) -> LayerNorm:
+    _require(config, axis=[-1], center=True, scale=True)
+    return LayerNorm(*arrays(), config["epsilon"])
 
 
 def _gru(config, arrays) -> Gru:
@@ -257,6 +290,7 @@ def _activation(name: str) -> Activation:
 READERS = {
     "Conv1D": _conv,
     "BatchNormalization": _scale,
+    "LayerNormalization": _layer_norm,
     "GRU": _gru,
     "Dense": _dense,
     "Activation": lambda config, _: _activation(config["activation"]),
