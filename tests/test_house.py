@@ -24,7 +24,7 @@ MAY_IMPORT = {
 # A folder stands for all that is in it.
 WITHOUT_KERAS = (
     *("audio", "metrics", "speech_synthesis", "study", "training.prefetch", "training.model_cards"),
-    *("recurrent_cells", "decoding.beam_search"),
+    *("recurrent_cells", "numpy_layers", "decoding.beam_search"),
     *("wavenet.data", "wavenet.baselines", "wavenet.figures", "wavenet.generation.numba_kernels"),
     *("translation.corpus", "translation.vocabulary"),
     *("dates.examples", "dates.scores", "dates.translator"),
@@ -32,6 +32,8 @@ WITHOUT_KERAS = (
     *("trigger_word.example_stream", "trigger_word.detection", "trigger_word.streaming"),
     *("speech_recognition.alphabet", "speech_recognition.ctc", "speech_recognition.bigrams"),
     *("speech_recognition.prefix_beam_search", "speech_recognition.prefix_beam"),
+    *("speech_recognition.recordings", "speech_recognition.recognizers"),
+    *("speech_recognition.utterances", "speech_recognition.streaming"),
     *("checks.wavenet_data", "checks.beam_search_and_bleu", "checks.speech_recognition"),
     *("classroom.sandbox", "classroom.remote", "classroom.grading"),
     *("commands.lab", "commands.test", "commands.listen", "__main__"),
