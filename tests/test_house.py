@@ -249,6 +249,12 @@ def test_a_test_file_without_a_module_is_found():
     assert without_a_module(tests, modules) == ["dates/test_plots"]
 
 
+# It reads the state before and after a student's function, which must leave it as it is.
+WATCHES_GLOBAL_RANDOMNESS = {
+    "course_utils.checks.wavenet_data.split_recordings": ["np.random.get_state", "random.getstate"],
+}
+
+
 def global_randomness(source):
     """Calls into the random state that a whole process shares, as `np.random.seed`."""
     allowed = {"default_rng", "Generator", "SeedSequence", "PCG64", "BitGenerator"}
@@ -283,4 +289,4 @@ def test_global_randomness_is_found(source, found):
 
 def test_no_module_uses_the_global_random_state(package):
     found = {module: global_randomness(source) for module, source in package.items()}
-    assert {module: calls for module, calls in found.items() if calls} == {}
+    assert {module: calls for module, calls in found.items() if calls} == WATCHES_GLOBAL_RANDOMNESS

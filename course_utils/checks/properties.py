@@ -14,6 +14,7 @@ import numpy as np
 
 Mistakes = Iterable[tuple[Any, str]]
 SHORT = 12  # numbers that are shown whole
+NUMBERS = "biufc"  # kinds of NumPy's types
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,46 @@ def expect(
     if given is None:
         raise Wrong("the function gives nothing back: end it with `return`", "None")
     known = [words for wrong, words in mistakes if same(given, wrong, within or 1e-6)]
-    raise Wrong(known[0] if known else otherwise, *_describe_both(given, expected, within))
+    mistake = known[0] if known else _another_kind(given, expected) or otherwise
+    raise Wrong(mistake, *_describe_both(given, expected, within))
+
+
+def _another_kind(given: Any, expected: Any) -> str:
+    """What to say to a text where numbers are expected, or to one number in place of several."""
+    if isinstance(expected, tuple):
+        several = isinstance(given, (tuple, list))
+        return "" if several else f"{len(expected)} things are expected, not {_kind(given)}"
+    wanted = np.asarray(expected)
+    if wanted.dtype.kind not in NUMBERS:
+        return ""
+    if wanted.dtype == bool and not wanted.ndim:
+        form = "True or False"
+    else:
+        form = f"an array of shape {wanted.shape}" if wanted.ndim else "a number"
+    found = _numbers(given)
+    if found is None or bool(found.ndim) != bool(wanted.ndim):
+        return f"{form} is expected, not {_kind(given)}"
+    return ""
+
+
+def _numbers(value: Any) -> np.ndarray | None:
+    """A value as an array; None where it holds anything but numbers."""
+    try:
+        array = np.asarray(value)
+    except ValueError:  # rows of several lengths
+        return None
+    return array if array.dtype.kind in NUMBERS else None
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, str):
+        return "a text"
+    array = _numbers(value)
+    if array is not None and not array.ndim:
+        return "a number"
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}"
+    return f"a value of type {type(value).__name__}"
 
 
 def expect_parts(given, *parts):
@@ -76,8 +116,50 @@ def expect_parts(given, *parts):
     raise Wrong(f"return {len(parts)} things: {', '.join(parts)}", found, f"{len(parts)} things")
 
 
+def expect_array(given: Any, *axes: str) -> np.ndarray:
+    """Raises `Wrong` unless `given` is an array of numbers.
+
+    Args:
+        given: What the student's function gave.
+        axes: The names of its axes; without names it may have any.
+
+    Returns:
+        It as an array.
+    """
+    if given is None:
+        raise Wrong("the function gives nothing back: end it with `return`", "None")
+    array = _numbers(given)
+    if array is None or (axes and array.ndim != len(axes)):
+        form = ", ".join(axes) + "," * (len(axes) == 1)
+        raise Wrong(
+            f"the result is an array of numbers{f' ({form})' if axes else ''}",
+            _kind(given),
+            f"({form})" if axes else "numbers",
+        )
+    return array
+
+
+def shape_of(given: Any) -> tuple[int, ...]:
+    """The shape of what a function gave; raises `Wrong` where its rows have several lengths."""
+    try:
+        return np.shape(given)
+    except ValueError:
+        raise Wrong("the rows of the result have several lengths", describe(given)) from None
+
+
+def expect_numbers(given: Any, *names: str) -> tuple[float, ...]:
+    """Raises `Wrong` unless a function returned as many numbers as there are `names`."""
+    expect_parts(given, *names)
+    for name, part in zip(names, given, strict=True):
+        if np.ndim(_numbers(part)) or _numbers(part) is None:
+            raise Wrong(f"{name} is a number", _kind(part), "a number")
+    return tuple(float(part) for part in given)
+
+
 def expect_type(given: Any, dtype: type, otherwise: str) -> None:
     """Raises `Wrong` unless `given` is an array of this type."""
+    if given is None:
+        raise Wrong("the function gives nothing back: end it with `return`", "None")
     found = getattr(given, "dtype", type(given).__name__)
     if found != dtype:
         raise Wrong(otherwise, str(found), np.dtype(dtype).name)
@@ -143,7 +225,7 @@ def same(given: Any, expected: Any, within: float = 0) -> bool:
 def describe(value: Any, digits: int = 7) -> str:
     """A value in at most about a hundred characters: short ones whole, long arrays by shape."""
     if isinstance(value, tuple):
-        return ", ".join(describe(part, digits) for part in value)
+        return ", ".join(describe(part, digits) for part in value) or "()"
     if isinstance(value, np.ndarray):
         return _describe_array(value, digits)
     if isinstance(value, (float, np.floating)):

@@ -7,7 +7,7 @@ from html import escape
 
 from course_utils.checks.properties import Property, Wrong
 
-GREEN, RED = "#00664d", "#a8330a"
+GREEN, RED = "#00805c", "#c4471a"  # read on white and on black
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ examples brings.
 import argparse
 import hashlib
 import json
+from itertools import chain
 from pathlib import Path
 
 from course_utils.commands import compute_on_one_thread
@@ -78,16 +79,20 @@ ABLATION_DESCRIPTION = """\
 Trains the small detector of notebook 05 several times, each time with one more kind of variation
 (levels, paces, rooms, microphones, hidden stretches), then on other kinds of voices. Tests each in
 rooms and noise on voices that are not in its training, and writes the tables of the notebook.
+With --dropouts it compares shares of hidden numbers instead, with all variations.
 """
 
 ABLATION_EXAMPLES = """\
 examples:
   course train ablation
       data/models/trigger_word_ablation.json again, in the folder .cache/models
+  course train ablation --dropouts 0.2 0.8 --epochs 4 --steps 50
+      data/models/trigger_word_dropout.json again
 """
 
 ABLATION_SETTINGS = ("epochs", "steps", "seed")
 ABLATION_NAME = "trigger_word_ablation.json"
+DROPOUT_NAME = "trigger_word_dropout.json"
 
 
 def add_parser(chapters: argparse._SubParsersAction) -> None:
@@ -179,6 +184,13 @@ def _add_ablation(chapters: argparse._SubParsersAction) -> None:
     option("--steps", type=int, metavar="N", help="batches in an epoch; default: 120")
     option("--seed", type=int, metavar="N", help="of all that is drawn; default: 0")
     option("--test-clips", type=int, default=200, metavar="N", help="default: %(default)s")
+    option(
+        "--dropouts",
+        type=float,
+        nargs="+",
+        metavar="X",
+        help="shares of the numbers that training hides, to compare in place of the variations",
+    )
     option("--out", type=Path, metavar="DIR", help="where to write (default: .cache/models)")
     parser.set_defaults(run=run_ablation)
 
@@ -344,26 +356,37 @@ def run_ablation(args: argparse.Namespace) -> int:
 
     from course_utils import atomic
     from course_utils.folders import data_folder
-    from course_utils.trigger_word.ablation import augmentation_trials, compare, voice_trials
+    from course_utils.trigger_word.ablation import (
+        augmentation_trials,
+        compare,
+        dropout_trials,
+        voice_trials,
+    )
     from course_utils.trigger_word.clips import load_clips
     from course_utils.trigger_word.detectors import CONFIGS
     from course_utils.trigger_word.model import DetectorTrainingSettings
 
     if args.test_clips < 1:
         raise ValueError(f"--test-clips is at least 1, got {args.test_clips}")
+    if not all(0 <= share < 1 for share in args.dropouts or ()):
+        raise ValueError(f"--dropouts are at least 0 and less than 1, got {args.dropouts}")
     settings = DetectorTrainingSettings(
         **{"epochs": 4, "steps": 120, "learning_rate": 3e-3, **chosen(args, ABLATION_SETTINGS)}
     )
     folder = args.clips or data_folder("trigger_word")
     test, config = load_clips(folder / "test"), CONFIGS["small"]
     how = (test, config, settings, args.test_clips, lambda trials: tqdm(trials, unit="training"))
-    rows = compare(augmentation_trials(load_clips(folder / "train")), *how)
-    voices = compare(voice_trials(folder), *how)
-    command = command_line(start(args, "ablation"), args, ABLATION_SETTINGS)
-    table = {"command": command, "rows": rows, "voices": voices}
-    path = models_folder(args) / ABLATION_NAME
-    atomic.write_text(path, json.dumps(table, indent=1) + "\n")
-    for row in rows + voices:
+    train = load_clips(folder / "train")
+    if args.dropouts:
+        trials, name = {"rows": dropout_trials(train, args.dropouts)}, DROPOUT_NAME
+    else:
+        trials = {"rows": augmentation_trials(train), "voices": voice_trials(folder)}
+        name = ABLATION_NAME
+    tables = {table: compare(of_table, *how) for table, of_table in trials.items()}
+    command = command_line(start(args, "ablation"), args, ("dropouts", *ABLATION_SETTINGS))
+    path = models_folder(args) / name
+    atomic.write_text(path, json.dumps({"command": command, **tables}, indent=1) + "\n")
+    for row in chain.from_iterable(tables.values()):
         print(f"{row['name']:<34} F1 {row['f1'][0]:.3f}, missed {row['missed']:.1%}")
     print(f"written: {path}")
     return 0

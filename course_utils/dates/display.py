@@ -25,7 +25,9 @@ WHITE_TEXT = 0.93
 CELL = "width:2em; line-height:1.8; padding:0; text-align:center; border:0"
 
 
-def draw_attention(axes: Axes, alphas: np.ndarray, text: str, written: str) -> None:
+def draw_attention(
+    axes: Axes, alphas: np.ndarray, text: str, written: str, label: str = "weight"
+) -> None:
     """Draws the weights of each step as a row over the characters of the text.
 
     Args:
@@ -33,6 +35,7 @@ def draw_attention(axes: Axes, alphas: np.ndarray, text: str, written: str) -> N
         alphas: (characters written, Tx), as from `attention_map`.
         text: The text that was read; the columns of padding behind it are labeled with a dot.
         written: The characters that were written, one for each row.
+        label: What the colors are, from 0 to 1.
 
     Raises:
         ValueError: There are not as many rows as written characters.
@@ -44,7 +47,7 @@ def draw_attention(axes: Axes, alphas: np.ndarray, text: str, written: str) -> N
     axes.set_xticks(range(len(columns)), columns)
     axes.set_yticks(range(len(written)), written)
     axes.set(xlabel="text", ylabel="written")
-    axes.figure.colorbar(image, ax=axes, label="weight")
+    axes.figure.colorbar(image, ax=axes, label=label)
 
 
 def date_html(translation: DateTranslation) -> str:

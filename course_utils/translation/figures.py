@@ -121,7 +121,7 @@ def draw_tree(
     """Draws the hypotheses of one sentence from left to right, each with its log probability.
 
     Blue: taken into the beam. Green: finished. Gray: pruned. Orange: the way to `found`. The
-    likelier a step's token, the thicker its line. A leaf needs a quarter of an inch of height.
+    likelier a step's token, the thicker its line. A leaf needs a third of an inch of height.
 
     Args:
         axes: Where to draw.
@@ -210,13 +210,13 @@ def _draw_branches(axes: Axes, branch: Branch, heights: dict, path: tuple[int, .
 
 def _draw_label(axes: Axes, place: tuple[float, float], word: str, branch: Branch) -> None:
     color = COLORS[branch.kind]
-    total = f"  {branch.log_probability:.2f}".replace("-", "\N{MINUS SIGN}")
+    total = f"{branch.log_probability:.2f}".replace("-", "\N{MINUS SIGN}")
     axes.text(
         *place,
-        f"{word}{total}" if branch.tokens else word,
+        f"{word}\n{total}" if branch.tokens else word,
         ha="left" if branch.tokens else "right",
         va="center",
-        fontsize=8,
+        fontsize=7,
         color=plots.GREY if branch.kind == PRUNED else "black",
         bbox={"boxstyle": "round,pad=0.25", "facecolor": "white", "edgecolor": color},
         zorder=3,

@@ -1,4 +1,4 @@
-"""What each variation and each kind of voice brings: one training for each, the rest the same."""
+"""What variations, kinds of voices and dropout bring: a training for each, the rest the same."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -28,11 +28,15 @@ FALSE_ALARMS_PER_HOUR = 10.0
 
 
 class Trial(NamedTuple):
-    """A training to compare with others: its name, its clips, and what changes in them."""
+    """A training to compare with others: its name, its clips, and what changes in them.
+
+    `dropout`, where there is one, takes the place of the detector's.
+    """
 
     name: str
     train: Clips
     augmentation: Augmentation
+    dropout: float | None = None
 
 
 def augmentation_trials(train: Clips) -> list[Trial]:
@@ -42,6 +46,11 @@ def augmentation_trials(train: Clips) -> list[Trial]:
         current = replace(current, **{field: getattr(all_on, field) for field in switched_on})
         trials.append(Trial(name, train, current))
     return trials
+
+
+def dropout_trials(train: Clips, shares: Sequence[float]) -> list[Trial]:
+    """For each share of numbers that is hidden in training a trial with all variations."""
+    return [Trial(f"dropout {share:g}", train, Augmentation(), share) for share in shares]
 
 
 def compare(
@@ -71,7 +80,7 @@ def compare(
     other_rooms = simulated_rooms(settings.seed + 1, rate)
     test = test.at_rate(rate)
     rows = []
-    for name, train, augmentation in progress(trials):
+    for name, train, augmentation, dropout in progress(trials):
         maker = ExampleMaker(
             train,
             config.front_end,
@@ -80,7 +89,8 @@ def compare(
             rooms,
             label_times_ms=config.label_times_ms,
         )
-        model = build_detector(config, settings.seed)
+        sizes = config if dropout is None else replace(config, dropout=dropout)
+        model = build_detector(sizes, settings.seed)
         train_detector(model, maker, settings)
         mixed = mixed_clips(test, n_test, settings.seed, Augmentation(), other_rooms)
         scores = evaluate(mixed, model.predict_on_batch, config)

@@ -319,6 +319,12 @@ def read_ablation() -> dict[str, list[dict]]:
     return {name: tables[name] for name in ("rows", "voices")}
 
 
+def read_dropouts() -> list[dict]:
+    """Reads what `course train ablation --dropouts` wrote: rows as those of `read_ablation`."""
+    path = data_folder("models") / "trigger_word_dropout.json"
+    return json.loads(path.read_text("utf-8"))["rows"]
+
+
 def read_people() -> dict[str, list[dict]]:
     """Reads how trained detectors did on recordings of people, which the course does not ship.
 

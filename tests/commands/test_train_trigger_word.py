@@ -9,7 +9,7 @@ from course_utils.__main__ import main
 from course_utils.commands import train, train_trigger_word
 from course_utils.commands.training import command_line, waiting
 from course_utils.training.checkpoints import Progress
-from course_utils.trigger_word import detectors, examples
+from course_utils.trigger_word import ablation, detectors, examples
 from course_utils.trigger_word.clip_making.clip_plan import Sizes
 from course_utils.trigger_word.model import DetectorTrainingSettings, load_detector
 from tests.trigger_word import tiny_detector
@@ -147,6 +147,35 @@ def test_clips_of_another_word_are_made_once(monkeypatch, tmp_path):
     with pytest.raises(ValueError, match="holds clips of 'hey-course', not of 'hey course'"):
         train_trigger_word.own_clips("hey course")
     assert train_trigger_word.own_clips("activate") == tmp_path / "data" / "trigger_word"
+
+
+def test_dropouts_are_compared_in_place_of_variations(tiny, tmp_path, monkeypatch):
+    compared = []
+
+    def compare(trials, test, config, settings, n_test, progress):
+        compared.append([trial.dropout for trial in trials])
+        return [{"name": trial.name, "f1": [0.5, 0.4, 0.6], "missed": 0.7} for trial in trials]
+
+    monkeypatch.setattr(ablation, "compare", compare)
+    arguments = ["train", "ablation", "--out", str(tmp_path), "--steps", "3"]
+    assert main([*arguments, "--dropouts", "0.2", "0.8"]) == 0
+    assert compared == [[0.2, 0.8]]
+    written = json.loads((tmp_path / "trigger_word_dropout.json").read_text("utf-8"))
+    assert written["command"] == "course train ablation --dropouts 0.2 0.8 --steps 3"
+    assert [row["name"] for row in written["rows"]] == ["dropout 0.2", "dropout 0.8"]
+
+    assert main(arguments) == 0
+    assert len(compared) == 3
+    assert set(compared[1] + compared[2]) == {None}
+    assert set(json.loads((tmp_path / "trigger_word_ablation.json").read_text("utf-8"))) == {
+        *("command", "rows", "voices"),
+    }
+
+
+@pytest.mark.parametrize("share", ["1", "-0.1", "nan"])
+def test_a_dropout_that_hides_all_or_less_than_nothing_is_refused(share, tmp_path, capsys):
+    assert main(["train", "ablation", "--out", str(tmp_path), "--dropouts", "0.2", share]) != 0
+    assert "--dropouts are at least 0 and less than 1" in capsys.readouterr().err
 
 
 def test_names_of_models():

@@ -83,7 +83,7 @@ def test_every_branch_has_its_label_and_its_own_place(axes):
     labels = {text.get_text() for text in axes.texts}
     for branch in tree[1:]:
         cost = f"{abs(branch.log_probability):.2f}"
-        assert f"{WORDS[branch.tokens[-1]]}  \N{MINUS SIGN}{cost}" in labels
+        assert f"{WORDS[branch.tokens[-1]]}\n\N{MINUS SIGN}{cost}" in labels
     orange = [line for line in axes.lines if line.get_color() == plots.ORANGE]
     assert len(orange) == len(found[1][0].tokens) + 1  # and its line in the legend
 

@@ -40,6 +40,24 @@ def test_each_row_is_a_trial_from_the_same_weights(monkeypatch):
         assert 0 <= row["missed"] <= 1
 
 
+def test_dropouts_take_the_place_of_the_networks(monkeypatch):
+    hidden = []
+
+    def train(model, maker, settings):
+        assert maker.augmentation == Augmentation()
+        hidden.append({layer.rate for layer in model.layers if hasattr(layer, "rate")})
+
+    monkeypatch.setattr(ablation, "train_detector", train)
+    monkeypatch.setattr(examples, "N_ROOMS", 1)
+    clips = small_clips(SAMPLE_RATE)
+    trials = ablation.dropout_trials(clips, (0.2, 0.85))
+    rows = ablation.compare(
+        trials, clips, tiny_detector.CONFIG, DetectorTrainingSettings(), n_test=3
+    )
+    assert hidden == [{0.2}, {0.85}]
+    assert [row["name"] for row in rows] == ["dropout 0.2", "dropout 0.85"]
+
+
 @pytest.fixture(scope="module")
 def sets():
     return [trial.train for trial in voice_trials(data_folder("trigger_word"))]

@@ -3,11 +3,12 @@
 import numpy as np
 
 from course_utils.checks.attention_dates.translators import TableTranslator, some_alphas, table_of
-from course_utils.checks.properties import Property, Wrong, expect, explained
+from course_utils.checks.properties import Property, Wrong, describe, expect, explained
 
 TY, TX = 5, 3
 ALPHAS = some_alphas(TY, TX)
 UNIFORM = table_of(*[{"0": 1 / 11}] * TY)
+EMPTY = "the map is empty: keep the weights of each step's new state"
 
 
 def _map(attention_map, alphas=ALPHAS, text="5/4"):
@@ -44,6 +45,10 @@ def a_row_for_each_step(attention_map):
     if shape != (TY, TX):
         mistake = known.get(shape, "the map is (Ty, Tx)")
         raise Wrong(mistake, f"shape {shape}", f"shape {(TY, TX)}")
+    other = _map(attention_map, np.roll(ALPHAS, 1, axis=1))
+    if np.array_equal(given, other):
+        mistake = "the map is the same for other weights: its rows are those of state.alphas"
+        raise Wrong(mistake if np.any(given) else EMPTY, describe(np.asarray(given)))
     long = some_alphas(7, 2)
     rows = np.shape(attention_map(TableTranslator(np.zeros((7, 11)), long), "a"))
     expect(
@@ -107,7 +112,7 @@ def the_weights_are_as_they_are(attention_map):
                 "the columns are scaled to a sum of 1: it is the rows that have it, as they are",
             ),
             (ALPHAS[:, ::-1], "the characters are reversed: the first stands in front"),
-            (np.zeros_like(ALPHAS), "the map is empty: keep the weights of each step's new state"),
+            (np.zeros_like(ALPHAS), EMPTY),
         ],
         within=1e-6,
     )

@@ -65,7 +65,7 @@ def _search(beam_search, *trees, width=2, max_length=5, alpha=0.0, **options):
         raise explained(error, ERRORS) from None
     if given is None:
         raise Wrong("the function gives nothing back: end it with `return`", "None")
-    if not isinstance(given, list) or any(hasattr(found, "tokens") for found in given):
+    if not isinstance(given, list) or not all(map(_is_list_of_hypotheses, given)):
         mistake = "return `beams.best()`: for each sentence a list of hypotheses"
         raise Wrong(mistake, describe(given), f"a list of {len(trees)} lists")
     if len(given) != len(trees):
@@ -73,6 +73,10 @@ def _search(beam_search, *trees, width=2, max_length=5, alpha=0.0, **options):
     for hypotheses in given:
         require_hypotheses(hypotheses, None, "what is found for a sentence")
     return given, model
+
+
+def _is_list_of_hypotheses(found):
+    return isinstance(found, (list, tuple)) and not hasattr(found, "tokens")
 
 
 def _tokens(hypotheses):

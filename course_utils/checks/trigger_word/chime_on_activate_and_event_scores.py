@@ -3,7 +3,7 @@
 import numpy as np
 
 from course_utils.audio.pydub_audio import AudioSegment
-from course_utils.checks.properties import Property, expect, expect_parts, expect_unchanged
+from course_utils.checks.properties import Property, expect, expect_numbers, expect_unchanged
 
 AUDIO, CHIME = np.full(2000, 100), np.full(50, 1000)
 SPANS = ((20, 40), (90, 110))
@@ -124,8 +124,7 @@ WORDS = [(1000, 1600), (3000, 3700)]
 
 def _scores(event_scores, times, words, tolerance_ms=500):
     given = event_scores(list(times), list(words), tolerance_ms)
-    expect_parts(given, "precision", "recall", "f1")
-    return tuple(float(number) for number in given)
+    return expect_numbers(given, "precision", "recall", "f1")
 
 
 def shares_of_events_and_words(event_scores):

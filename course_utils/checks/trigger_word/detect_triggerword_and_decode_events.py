@@ -2,7 +2,14 @@
 
 import numpy as np
 
-from course_utils.checks.properties import Property, Wrong, describe, expect, expect_unchanged
+from course_utils.checks.properties import (
+    Property,
+    Wrong,
+    describe,
+    expect,
+    expect_array,
+    expect_unchanged,
+)
 
 SAMPLES = np.roll(np.arange(24, dtype=np.float32) / 100, 7)
 STEP_MS, REFRACTORY_MS = 10, 500
@@ -91,7 +98,7 @@ def nothing_else_happens(detect_triggerword):
     expect_unchanged(lambda s: detect_triggerword(s, _FrontEnd(), _Model()), SAMPLES.copy())
     louder = detect_triggerword(SAMPLES * 2, _FrontEnd(), _Model())
     expect(
-        np.ravel(louder),
+        np.ravel(expect_array(louder)),
         SAMPLES[::6] * 2,
         "the front end hears the sound as it is: leave its level alone",
         within=1e-6,
@@ -110,7 +117,7 @@ def _events(
     decode_events, probabilities, threshold=0.5, step_ms=STEP_MS, refractory_ms=REFRACTORY_MS
 ):
     events = decode_events(probabilities, threshold, step_ms, refractory_ms)
-    return None if events is None else np.asarray(events, float)
+    return expect_array(events).astype(float)
 
 
 def one_event_for_each_word(decode_events):

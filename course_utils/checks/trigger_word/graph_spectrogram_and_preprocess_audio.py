@@ -7,9 +7,11 @@ from course_utils.checks.properties import (
     Wrong,
     describe,
     expect,
+    expect_array,
     expect_type,
     expect_unchanged,
     same,
+    shape_of,
 )
 
 RATE = 44_100
@@ -26,6 +28,7 @@ def _expect_an_answer(graph_spectrogram):
     sine, again, silence = (graph_spectrogram(sound) for sound in sounds)
     if sine is None:
         raise Wrong("the function gives nothing back: end it with `return`", "None")
+    shape_of(sine)
     if same(sine, silence):
         raise Wrong(
             "a sine and silence give the same: compute it from audio",
@@ -41,7 +44,7 @@ def ten_seconds_give_5511_columns(graph_spectrogram):
         _expect_an_answer(graph_spectrogram)
     for n, columns in ((700, 7), (441_000, 5_511), (200, 1), (279, 1), (280, 2)):
         expect(
-            np.shape(graph_spectrogram(np.zeros(n, np.float32))),
+            shape_of(graph_spectrogram(np.zeros(n, np.float32))),
             (101, columns),
             f"{n:,} samples hold 1 + ({n:,} - 200) // 80 = {columns:,} whole windows of 200",
             [
@@ -60,8 +63,19 @@ def ten_seconds_give_5511_columns(graph_spectrogram):
         )
 
 
+def _spectrogram(graph_spectrogram, audio):
+    given = expect_array(graph_spectrogram(audio), "frequencies", "windows")
+    if len(given) < 100 or not given.size:
+        raise Wrong(
+            "one row a frequency, 101 of them, and one column a window",
+            f"shape {given.shape}",
+            f"shape (101, {1 + (len(audio) - 200) // 80})",
+        )
+    return given
+
+
 def a_sine_lights_its_row(graph_spectrogram):
-    spectrogram = np.asarray(graph_spectrogram(_sine(10)))
+    spectrogram = _spectrogram(graph_spectrogram, _sine(10))
     expect(
         np.unique(spectrogram.argmax(axis=0)),
         [10],
@@ -94,7 +108,7 @@ def a_sine_lights_its_row(graph_spectrogram):
 
 
 def levels_are_decibels(graph_spectrogram):
-    quiet = np.asarray(graph_spectrogram(_sine(10, 0.1)))[10, 0]
+    quiet = _spectrogram(graph_spectrogram, _sine(10, 0.1))[10, 0]
     expect(
         quiet,
         -20.0,
@@ -112,7 +126,7 @@ def levels_are_decibels(graph_spectrogram):
         ],
         within=0.01,
     )
-    faint = np.asarray(graph_spectrogram(_sine(10, 3e-5)))[10, 0]
+    faint = _spectrogram(graph_spectrogram, _sine(10, 3e-5))[10, 0]
     expect(
         faint,
         -90.46,
@@ -123,7 +137,7 @@ def levels_are_decibels(graph_spectrogram):
         ],
         within=0.1,
     )
-    constant = np.asarray(graph_spectrogram(np.full(1_000, 0.75, np.float32)))[0, 0]
+    constant = _spectrogram(graph_spectrogram, np.full(1_000, 0.75, np.float32))[0, 0]
     expect(
         constant,
         20 * np.log10(1.5),
@@ -138,7 +152,7 @@ def levels_are_decibels(graph_spectrogram):
 
 
 def the_window_is_hann(graph_spectrogram):
-    column = np.asarray(graph_spectrogram(_sine(10)))[:, 0]
+    column = _spectrogram(graph_spectrogram, _sine(10))[:, 0]
     if column[9] < -50:
         raise Wrong(
             "the Hann window is missing: multiply each window of samples by it",
@@ -168,7 +182,7 @@ def the_window_is_hann(graph_spectrogram):
 
 def silence_is_minus_100(graph_spectrogram):
     with np.errstate(divide="ignore"):
-        silence = np.asarray(graph_spectrogram(np.zeros(400, np.float32)))
+        silence = _spectrogram(graph_spectrogram, np.zeros(400, np.float32))
     if np.isinf(silence).any():
         raise Wrong("the logarithm of 0 is -inf: limit the amplitudes to 1e-5", "-inf", "-100")
     expect(
@@ -185,7 +199,7 @@ def silence_is_minus_100(graph_spectrogram):
 def time_goes_to_the_right(graph_spectrogram):
     click = np.zeros(1_000, np.float32)
     click[450] = 1
-    loud = np.flatnonzero(np.asarray(graph_spectrogram(click))[50] > -60)
+    loud = np.flatnonzero(_spectrogram(graph_spectrogram, click)[50] > -60)
     expect(
         loud,
         [4, 5],
@@ -210,7 +224,7 @@ def always_10_seconds(preprocess_audio):
         if given is None:
             raise Wrong("the function gives nothing back: end it with `return`", "None")
         expect(
-            np.shape(given),
+            shape_of(given),
             (441_000,),
             f"{seconds} s at {rate:,} Hz in {channels} channels must become (441000,)",
             [
@@ -291,8 +305,15 @@ def channels_are_averaged(preprocess_audio):
         )
 
 
+def _sound(preprocess_audio, audio, rate):
+    given = expect_array(preprocess_audio(audio, rate), "samples")
+    if len(given) < 1_000:
+        raise Wrong("the result is 10 s of sound", f"{len(given)} samples", "441,000 samples")
+    return given
+
+
 def other_rates_are_resampled(preprocess_audio):
-    given = np.asarray(preprocess_audio(_tone(5, 16_000), 16_000))
+    given = _sound(preprocess_audio, _tone(5, 16_000), 16_000)
     spectrum = np.abs(np.fft.rfft(given[:88_200]))
     expect(
         int(spectrum.argmax()) / 2,
@@ -312,14 +333,14 @@ def other_rates_are_resampled(preprocess_audio):
             f"{loud[-1] / 44_100:.2f} s of sound",
             "5 s",
         )
-    last = np.asarray(preprocess_audio(_tone(12, 48_000), 48_000))[-4_410:]
+    last = _sound(preprocess_audio, _tone(12, 48_000), 48_000)[-4_410:]
     if np.abs(last).max() < 0.4:
         raise Wrong(
             "of 12 s at 48,000 Hz all of the first 10 s are kept: resample first, then cut",
             f"a peak of {np.abs(last).max():.2f} in the last 0.1 s",
             "0.50, as before",
         )
-    too_high = np.asarray(preprocess_audio(_tone(1, 48_000, 23_000), 48_000))
+    too_high = _sound(preprocess_audio, _tone(1, 48_000, 23_000), 48_000)
     if np.abs(too_high[1_000:43_000]).max() > 0.01:
         raise Wrong(
             "a tone of 23,000 Hz cannot be in sound at 44,100 Hz, and comes back as a lower one: "
@@ -331,7 +352,7 @@ def other_rates_are_resampled(preprocess_audio):
 
 def samples_stay_in_range(preprocess_audio):
     square = np.sign(_tone(10, 16_000, 500))
-    given = np.asarray(preprocess_audio(square, 16_000))
+    given = _sound(preprocess_audio, square, 16_000)
     if np.abs(given).max() > 1:
         raise Wrong(
             "resampling overshoots at steep edges: limit the samples to [-1, 1]",

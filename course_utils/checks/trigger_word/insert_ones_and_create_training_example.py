@@ -126,14 +126,10 @@ N_CROWDED = 40
 
 def _example(create_training_example, seed, activates=(ACTIVATE,), negatives=(NEGATIVE,), **given):
     background = given.get("background", BACKGROUND)
-    result = create_training_example(
-        background, list(activates), list(negatives), LimitedGenerator(seed)
+    clips = list(activates), list(negatives)
+    audio, y = _sound_and_labels(
+        create_training_example(background, *clips, LimitedGenerator(seed))
     )
-    if not (isinstance(result, tuple) and len(result) == 2):
-        raise Wrong("return two things: audio, y", type(result).__name__, "two things")
-    audio, y = result
-    if not isinstance(audio, AudioSegment):
-        raise Wrong("audio is the mixed sound", type(audio).__name__, "AudioSegment")
     samples = to_samples(audio)
     if samples.max() > 0.52:
         if not any(_starts(audio, level) for level in (0.5, 0.3, 0.25)):
@@ -144,6 +140,14 @@ def _example(create_training_example, seed, activates=(ACTIVATE,), negatives=(NE
             "at most 0.50",
         )
     return audio, y
+
+
+def _sound_and_labels(given):
+    if not (isinstance(given, tuple) and len(given) == 2):
+        raise Wrong("return two things: audio, y", type(given).__name__, "two things")
+    if not isinstance(given[0], AudioSegment):
+        raise Wrong("audio is the mixed sound", type(given[0]).__name__, "AudioSegment")
+    return given
 
 
 def _other_level(samples):
@@ -336,7 +340,7 @@ def pure_and_reproducible(create_training_example):
 
     def example(rng):
         activates, negatives = [ACTIVATE, LOUD, NEGATIVE], [NEGATIVE, LOUD]
-        audio, y = create_training_example(BACKGROUND, activates, negatives, rng)
+        audio, y = _sound_and_labels(create_training_example(BACKGROUND, activates, negatives, rng))
         if (activates, negatives) != ([ACTIVATE, LOUD, NEGATIVE], [NEGATIVE, LOUD]):
             raise Wrong(
                 "your function changes the lists of clips: they are needed for the next example",

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_utils.checks.properties import Property, expect, expect_type, expect_unchanged
+from course_utils.checks.properties import Property, expect, expect_type, expect_unchanged, shape_of
 
 NORMALIZED = "do not normalize: how loud a recording is says something"
 STRETCHED = "0 must stay 0.0: do not stretch min..max to -1..1"
@@ -116,7 +116,7 @@ def pcm_becomes_float32(pcm_to_float):
     for dtype, scale in scales.items():
         pcm = (right * scale + 128 * (dtype is np.uint8)).astype(dtype)
         given = pcm_to_float(pcm)
-        expect(np.shape(given), (2, 2), "the result has the shape of the samples: (2, 2) here")
+        expect(shape_of(given), (2, 2), "the result has the shape of the samples: (2, 2) here")
         expect_type(given, np.float32, f"{dtype.__name__} samples become float32: end with astype")
         expect(given, right, f"the type is right, but not the values of {dtype.__name__} samples")
     for dtype in (np.float64, np.float32, np.uint8):

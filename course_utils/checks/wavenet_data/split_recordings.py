@@ -1,8 +1,18 @@
 """Checks of notebook 01: which recordings are the test."""
 
+import random
 from collections import Counter, namedtuple
 
-from course_utils.checks.properties import Property, Wrong, expect, expect_parts, expect_unchanged
+import numpy as np
+
+from course_utils.checks.properties import (
+    Property,
+    Wrong,
+    beside,
+    expect,
+    expect_parts,
+    expect_unchanged,
+)
 
 Clip = namedtuple("Clip", "path speaker")
 FURTHER = "a group joined the test that takes it further from its share: pass it over"
@@ -145,6 +155,18 @@ def share_counts_recordings(split_recordings):
         )
 
 
+def moves_global_generators(split_recordings, clips):
+    """Whether a split seeds NumPy's or Python's global generator, or draws from it."""
+
+    def states():
+        of_numpy = np.random.get_state(legacy=False)["state"]
+        return of_numpy["pos"], of_numpy["key"].tolist(), random.getstate()
+
+    before = states()
+    split_recordings(clips, 0.5, 1)
+    return states() != before
+
+
 def seed_decides(split_recordings):
     clips = _clips(anna=40)
     train, test = _split(split_recordings, clips[::-1], 0.5, 1)
@@ -168,6 +190,11 @@ def seed_decides(split_recordings):
                 f"always the same one of groups of {several}" if len(sizes) > 1 else "",
             )
     expect_unchanged(split_recordings, clips, 0.25, 0)
+    if beside(split_recordings, moves_global_generators)(clips):
+        raise Wrong(
+            "a global generator is seeded or drawn from, which others draw from too: draw with "
+            "`rng`, which is made of the seed"
+        )
 
 
 EXERCISES = {

@@ -146,3 +146,9 @@ def adds_the_steps_up(translator, text):
 @mutant("attention_map", "the weights are rounded")
 def rounds_to_two_digits(translator, text):
     return np.round(_rows(translator, text), 2)
+
+
+@mutant("attention_map", "the map is the same for other weights")
+def looks_everywhere_alike(translator, text):
+    translator.start([text])
+    return np.full((translator.Ty, translator.Tx), 1 / translator.Tx)

@@ -281,3 +281,14 @@ def gives_whole_milliseconds(probabilities, threshold, step_ms, refractory_ms):
 @mutant("decode_events", "one axis is enough")
 def gives_a_column(probabilities, threshold, step_ms, refractory_ms):
     return _keep(_rises(probabilities, threshold), step_ms, refractory_ms)[:, np.newaxis]
+
+
+@mutant("decode_events", "is expected, not a number")
+def counts_the_events(probabilities, threshold, step_ms, refractory_ms):
+    above = probabilities > threshold
+    return np.sum(above & ~np.roll(above, 1))
+
+
+@mutant("decode_events", "the result is an array of numbers")
+def writes_the_events(probabilities, threshold, step_ms, refractory_ms):
+    return ", ".join(f"{step * step_ms} ms" for step in np.flatnonzero(probabilities > threshold))

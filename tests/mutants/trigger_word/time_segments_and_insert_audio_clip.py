@@ -17,7 +17,7 @@ def ends_one_late(segment_ms, rng):
     return start, start + segment_ms
 
 
-@mutant("get_random_time_segment", "give two things back")
+@mutant("get_random_time_segment", "return 2 things: start, end")
 def gives_the_start_alone(segment_ms, rng):
     return int(rng.integers(10_000 - segment_ms + 1))
 
@@ -310,3 +310,9 @@ def raises_another_error(background, audio_clip, previous_segments, rng):
 def takes_a_remainder(segment_ms, rng):
     start = int(rng.integers(10_000)) % (10_000 - segment_ms + 1)
     return start, start + segment_ms - 1
+
+
+@mutant("get_random_time_segment", "return 2 things: start, end")
+def gives_three_things(segment_ms, rng):
+    start = int(rng.integers(10_000 - segment_ms + 1))
+    return start, start + segment_ms - 1, segment_ms

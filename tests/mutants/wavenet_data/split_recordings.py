@@ -209,3 +209,15 @@ def returns_groups(recordings, test_fraction=0.1, seed=0):
 @mutant("split_recordings", "return 2 things")
 def returns_the_test_list(recordings, test_fraction=0.1, seed=0):
     return data.split_recordings(recordings, test_fraction, seed)[1][:1]
+
+
+@mutant("split_recordings", "a global generator is seeded")
+def seeds_numpy(recordings, test_fraction=0.1, seed=0):
+    np.random.seed(seed)
+    return _split(recordings, test_fraction, int(np.random.randint(2**31)))
+
+
+@mutant("split_recordings", "a global generator is seeded")
+def seeds_python(recordings, test_fraction=0.1, seed=0):
+    random.seed(seed)
+    return _split(recordings, test_fraction, random.randrange(2**31))
