@@ -9,8 +9,9 @@ import pytest
 
 from course_utils.audio.files import read_audio
 from course_utils.commands import synthesize
+from course_utils.speech_synthesis import speaking
 from course_utils.speech_synthesis.voices import VoiceError
-from course_utils.trigger_word.clip_making import make_clips, speaking
+from course_utils.trigger_word.clip_making import make_clips
 from course_utils.trigger_word.clip_making.clip_plan import SHIPPED, Sizes, sizes_like_shipped
 from course_utils.wavenet import speech
 

@@ -17,6 +17,13 @@ import soundfile
 from course_utils.atomic import replacing
 from course_utils.audio.files import read_audio, write_audio
 from course_utils.audio.pydub_audio import to_segment
+from course_utils.speech_synthesis.speaking import (
+    LEVEL_DBFS,
+    SAMPLE_RATE,
+    Speaker,
+    random_speaker,
+    say,
+)
 from course_utils.speech_synthesis.voice_catalog import VOICES
 from course_utils.speech_synthesis.voices import Voice, package_versions, require
 from course_utils.training.prefetch import in_order
@@ -29,13 +36,6 @@ from course_utils.trigger_word.clip_making.clip_plan import (
     SpokenClip,
     plan_backgrounds,
     plan_speech,
-)
-from course_utils.trigger_word.clip_making.speaking import (
-    LEVEL_DBFS,
-    SAMPLE_RATE,
-    Speaker,
-    random_speaker,
-    say,
 )
 from course_utils.trigger_word.clips import word_times
 
