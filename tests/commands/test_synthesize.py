@@ -313,6 +313,6 @@ def test_what_stopped_halfway_is_of_no_use_to_another_set(unfinished, engines, c
 
 
 def test_another_version_of_an_engine_speaks_all_again(unfinished, engines, monkeypatch):
-    monkeypatch.setattr(make_clips, "package_versions", lambda voice: {"engine": "newer"})
+    monkeypatch.setattr(make_clips, "described", lambda voice: {"packages": "newer"})
     course(*CLIPS, "--out", unfinished, "--seed", 1)
     assert len(engines.said) == n_spoken(unfinished)
