@@ -26,14 +26,16 @@ class SpokenWord:
     Attributes:
         audio: float32 (n,) in [-1, 1] at SAMPLE_RATE.
         text: What is said, as it is written: "7", "371", "seventeen", "january", "b".
-        voice: Who says it: a voice of an engine, or a person.
         kind: One of KINDS.
+        voice: Who says it: a voice of an engine, or a person.
+        speaker: The voice with a number: each stands for other formants, pitch and speed.
     """
 
     audio: np.ndarray
     text: str
-    voice: str
     kind: str
+    voice: str
+    speaker: str
 
 
 def load_clips(
@@ -86,8 +88,9 @@ def _read(folder: Path, kinds: Collection[str], start: str = "") -> list[SpokenW
         SpokenWord(
             sounds[file][clip["start"] : clip["start"] + clip["samples"]],
             clip["text"],
-            voices[file],
             clip["kind"],
+            voices[file],
+            f"{voices[file]} {clip['speaker']}" if "speaker" in clip else voices[file],
         )
         for clip in manifest["clips"]
         if (file := clip["file"]) in sounds and clip["kind"] in kinds

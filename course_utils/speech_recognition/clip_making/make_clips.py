@@ -53,7 +53,7 @@ def make_clips(
     Args:
         out: The folder of the set.
         seed: Another seed gives other speakers and strings.
-        sizes: For each engine how much a voice says.
+        sizes: How much each voice says; see `clip_plan.SHIPPED`.
         splits: For each split, groups of names of voices.
         jobs: How many clips are spoken at a time; None for one on each core.
         progress: Wraps the sequence of clips to show how far it has come, as `tqdm` does.
@@ -80,8 +80,11 @@ def make_clips(
             of_voice = list(numbers)
             sounds = [read_audio(loose[number])[0][:, 0] for number in of_voice]
             files.append(write_voice_file(staging, file, voice, sounds))
+            seeds = list(dict.fromkeys(plan[number].speaker_seed for number in of_voice))
             for number, place in zip(of_voice, places_in_file(sounds), strict=True):
-                clips.append({"file": file, **place, **_described_clip(plan[number])})
+                clip = plan[number]
+                speaker = {"speaker": seeds.index(clip.speaker_seed)}
+                clips.append({"file": file, **place, **speaker, **_described_clip(clip)})
         shutil.rmtree(staging / "clips")
         manifest = {
             "made_by": "course synthesize words",

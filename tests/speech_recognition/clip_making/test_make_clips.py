@@ -47,7 +47,10 @@ def test_every_clip_is_where_the_manifest_says(made):
 def test_what_was_made_can_be_loaded(made):
     clips = load_clips("train", ["digit", "string"], made)
     assert [clip.voice for clip in clips] == ["slt"] * 12 + ["kal"] * 12
-    assert len({clip.text for clip in clips if clip.kind == "digit"}) == 10
+    assert {clip.speaker for clip in clips if clip.kind == "digit"} == {"slt 0", "kal 0"}
+    assert {clip.speaker for clip in clips if clip.kind == "string"} == {
+        *("slt 1", "slt 2", "kal 1", "kal 2")
+    }
 
 
 def test_a_line_of_the_manifest_is_a_clip(made):
