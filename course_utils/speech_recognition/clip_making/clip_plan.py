@@ -12,14 +12,19 @@ import numpy as np
 from course_utils.speech_recognition.clip_making.texts import VOCABULARY, say_digits
 from course_utils.speech_synthesis.voice_catalog import (
     ESPEAK_VARIANTS,
+    GLOTTAL,
     KOKORO,
-    KOKORO_GLOTTAL,
     VOICES,
 )
 
 ESPEAK = tuple(f"espeak-{name}" for _, names in ESPEAK_VARIANTS.values() for name in names)
+LEFT_OUT = ("kokoro-j", "kokoro-z")
+"""Kokoro's Japanese voices add a vowel to the end of English words, which no template of another
+voice matches; its Chinese voices were not tried."""
+
+UNDERSTOOD = [voice for voice in KOKORO if not voice.startswith(LEFT_OUT)]
 HALF_GLOTTAL = tuple(
-    pair[number % 2] for number, pair in enumerate(zip(KOKORO, KOKORO_GLOTTAL, strict=True))
+    voice + GLOTTAL if number % 2 else voice for number, voice in enumerate(UNDERSTOOD)
 )
 """Kokoro's voices; every other one ends "eight" in the throat, as many people do."""
 
