@@ -24,13 +24,15 @@ MAY_IMPORT = {
 # A folder stands for all that is in it.
 WITHOUT_KERAS = (
     *("audio", "metrics", "speech_synthesis", "study", "training.prefetch", "training.model_cards"),
-    *("recurrent_cells", "decoding.beam_search"),
+    *("recurrent_cells", "numpy_layers", "decoding.beam_search"),
     *("wavenet.data", "wavenet.baselines", "wavenet.figures", "wavenet.generation.numba_kernels"),
     *("translation.corpus", "translation.vocabulary"),
     *("dates.examples", "dates.scores", "dates.translator"),
     *("trigger_word.clip_making", "trigger_word.augmentation", "trigger_word.examples"),
     *("trigger_word.example_stream", "trigger_word.detection", "trigger_word.streaming"),
     *("speech_recognition.clip_making", "speech_recognition.clips", "speech_recognition.templates"),
+    *("speech_recognition.recordings", "speech_recognition.recognizers"),
+    *("speech_recognition.utterances", "speech_recognition.streaming"),
     *("checks.wavenet_data", "checks.beam_search_and_bleu"),
     *("classroom.sandbox", "classroom.remote", "classroom.grading"),
     *("commands.lab", "commands.test", "commands.listen", "__main__"),
