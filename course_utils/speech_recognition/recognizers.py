@@ -90,6 +90,40 @@ class RecognizerConfig:
         return sizes
 
 
+@dataclass(frozen=True)
+class AttentionConfig:
+    """A recognizer that writes letter by letter, and looks back at the sound for each.
+
+    Attributes:
+        encoder: Alphabet, front end, and the sizes of what reads the sound: the network of a CTC
+            recognizer without its logits.
+        n_s: Units of the decoder.
+        energy_units: Of the hidden layer of the energies.
+        letter_units: Numbers that stand for the letter before.
+        monotonic: Whether the attention may only move forward.
+        first_energy: What the energies begin at: below 0, a monotonic attention passes by more than
+            it stops.
+    """
+
+    encoder: RecognizerConfig
+    n_s: int = 128
+    energy_units: int = 64
+    letter_units: int = 32
+    monotonic: bool = False
+    first_energy: float = 0.0
+
+    def __post_init__(self):
+        """Refuses sizes that make no sense.
+
+        Raises:
+            ValueError: Naming the attribute and its value.
+        """
+        sizes = ("n_s", "energy_units", "letter_units")
+        require_at_least(1, **{name: getattr(self, name) for name in sizes})
+        if self.encoder.causal:
+            raise ValueError("attention looks at the whole sound: its encoder is not causal")
+
+
 def describe(config: RecognizerConfig) -> dict:
     """What a card says of a configuration, as plain JSON."""
     return {

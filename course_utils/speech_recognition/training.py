@@ -106,6 +106,26 @@ def ctc_loss(targets, logits):
     return loss / keras.ops.cast(keras.ops.maximum(n_labels, 1), loss.dtype)
 
 
+class Objective(NamedTuple):
+    """What a recognizer is trained for.
+
+    Attributes:
+        loss: From targets and the network's output to the loss of each utterance.
+        arrange: From the network and a `Batch` to what the network and the loss are given.
+    """
+
+    loss: Callable
+    arrange: Callable[[object, Batch], tuple]
+
+
+def arrange_for_ctc(model, batch: Batch) -> tuple:
+    """The sound and its real lengths; the targets as they are packed."""
+    return inputs_of(model, batch.features, batch.n_steps), batch.targets
+
+
+CTC = Objective(ctc_loss, arrange_for_ctc)
+
+
 def make_group(
     make_utterance: Callable[[int], tuple[np.ndarray, np.ndarray]],
     config: RecognizerConfig,
@@ -138,6 +158,7 @@ def train_recognizer(
     config: RecognizerConfig,
     settings: RecognizerTrainingSettings,
     *,
+    objective: Objective = CTC,
     validate: Callable[[object], dict] = lambda model: {},
     checkpoints=None,
     report: Callable[[Progress, int], None] = lambda progress, steps: None,
@@ -149,6 +170,7 @@ def train_recognizer(
         make_utterance: Number -> features (frames, bands) and labels (n,), as `UtteranceMaker`.
         config: Of the recognizer.
         settings: How to train.
+        objective: What for.
         validate: Called with the model after each epoch; what it gives goes to the history.
         checkpoints: Keeps the progress and finds it again; by default nothing is kept.
         report: Called after each step with the progress and the number of steps in an epoch.
@@ -164,7 +186,7 @@ def train_recognizer(
     n_steps = settings.epochs * settings.steps
     model.compile(
         adam_with_warmup(settings.learning_rate, n_steps, settings.max_gradient_norm),
-        ctc_loss,
+        objective.loss,
         jit_compile=JIT_COMPILE,
     )
     model.optimizer.build(model.trainable_variables)
@@ -180,9 +202,7 @@ def train_recognizer(
                 model,
                 batches,
                 settings.steps,
-                lambda batch, progress: train_on_batch(
-                    model, inputs_of(model, batch.features, batch.n_steps), batch.targets
-                ),
+                lambda batch, progress: train_on_batch(model, *objective.arrange(model, batch)),
                 progress,
                 checkpoints,
                 report,
