@@ -20,6 +20,10 @@ def _table(ctc_forward, logs, labels, blank=0):
     try:
         given = ctc_forward(logs.copy(), labels, blank)
     except IndexError as error:
+        if not labels:
+            raise Wrong(
+                "without labels there is one place, the blank's, and no labels[0]"
+            ) from None
         raise explained(error, ERRORS) from None
     if given is None:
         raise Wrong("the function gives nothing back: end it with `return`", "None")
@@ -38,7 +42,7 @@ def _table(ctc_forward, logs, labels, blank=0):
     return logs_equal(given)
 
 
-def _expect(ctc_forward, logs, labels, otherwise, mistakes=(), blank=0, within=1e-9):
+def _expect(ctc_forward, logs, labels, otherwise, mistakes=(), blank=0):
     right = logs_equal(forward_table(logs, labels, blank))
     given = _table(ctc_forward, logs, labels, blank)
     if np.max(np.abs(given - logs_equal(np.exp(forward_table(logs, labels, blank))))) < 1e-6:
@@ -47,7 +51,16 @@ def _expect(ctc_forward, logs, labels, otherwise, mistakes=(), blank=0, within=1
         negative = np.where(right > -1e9, -right, given)
         if np.allclose(given, negative):
             raise Wrong("the sign is lost: logarithms of probabilities are negative")
-    expect(given, right, otherwise, [(logs_equal(t), words) for t, words in mistakes], within)
+    _expect_table(given, right, otherwise, [(logs_equal(t), words) for t, words in mistakes])
+
+
+def _expect_table(given, right, otherwise, mistakes):
+    """As `expect`; what is impossible is shown as -inf."""
+    try:
+        expect(given, right, otherwise, mistakes, within=1e-9)
+    except Wrong as wrong:
+        shown = (text.replace("-1e+09", "-inf") for text in (wrong.given, wrong.expected))
+        raise Wrong(wrong.mistake, *shown) from None
 
 
 def begins_at_one_of_the_first_two(ctc_forward):
@@ -77,15 +90,14 @@ def begins_at_one_of_the_first_two(ctc_forward):
             "these are probabilities: keep their logarithms",
         ),
     ]
-    expect(
+    _expect_table(
         _table(ctc_forward, STEPS[:1], [1, 2]),
         expected,
         "in the first step paths are at place 0 (the blank) and place 1 (the first label)",
         shared,
-        within=1e-9,
     )
     other = STEPS[1:2]
-    expect(
+    _expect_table(
         _table(ctc_forward, other, [2, 1]),
         logs_equal([[other[0, 0], other[0, 2], -np.inf, -np.inf, -np.inf]]),
         "place 1 is the first label, here token 2",
@@ -95,7 +107,6 @@ def begins_at_one_of_the_first_two(ctc_forward):
                 INDEXING,
             )
         ],
-        within=1e-9,
     )
 
 
@@ -121,6 +132,10 @@ def stays_or_goes_on(ctc_forward):
                 ),
                 (_added_logs(steps, [1]), "add probabilities, not logarithms: np.logaddexp"),
                 (forward_table(steps[::-1], [1]), "the time runs backward"),
+                (
+                    _around(steps, [1]),
+                    "place 0 has none before it: [s - 1] is then [-1], the last place",
+                ),
                 (
                     np.concatenate([right[:1], np.full_like(right[1:], -np.inf)]),
                     "only the first step is filled in: go on to the last",
@@ -208,6 +223,18 @@ def _in_place(logs, labels):
             row[s] = np.logaddexp.reduce(row[max(s - 1, 0) : s + 1]) + step[token]
         rows.append(row.copy())
     return np.array(rows)
+
+
+def _around(logs, labels):
+    """Indices below 0 count from the end: place 0 is reached from the last one."""
+    places, table = places_of(labels, 0), forward_table(logs, labels)
+    for t in range(1, len(logs)):
+        for s, token in enumerate(places):
+            arriving = [table[t - 1, s], table[t - 1, s - 1]]
+            if token not in (0, places[s - 2]):
+                arriving.append(table[t - 1, s - 2])
+            table[t, s] = np.logaddexp.reduce(arriving) + logs[t, token]
+    return table
 
 
 def _added_logs(logs, labels):

@@ -4,12 +4,13 @@ from itertools import groupby, product
 
 import numpy as np
 
-from course_utils.checks.properties import Property, Wrong, expect, expect_unchanged
+from course_utils.checks.properties import Property, Wrong, expect, expect_unchanged, explained
 from course_utils.checks.speech_recognition.tables import log_probabilities
 
 EVERYTHING = 10_000
 TWO_STEPS = np.log([[0.6, 0.4], [0.6, 0.4]])
 THREE_STEPS = np.log([[0.3, 0.7], [0.5, 0.5], [0.2, 0.8]])
+ERRORS = {"tuple index": "the empty prefix has no last label: prefix[-1:] == (token,) is safe"}
 BETWEEN = "between the two 1 a blank is needed: only paths that ended in it come to 1 1"
 NARROW = np.log([[0.2, 0.2, 0.6], [0.4, 0.4, 0.2], [0.2, 0.3, 0.5], [0.4, 0.1, 0.5]])
 NARROW_FOUND = {1: {(2,): 0.0828}, 2: {(2, 1): 0.1312, (2, 1, 2): 0.12}}
@@ -37,7 +38,10 @@ def likes_change(prefix):
 
 def _search(prefix_beam_search, logs, *arguments):
     """The labels and the log probability of each hypothesis found."""
-    given = prefix_beam_search(logs.copy(), *arguments)
+    try:
+        given = prefix_beam_search(logs.copy(), *arguments)
+    except IndexError as error:
+        raise explained(error, ERRORS) from None
     if given is None:
         raise Wrong("the function gives nothing back: end it with `return`", "None")
     if isinstance(given, dict):

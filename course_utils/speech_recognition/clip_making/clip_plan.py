@@ -19,8 +19,8 @@ from course_utils.speech_synthesis.voice_catalog import (
 
 ESPEAK = tuple(f"espeak-{name}" for _, names in ESPEAK_VARIANTS.values() for name in names)
 LEFT_OUT = ("kokoro-j", "kokoro-z")
-"""Kokoro's Japanese voices add a vowel to the end of English words, which no template of another
-voice matches; its Chinese voices were not tried."""
+"""Of Kokoro: its Japanese voices, whose English digits are not understood, and its Chinese ones,
+which were not tried: see `data/speech_recognition/README.md`."""
 
 UNDERSTOOD = [voice for voice in KOKORO if not voice.startswith(LEFT_OUT)]
 HALF_GLOTTAL = tuple(

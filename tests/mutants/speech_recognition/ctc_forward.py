@@ -109,6 +109,18 @@ def works_in_place(logs, labels, blank=0):
     return _forward(logs, labels, blank, in_place=True)
 
 
+@mutant("[s - 1] is then [-1], the last place")
+def goes_around(logs, labels, blank=0):
+    places, alphas = with_blanks(labels, blank), ctc_forward(logs, labels, blank)
+    for t in range(1, len(logs)):
+        for s, token in enumerate(places):
+            arriving = np.logaddexp(alphas[t - 1, s], alphas[t - 1, s - 1])
+            if token not in (blank, places[s - 2 if len(places) > 1 else 0]):
+                arriving = np.logaddexp(arriving, alphas[t - 1, s - 2])
+            alphas[t, s] = arriving + logs[t][token]
+    return alphas
+
+
 @mutant("0 is the logarithm of 1")
 def fills_with_zeros(logs, labels, blank=0):
     return np.where(np.isneginf(alphas := ctc_forward(logs, labels, blank)), 0, alphas)
@@ -169,6 +181,13 @@ def forgets_to_return(logs, labels, blank=0):
 def fills_in_the_first_step(logs, labels, blank=0):
     alphas = ctc_forward(logs, labels, blank)
     alphas[1:] = -np.inf
+    return alphas
+
+
+@mutant("without labels there is one place")
+def begins_with_the_first_label(logs, labels, blank=0):
+    alphas = ctc_forward(logs, labels, blank)
+    alphas[0, 1] = logs[0][labels[0]]
     return alphas
 
 

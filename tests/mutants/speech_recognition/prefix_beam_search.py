@@ -201,6 +201,14 @@ def multiplies_probabilities(logs, width, blank=BLANK, *arguments):
         return best_first({prefix: np.log(ends) for prefix, ends in beam.items()}, prior)
 
 
+@mutant("the empty prefix has no last label")
+def looks_at_the_last_label_of_nothing(logs, width, *arguments):
+    begun = [()]
+    for step in logs:
+        begun = [prefix for prefix in begun for token in range(len(step)) if token == prefix[-1]]
+    return course.prefix_beam_search(logs, width, *arguments)
+
+
 @mutant("changes its argument")
 def exponentiates_in_place(logs, width, *arguments):
     found = course.prefix_beam_search(logs, width, *arguments)
