@@ -6,7 +6,10 @@ import sys
 from course_utils.commands import present
 
 COMMANDS = present(
-    ("lab", "solution", "test", "train", "evaluate", "listen", "synthesize", "classroom")
+    (
+        *("lab", "solution", "test", "train", "evaluate", "listen", "transcribe"),
+        *("synthesize", "classroom"),
+    )
 )
 
 

@@ -24,13 +24,18 @@ MAY_IMPORT = {
 # A folder stands for all that is in it.
 WITHOUT_KERAS = (
     *("audio", "metrics", "speech_synthesis", "study", "training.prefetch", "training.model_cards"),
-    *("recurrent_cells", "decoding.beam_search"),
+    *("recurrent_cells", "numpy_layers", "decoding.beam_search"),
     *("wavenet.data", "wavenet.baselines", "wavenet.figures", "wavenet.generation.numba_kernels"),
     *("translation.corpus", "translation.vocabulary"),
     *("dates.examples", "dates.scores", "dates.translator"),
     *("trigger_word.clip_making", "trigger_word.augmentation", "trigger_word.examples"),
     *("trigger_word.example_stream", "trigger_word.detection", "trigger_word.streaming"),
-    *("checks.wavenet_data", "checks.beam_search_and_bleu"),
+    *("speech_recognition.alphabet", "speech_recognition.ctc", "speech_recognition.bigrams"),
+    *("speech_recognition.prefix_beam_search", "speech_recognition.prefix_beam"),
+    *("speech_recognition.clip_making", "speech_recognition.clips", "speech_recognition.templates"),
+    *("speech_recognition.recordings", "speech_recognition.recognizers"),
+    *("speech_recognition.utterances", "speech_recognition.streaming"),
+    *("checks.wavenet_data", "checks.beam_search_and_bleu", "checks.speech_recognition"),
     *("classroom.sandbox", "classroom.remote", "classroom.grading"),
     *("commands.lab", "commands.test", "commands.listen", "__main__"),
 )
@@ -42,6 +47,7 @@ OF_SEVERAL_MODULES = (
     *("test_house", "test_mutants", "test_nonsense", "test_right_answers"),
     "test_without_tensorflow",
     *("audio/test_damaged_files", "trigger_word/test_shipped_clips"),
+    "speech_recognition/test_shipped_words",
     *("checks/test_check", "commands/test_cli"),
     *("classroom/test_jupyterhub", "classroom/test_nbgrader_steps", "decoding/test_bad_searches"),
     *("classroom/grading/test_cluster", "classroom/grading/test_interruption"),

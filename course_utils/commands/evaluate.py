@@ -1,10 +1,12 @@
-"""`course evaluate`: how good a trained detector is on your own clips."""
+"""`course evaluate`: how good a trained network is on your own data; here a detector on clips."""
 
 import argparse
 import json
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
+
+from course_utils.commands import evaluate_speech
 
 DESCRIPTION = """\
 Says how good a detector is on a folder of clips. Every clip of DIR/activates and DIR/negatives is
@@ -65,6 +67,7 @@ def add_parser(subparsers: argparse._SubParsersAction) -> None:
     option("--seed", type=int, default=0, metavar="N", help="of the mixes; default: %(default)s")
     option("--json", action="store_true", help="print JSON")
     parser.set_defaults(run=run)
+    evaluate_speech.add_parser(chapters)
 
 
 def run(args: argparse.Namespace) -> int:

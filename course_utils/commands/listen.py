@@ -74,7 +74,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _open(file: str | None):
     from course_utils.audio.files import AudioBlocks
-    from course_utils.trigger_word.streaming.listening import Microphone
+    from course_utils.audio.microphone import Microphone
 
     if file is None:
         return Microphone()

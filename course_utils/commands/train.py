@@ -2,14 +2,20 @@
 
 import argparse
 
-from course_utils.commands import train_dates, train_translation, train_trigger_word, train_wavenet
+from course_utils.commands import (
+    train_dates,
+    train_speech,
+    train_translation,
+    train_trigger_word,
+    train_wavenet,
+)
 
 DESCRIPTION = """\
 Trains a network of the notebooks for longer than a notebook can: on the recordings that the course
 ships or on your own, on dates of the languages that you choose.
 """
 
-CHAPTERS = (train_wavenet, train_translation, train_dates, train_trigger_word)
+CHAPTERS = (train_wavenet, train_translation, train_dates, train_trigger_word, train_speech)
 
 
 def add_parser(subparsers: argparse._SubParsersAction) -> None:

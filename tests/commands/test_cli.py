@@ -10,6 +10,7 @@ from tests.time_limits import limit_s
 
 NAMES = (
     *("lab", "progress", "kernels", "solution", "test", "train", "evaluate", "listen"),
+    "transcribe",
     *("synthesize", "synthesize-clips", "classroom"),
 )
 

@@ -11,12 +11,12 @@ import pytest
 import soundfile
 
 from course_utils.__main__ import main
+from course_utils.audio import microphone
 from course_utils.audio.front_end import FrontEnd
 from course_utils.commands.listen import clock
 from course_utils.training.model_files import write_model
 from course_utils.trigger_word.detection import detect_triggerword
 from course_utils.trigger_word.detectors import KIND, VERSION
-from course_utils.trigger_word.streaming import listening
 from tests.trigger_word.detectors import build_detector
 
 
@@ -109,7 +109,7 @@ def test_ctrl_c_is_how_a_microphone_ends(model, monkeypatch, capsys):
             yield np.zeros((44_100, 1), np.float32)
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(listening, "Microphone", Microphone)
+    monkeypatch.setattr(microphone, "Microphone", Microphone)
     assert main(["listen", "--model", str(model)]) == 0
     assert "detections in 0:00:01.00" in capsys.readouterr().err
 

@@ -1,13 +1,9 @@
-import json
-import zipfile
-
 import numpy as np
-import pytest
 
 from course_utils.audio.front_end import FrontEnd
 from course_utils.backend import keras
 from course_utils.trigger_word.detection import detect_triggerword
-from course_utils.trigger_word.streaming.numpy_detector import DetectorFileError, NumpyDetector
+from course_utils.trigger_word.streaming.numpy_detector import NumpyDetector
 
 L = keras.layers
 
@@ -48,31 +44,3 @@ def test_other_chains_of_layers(tmp_path):
     expected = model.predict(features, verbose=0)
     np.testing.assert_allclose(detector.predict(features), expected, rtol=0, atol=1e-6)
     assert (detector.frames_per_step, detector.first_frames) == (6, 9)
-
-
-@pytest.mark.parametrize(
-    ("layer", "message"),
-    [
-        (L.LSTM(3, return_sequences=True), "a layer LSTM cannot run"),
-        (L.Conv1D(3, 3, padding="same"), "padding='same' cannot run"),
-        (L.GRU(3), "return_sequences=False cannot run"),
-        (L.Dense(3, activation="gelu"), "activation 'gelu' cannot run"),
-    ],
-)
-def test_layers_that_cannot_run(tmp_path, layer, message):
-    keras.Sequential([keras.Input((9, 8)), layer]).save(tmp_path / "other.keras")
-    with pytest.raises(DetectorFileError, match=message):
-        NumpyDetector.read(tmp_path / "other.keras")
-
-
-def test_files_that_are_no_detectors(tmp_path):
-    path = tmp_path / "x.keras"
-    with pytest.raises(DetectorFileError, match="does not exist"):
-        NumpyDetector.read(path)
-    path.write_bytes(b"no archive")
-    with pytest.raises(DetectorFileError, match=r"is no \.keras file"):
-        NumpyDetector.read(path)
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("config.json", json.dumps({"config": {}}))
-    with pytest.raises(DetectorFileError, match=r"is no \.keras file"):
-        NumpyDetector.read(path)

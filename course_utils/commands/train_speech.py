@@ -1,0 +1,195 @@
+"""`course train speech`: the recognizer of notebook 06, on any folder of recordings."""
+
+import argparse
+from pathlib import Path
+
+from course_utils.commands import compute_on_one_thread
+from course_utils.commands.training import (
+    DEVICE_OPTIONS,
+    add_run_options,
+    chosen,
+    chosen_devices,
+    command_line,
+    keep_checkpoints,
+    models_folder,
+    reporter,
+    waiting,
+    waiting_line,
+)
+
+DESCRIPTION = """\
+Trains a recognizer by CTC on a folder of recordings with what is said in them, tests it on
+recordings that it never heard, and writes the model with a card that says how it was made and how
+good it is, speaker by speaker.
+
+The folder holds sound files of any rate and a table transcripts.csv (or .tsv) with the columns path
+and text, and if you have them speaker and split (train or test). Without a table the files are
+named as in the Free Spoken Digit Dataset: DIGIT_SPEAKER_NUMBER.wav, of which the numbers 0 to 4 are
+the test. Recordings of one speaker are joined to strings; --join 1 1 leaves each alone.
+
+The training can be stopped at any moment, by Ctrl-C or by a power cut: the same command continues
+where it was, to the same result.
+"""
+
+EXAMPLES = """\
+examples:
+  course train speech --data free-spoken-digit-dataset/recordings --name speech_fsdd
+      digits of six people, tested on recordings 0 to 4 of each
+  course train speech --data recordings --test-speaker theo
+      tested on a person who was never heard
+  course train speech --data recordings --join 1 1 --name speech_names
+      sentences or names as they are, in the alphabet of their texts
+  course train speech --data recordings --causal
+      for `course transcribe microphone`: it writes while the sound comes in
+"""
+
+DEFAULTS = {"learning_rate": 0.004}
+SETTINGS = ("epochs", "steps", "batch_size", "learning_rate", "seed")
+SHAPE = ("filters", "units", "layers", "dropout", "causal")
+JOINING = {"join": "count", "separator": "separator"}
+START = ("course", "train", "speech")
+IN_THE_CARD = (
+    *("test_speaker", "alphabet", "join", "separator", "speed", "rounds"),
+    *SETTINGS,
+    *SHAPE,
+    *DEVICE_OPTIONS,
+)
+
+
+def add_parser(chapters: argparse._SubParsersAction) -> None:
+    """Adds the subcommand."""
+    parser = chapters.add_parser(
+        "speech",
+        help="the recognizer of notebook 06",
+        description=DESCRIPTION,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    option = parser.add_argument
+    option("--data", type=Path, metavar="DIR", required=True, help="a folder of recordings")
+    option("--transcripts", type=Path, metavar="FILE", help="its table, if it is elsewhere")
+    option(
+        "--test-speaker",
+        nargs="+",
+        metavar="NAME",
+        help="test on all recordings of these speakers; default: what the table or the names say",
+    )
+    option("--alphabet", metavar="CHARS", help="default: the characters of the training's texts")
+    option("--name", default="speech_own", help="of the model; default: %(default)s")
+    option("--causal", action="store_true", help="hear the past alone, for the microphone")
+    option(
+        "--join",
+        type=int,
+        nargs=2,
+        metavar=("LOW", "HIGH"),
+        help="recordings in an utterance; default: 2 6",
+    )
+    option("--separator", metavar="TEXT", help="between their texts; default: none")
+    option("--epochs", type=int, metavar="N", help="default: 10")
+    option("--steps", type=int, metavar="N", help="batches in an epoch; default: 100")
+    option("--batch-size", type=int, metavar="N", help="utterances in a batch; default: 32")
+    option("--learning-rate", type=float, metavar="X", help="at its highest; default: 0.004")
+    option("--seed", type=int, metavar="N", help="of all that is drawn; default: 0")
+    option("--filters", type=int, metavar="N", help="of each convolution; default: 64")
+    option("--units", type=int, metavar="N", help="of each GRU, each way; default: 96")
+    option("--layers", type=int, metavar="N", help="of GRUs; default: 1")
+    option("--dropout", type=float, metavar="P", help="share of hidden numbers; default: 0.1")
+    option(
+        "--speed",
+        type=float,
+        metavar="X",
+        help="play recordings up to X times as fast or slow; default: 1.25",
+    )
+    option(
+        "--rounds",
+        type=int,
+        default=1,
+        metavar="N",
+        help="join the test's recordings N times in other orders; default: %(default)s",
+    )
+    add_run_options(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Trains, writes the model and its card, and prints how good it is.
+
+    Raises:
+        ValueError: An option makes no sense, a recording cannot be used, or the checkpoint is of
+            another training.
+    """
+    compute_on_one_thread()
+    from tqdm import tqdm
+
+    from course_utils.speech_recognition.saved_models import save_recognizer
+    from course_utils.training.devices import computing_on
+
+    devices = chosen_devices(args)
+    out = models_folder(args)
+    experiment = prepare_experiment(args)
+    identity, settings = experiment.identity(), experiment.settings
+    checkpoints = keep_checkpoints(out / f"{args.name}.checkpoint.npz", identity, devices, args)
+    with computing_on(devices), tqdm(unit="utterance", desc="training") as bar:
+        show = reporter(bar, settings.batch_size, settings.epochs, describe)
+        model, progress = experiment.train(checkpoints, show)
+    if devices.process:
+        return 0
+    metrics = experiment.score(model)
+    print("\n".join([*score_lines(metrics), waiting_line(progress)]))
+    facts = {
+        "command": command_line(START, args, IN_THE_CARD),
+        "training": identity,
+        "metrics": metrics,
+        "waiting": waiting(progress),
+        "history": progress.history,
+    }
+    save_recognizer(out / f"{args.name}.keras", model, experiment.config, facts)
+    print(f"written: {out / args.name}.keras and its card {args.name}.json")
+    return 0
+
+
+def prepare_experiment(args: argparse.Namespace):
+    """Loads the recordings and gives the `SpeechExperiment`.
+
+    Raises:
+        ValueError: As `run`.
+    """
+    from tqdm import tqdm
+
+    from course_utils.speech_recognition.experiment import SpeechExperiment
+    from course_utils.speech_recognition.recognizers import RecognizerConfig
+    from course_utils.speech_recognition.recordings import load_recordings, split_recordings
+    from course_utils.speech_recognition.training import RecognizerTrainingSettings
+    from course_utils.speech_recognition.utterances import Augmentation, Joining
+
+    settings = RecognizerTrainingSettings(**DEFAULTS | chosen(args, SETTINGS))
+    joining = Joining(**{JOINING[name]: value for name, value in chosen(args, JOINING).items()})
+    augmentation = Augmentation(**chosen(args, ("speed",)))
+    recordings = load_recordings(
+        args.data, args.transcripts, lambda files: tqdm(files, unit="file", desc="reading")
+    )
+    train, test = split_recordings(recordings, args.test_speaker or ())
+    texts = "".join([joining.separator, *(recording.text for recording in train)])
+    symbols = args.alphabet or "".join(sorted(set(texts)))
+    config = RecognizerConfig(symbols, **chosen(args, SHAPE))
+    return SpeechExperiment(train, test, config, settings, joining, augmentation, args.rounds)
+
+
+def describe(progress) -> str:
+    """The text of a training's progress bar."""
+    return f"loss {progress.mean_loss:.4f}"
+
+
+def score_lines(metrics: dict) -> list[str]:
+    """Lines of a table: error rates of all and of each speaker, with their 95% intervals."""
+
+    def line(name: str, rate: float, low: float, high: float) -> str:
+        return f"  {name:<16}{rate:>8.2%}  ({low:.2%}-{high:.2%})"
+
+    return [
+        f"error rate of {metrics['letters']:,} characters in {metrics['utterances']:,} utterances",
+        *(line(name, *rate) for name, rate in metrics["by_speaker"].items()),
+        line("all", *metrics["error_rate"]),
+        f"  {'baseline':<16}{metrics['most_frequent_letter']:>8.2%}  always the most frequent "
+        "character, and as many as there are",
+    ]

@@ -1,0 +1,147 @@
+"""A training from recordings to figures: what `course train speech` does, without its options.
+
+Trained on recordings of digits by six people (the Free Spoken Digit Dataset, which the course does
+not ship) and tested on strings of 2 to 6 of them, ...
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from course_utils.metrics.error_rates import edits_and_lengths, error_rate_interval
+from course_utils.speech_recognition.model import build
+from course_utils.speech_recognition.recognizers import RecognizerConfig, describe
+from course_utils.speech_recognition.recordings import Recording, fingerprint
+from course_utils.speech_recognition.training import (
+    RecognizerTrainingSettings,
+    train_recognizer,
+)
+from course_utils.speech_recognition.transcriber import Transcriber
+from course_utils.speech_recognition.utterances import (
+    Augmentation,
+    Joining,
+    UtteranceMaker,
+    require_learnable,
+    utterances_to_test,
+)
+from course_utils.training.checkpoints import Progress
+from course_utils.training.devices import plain_copy
+
+SHORT_SHARE = 0.25
+"""Of the utterances of a training: the first ones."""
+
+TEST_SEED = 0
+"""Of the order in which test recordings are joined: the same test for every training."""
+
+
+class SpeechExperiment:
+    """One training and the test that follows it.
+
+    Args:
+        train: Recordings to learn from.
+        test: Recordings to test on; each is in one utterance of every round.
+        config: The recognizer's alphabet, front end and sizes.
+        settings: Of the training; the seed is that of all that is drawn, except the test.
+        joining: How recordings become utterances, in the training and in the test.
+        augmentation: What changes from utterance to utterance in the training.
+        rounds: Of the test.
+
+    Attributes:
+        test: The test's utterances.
+
+    Raises:
+        ValueError: There are no recordings, a text has a character that is not in the alphabet, or
+            is longer than its sound.
+    """
+
+    def __init__(
+        self,
+        train: Sequence[Recording],
+        test: Sequence[Recording],
+        config: RecognizerConfig,
+        settings: RecognizerTrainingSettings,
+        joining: Joining | None = None,
+        augmentation: Augmentation | None = None,
+        rounds: int = 1,
+    ):
+        self.config, self.settings = config, settings
+        self._recordings = train
+        n_short = round(SHORT_SHARE * settings.n_utterances)
+        self._maker = UtteranceMaker(train, config, settings.seed, joining, augmentation, n_short)
+        require_learnable(test, config)
+        self._n_test = len(test)
+        self.test = utterances_to_test(test, self._maker.joining, TEST_SEED, rounds)
+
+    def train(self, checkpoints, report) -> tuple[object, Progress]:
+        """Trains; see `train_recognizer` for the arguments.
+
+        Returns:
+            The model and the progress at the end.
+        """
+        config, seed = self.config, self.settings.seed
+        model = build(config, seed)
+        progress = train_recognizer(
+            model, self._maker, config, self.settings, checkpoints=checkpoints, report=report
+        )
+        return plain_copy(model, lambda: build(config, seed)), progress
+
+    def score(self, model, beam_width: int | None = None) -> dict:
+        """How well the utterances of the test are recognized; see `score_utterances`."""
+        return {
+            **score_utterances(Transcriber(model, self.config), self.test, beam_width),
+            "test_recordings": self._n_test,
+        }
+
+    def identity(self) -> dict:
+        """All that the trained weights depend on, as plain JSON."""
+        return {
+            **asdict(self.settings),
+            **describe(self.config),
+            "joining": asdict(self._maker.joining),
+            "augmentation": asdict(self._maker.augmentation),
+            "short_utterances": self._maker.n_short,
+            "train_recordings": len(self._recordings),
+            "train_recordings_sha256": fingerprint(self._recordings),
+        }
+
+
+def score_utterances(
+    transcriber: Transcriber, utterances: Sequence[Recording], beam_width: int | None = None
+) -> dict:
+    """Error rates of a recognizer, over all and of each speaker.
+
+    Args:
+        transcriber: To be tested.
+        utterances: What it is to recognize.
+        beam_width: Of the prefix beam search; None for the likeliest token at each step.
+
+    Returns:
+        `error_rate`: letters, over all, with the bounds of its 95% interval over utterances.
+        `by_speaker`: the same of each. `exact`: the share of utterances without an error.
+        `most_frequent_letter`: the error rate of a rule that knows each length, and writes the most
+        frequent letter as often. `letters` and `utterances`: how many were tested.
+    """
+    references = [utterance.text for utterance in utterances]
+    written = transcriber.transcribe_all([u.audio for u in utterances], beam_width)
+    speakers = sorted({utterance.speaker for utterance in utterances})
+    of = {s: [i for i, u in enumerate(utterances) if u.speaker == s] for s in speakers}
+    counts = edits_and_lengths(references, written)
+    return {
+        "error_rate": list(error_rate_interval(references, written)),
+        "by_speaker": {
+            speaker: list(
+                error_rate_interval([references[i] for i in own], [written[i] for i in own])
+            )
+            for speaker, own in of.items()
+        },
+        "exact": float((counts[:, 0] == 0).mean()),
+        "most_frequent_letter": most_frequent_letter_error(references),
+        "letters": int(counts[:, 1].sum()),
+        "utterances": len(utterances),
+    }
+
+
+def most_frequent_letter_error(references: Sequence[str]) -> float:
+    """The error rate of writing the most frequent letter as often as each text is long."""
+    letters = Counter("".join(references))
+    return 1 - letters.most_common(1)[0][1] / letters.total()

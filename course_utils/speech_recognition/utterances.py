@@ -1,0 +1,322 @@
+"""Utterances to learn from and to test on: recordings of one speaker, joined, and changed in sound.
+
+Utterance number i of a seed is the same on every machine and in every order, so a training can go
+on at any of them after a stop. What helps most with people who were never heard is to play a
+recording faster or slower: it changes the pitch and, as the length of the vocal tract does, the
+resonances (N. Jaitly and G. Hinton, "Vocal Tract Length Perturbation (VTLP) improves speech
+recognition", ICML workshop 2013; T. Ko et al., "Audio Augmentation for Speech Recognition",
+Interspeech 2015). Groups of bands and stretches of time are hidden as in SpecAugment (D. Park et
+al., 2019, arXiv:1904.08779).
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import soxr
+
+from course_utils.audio.loudness import level_dbfs
+from course_utils.speech_recognition.ctc import minimum_steps
+from course_utils.speech_recognition.recognizers import RecognizerConfig
+from course_utils.speech_recognition.recordings import SAMPLE_RATE, Recording
+from course_utils.validation import require_at_least, require_positive
+
+NOISE_RMS = math.sqrt((256**2 + 2) / 12)  # of the whole numbers from -128 to 127
+PAUSE_DBFS = -30.0
+TEST_SNR_DB = 45.0
+MOST_DRAWS = 100
+MOST_IN_SHORT = 2
+
+
+@dataclass(frozen=True)
+class Joining:
+    """How recordings of one speaker become an utterance.
+
+    Attributes:
+        count: The fewest and the most of them.
+        gap_s: The shortest and the longest pause before, between and behind them, in seconds.
+        separator: What is written between their texts.
+    """
+
+    count: tuple[int, int] = (2, 6)
+    gap_s: tuple[float, float] = (0.0, 0.35)
+    separator: str = ""
+
+    def __post_init__(self):
+        """Refuses what makes no sense.
+
+        Raises:
+            ValueError: Naming the attribute and its value.
+        """
+        for name in ("count", "gap_s"):
+            low, high = getattr(self, name)
+            object.__setattr__(self, name, (low, high))  # JSON and options have lists
+            if not 0 <= low <= high < math.inf:
+                raise ValueError(f"{name} is a range (low, high) from 0 on, got {(low, high)}")
+        require_at_least(1, count=self.count[0])
+
+
+ALONE = Joining(count=(1, 1))
+"""Every recording is an utterance, with a pause before it and behind it."""
+
+
+@dataclass(frozen=True)
+class Augmentation:
+    """How the sound of an utterance changes; ranges are drawn from evenly.
+
+    Attributes:
+        speed: The pace, and with it the pitch, changes by at most this factor; 1 for never.
+        level_db: Largest change of each recording's level against the others.
+        noise: Share of utterances with a hiss, the others are as they were recorded.
+        snr_db: Range of the level of speech over the hiss.
+        tilt_db: Largest rise or fall of the level from low to high frequencies: a microphone's.
+        pauses: Share of utterances in which nobody speaks.
+        masks: How many groups of bands, and as many stretches of time, are hidden.
+        mask_bands: Most bands in a group.
+        mask_frames: Most frames in a stretch; never more than a quarter of an utterance.
+    """
+
+    speed: float = 1.25
+    level_db: float = 4.0
+    noise: float = 0.9
+    snr_db: tuple[float, float] = (10.0, 60.0)
+    tilt_db: float = 6.0
+    pauses: float = 0.03
+    masks: int = 2
+    mask_bands: int = 6
+    mask_frames: int = 20
+
+    def __post_init__(self):
+        """Refuses what makes no sense.
+
+        Raises:
+            ValueError: Naming the attribute and its value.
+        """
+        for name in ("noise", "pauses"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise ValueError(f"{name} is a share from 0 to 1, got {getattr(self, name)}")
+        for name in ("level_db", "tilt_db"):
+            if not 0 <= getattr(self, name) < math.inf:
+                raise ValueError(f"{name} is at least 0, got {getattr(self, name)}")
+        object.__setattr__(self, "snr_db", tuple(self.snr_db))
+        if not self.snr_db[0] <= self.snr_db[1]:
+            raise ValueError(f"snr_db is a range (low, high), got {self.snr_db}")
+        require_at_least(0, masks=self.masks, mask_bands=self.mask_bands)
+        require_at_least(0, mask_frames=self.mask_frames)
+        require_positive(speed=self.speed)
+        if self.speed < 1:
+            raise ValueError(f"speed is a factor of at least 1, got {self.speed}")
+
+
+PLAIN = Augmentation(
+    speed=1.0,
+    level_db=0.0,
+    noise=1.0,
+    snr_db=(TEST_SNR_DB, TEST_SNR_DB),
+    tilt_db=0.0,
+    pauses=0.0,
+    masks=0,
+)
+"""Nothing changes; a faint hiss lies over recordings and pauses alike."""
+
+
+class UtteranceMaker:
+    """Makes utterance number i: `maker(i)` is (features (frames, bands), labels (n,)).
+
+    First a speaker is drawn, each as often as the others, then the recordings. The first utterances
+    of a training are short: from long ones a network first learns for a long time to write nothing
+    (D. Amodei et al., "Deep Speech 2", 2016, arXiv:1512.02595, call it SortaGrad).
+
+    Args:
+        recordings: To draw from; at least one.
+        config: Of the recognizer: its front end and alphabet.
+        seed: Another seed, other utterances.
+        joining: Of recordings.
+        augmentation: What changes, and how much; `PLAIN` for nothing.
+        n_short: The utterances before this number are one recording or two, and not more than the
+            joining allows.
+
+    Raises:
+        ValueError: There is no recording, or one of them cannot be learned from: see
+            `require_learnable`.
+    """
+
+    def __init__(
+        self,
+        recordings: Sequence[Recording],
+        config: RecognizerConfig,
+        seed: int,
+        joining: Joining | None = None,
+        augmentation: Augmentation | None = None,
+        n_short: int = 0,
+    ):
+        require_learnable(recordings, config)
+        self.config, self.seed = config, seed
+        self.joining = joining if joining is not None else Joining()
+        self.augmentation = augmentation if augmentation is not None else Augmentation()
+        self.n_short = n_short
+        self._speakers = _by_speaker(recordings)
+
+    def __call__(self, number: int) -> tuple[np.ndarray, np.ndarray]:
+        """Returns features and labels of utterance `number`, 0 or more.
+
+        Raises:
+            ValueError: At this `speed` hardly any text fits its sound.
+        """
+        rng = np.random.default_rng([self.seed, number])
+        low, high = self.joining.count
+        count = (1, min(high, MOST_IN_SHORT)) if number < self.n_short else (low, high)
+        for _ in range(MOST_DRAWS):
+            audio, text = self._draw(count, rng)
+            features = self.config.front_end.features(audio)
+            labels = self.config.alphabet.encode(text)
+            if minimum_steps(labels) <= self.config.n_steps(len(features)):
+                return mask_features(features, self.augmentation, rng), labels
+        raise ValueError(
+            f"{text!r} and {MOST_DRAWS - 1} texts before it are too long for their sound, which is "
+            f"played up to {self.augmentation.speed:g} times as fast: lower the speed"
+        )
+
+    def _draw(self, count: tuple[int, int], rng: np.random.Generator) -> tuple[np.ndarray, str]:
+        recordings = self._speakers[rng.integers(len(self._speakers))]
+        settings = self.augmentation
+        if rng.random() < settings.pauses:
+            drawn, audio = [], np.zeros(round(rng.uniform(0.3, 2) * SAMPLE_RATE), np.float32)
+        else:
+            n = rng.integers(count[0], count[1] + 1)
+            drawn = [recordings[i] for i in rng.integers(len(recordings), size=n)]
+            audio = join(
+                [_at_other_level(r.audio, settings, rng) for r in drawn], self.joining, rng
+            )
+        return change_sound(audio, settings, rng), self.joining.separator.join(
+            recording.text for recording in drawn
+        )
+
+
+def require_learnable(recordings: Sequence[Recording], config: RecognizerConfig) -> None:
+    """Refuses recordings that no CTC recognizer of this kind could learn.
+
+    Raises:
+        ValueError: There is none, a text has a character that is not in the alphabet, or it is
+            longer than its sound: there are fewer steps than its path needs.
+    """
+    if not recordings:
+        raise ValueError("there are no recordings to learn from")
+    for recording in recordings:
+        try:
+            needed = minimum_steps(config.alphabet.encode(recording.text))
+        except ValueError as error:
+            raise ValueError(f"{recording.name}: {error}") from None
+        steps = config.n_steps(config.front_end.n_frames(len(recording.audio)))
+        if steps < needed:
+            raise ValueError(
+                f"{recording.name}: its text {recording.text!r} needs {needed} steps, and "
+                f"{len(recording.audio) / SAMPLE_RATE:.3f} s of sound have {steps}, one every "
+                f"{config.step_ms:g} ms"
+            )
+
+
+def join(sounds: Sequence[np.ndarray], joining: Joining, rng: np.random.Generator) -> np.ndarray:
+    """Joins sounds with pauses before, between and behind them; the pauses are zeros."""
+    gaps = np.round(rng.uniform(*joining.gap_s, len(sounds) + 1) * SAMPLE_RATE).astype(int)
+    pieces = [np.zeros(gaps[0], np.float32)]
+    for sound, gap in zip(sounds, gaps[1:], strict=True):
+        pieces += [sound, np.zeros(gap, np.float32)]
+    return np.concatenate(pieces)
+
+
+def change_sound(audio: np.ndarray, settings: Augmentation, rng: np.random.Generator) -> np.ndarray:
+    """Plays a sound faster or slower, lays a hiss over it and tilts its spectrum.
+
+    Args:
+        audio: float32 (n,); of silence the hiss is as of speech of PAUSE_DBFS.
+        settings: What may change.
+        rng: Decides.
+
+    Returns:
+        float32 (m,).
+    """
+    if settings.speed > 1:
+        factor = settings.speed ** rng.uniform(-1, 1)
+        audio = soxr.resample(audio, SAMPLE_RATE, SAMPLE_RATE / factor, quality="LQ")
+    if rng.random() < settings.noise:
+        level = level_dbfs(audio) if audio.any() else PAUSE_DBFS
+        audio = add_noise(audio, level - rng.uniform(*settings.snr_db), rng)
+    if settings.tilt_db:
+        ratio = 10 ** (rng.uniform(-1, 1) * settings.tilt_db / 20)
+        audio = audio + np.float32((1 - ratio) / (1 + ratio)) * np.pad(audio, (1, 0))[:-1]
+    return audio
+
+
+def add_noise(audio: np.ndarray, dbfs: float, rng: np.random.Generator) -> np.ndarray:
+    """Adds white noise of a level; of 256 values, as white as any and the fastest to draw."""
+    noise = rng.integers(-128, 128, len(audio), np.int8)
+    return audio + noise * np.float32(10 ** (dbfs / 20) / NOISE_RMS)
+
+
+def mask_features(
+    features: np.ndarray, settings: Augmentation, rng: np.random.Generator
+) -> np.ndarray:
+    """Hides groups of neighboring bands and stretches of time: they become 0, the running mean."""
+    longest = min(settings.mask_frames, len(features) // 4)
+    masked = features.copy()
+    for _ in range(settings.masks):
+        for axis, most in ((1, settings.mask_bands), (0, longest)):
+            width = min(rng.integers(most + 1), masked.shape[axis])
+            start = rng.integers(masked.shape[axis] - width + 1)
+            hidden = slice(start, start + width)
+            masked[(slice(None), hidden) if axis else hidden] = 0
+    return masked
+
+
+def utterances_to_test(
+    recordings: Sequence[Recording], joining: Joining, seed: int = 0, rounds: int = 1
+) -> list[Recording]:
+    """Joins recordings so that each of them occurs once in every round, with a faint hiss.
+
+    Args:
+        recordings: Of any speakers; each utterance is of one.
+        joining: Counts of recordings are drawn from its range; the last utterance of a speaker may
+            have fewer.
+        seed: Of the order, the counts and the pauses.
+        rounds: How often all of that.
+
+    Returns:
+        Utterances as recordings, speaker by speaker.
+    """
+    require_at_least(1, rounds=rounds)
+    rng = np.random.default_rng(seed)
+    utterances = []
+    for own in _by_speaker(recordings):
+        for _ in range(rounds):
+            order, start = rng.permutation(len(own)), 0
+            while start < len(order):
+                count = rng.integers(joining.count[0], joining.count[1] + 1)
+                parts = [own[i] for i in order[start : start + count]]
+                audio = join([part.audio for part in parts], joining, rng)
+                utterances.append(
+                    Recording(
+                        change_sound(audio, PLAIN, rng),
+                        joining.separator.join(part.text for part in parts),
+                        parts[0].speaker,
+                        parts[0].split,
+                        " + ".join(part.name for part in parts),
+                    )
+                )
+                start += count
+    return utterances
+
+
+def _at_other_level(
+    audio: np.ndarray, settings: Augmentation, rng: np.random.Generator
+) -> np.ndarray:
+    return audio * np.float32(10 ** (rng.uniform(-1, 1) * settings.level_db / 20))
+
+
+def _by_speaker(recordings: Sequence[Recording]) -> list[list[Recording]]:
+    """The recordings of each speaker, in the order of the names."""
+    speakers = {}
+    for recording in recordings:
+        speakers.setdefault(recording.speaker, []).append(recording)
+    return [speakers[name] for name in sorted(speakers)]

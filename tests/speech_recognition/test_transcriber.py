@@ -1,0 +1,104 @@
+import numpy as np
+import pytest
+
+from course_utils.audio.files import AudioError, resample, write_audio
+from course_utils.speech_recognition.transcriber import Transcriber
+from tests.speech_recognition import tones
+
+RATE = tones.FRONT_END.sample_rate
+
+
+@pytest.fixture(scope="module")
+def transcriber(trained):
+    _, model, _ = trained
+    return Transcriber(model, tones.CONFIG)
+
+
+@pytest.fixture(scope="module")
+def utterance(trained, transcriber):
+    """One of the test that it recognizes."""
+    experiment, *_ = trained
+    texts = transcriber.transcribe_all([u.audio for u in experiment.test])
+    right = [u for u, text in zip(experiment.test, texts, strict=True) if u.text == text]
+    assert len(right) > len(texts) / 2
+    return right[0]
+
+
+def test_channels_are_mixed_and_any_rate_is_resampled(transcriber, utterance):
+    faster = resample(utterance.audio, RATE, 44_100)
+    stereo = np.stack([2 * faster, np.zeros_like(faster)], axis=1)
+    assert transcriber.transcribe(utterance.audio, RATE) == utterance.text
+    assert transcriber.transcribe(stereo, 44_100) == utterance.text
+
+
+def test_files_are_read(transcriber, utterance, tmp_path):
+    path = tmp_path / "said.flac"
+    write_audio(path, np.clip(resample(utterance.audio, RATE, 16_000), -1, 1), 16_000)
+    assert transcriber.transcribe_file(path) == utterance.text
+    with pytest.raises(AudioError, match="does not exist"):
+        transcriber.transcribe_file(tmp_path / "other.flac")
+
+
+def test_silence_says_nothing(transcriber):
+    assert transcriber.transcribe(np.zeros(2 * RATE, np.float32), RATE) == ""
+
+
+def test_less_than_a_frame_says_nothing(transcriber):
+    assert transcriber.transcribe(np.full(tones.FRONT_END.window - 1, 0.1), RATE) == ""
+    [log_probabilities] = transcriber.log_probabilities([np.full(400, 0.1, np.float32)])
+    assert log_probabilities.shape == (1, 4)  # 0.05 s
+
+
+def test_ten_minutes_are_transcribed(transcriber, utterance):
+    rng = np.random.default_rng(0)
+    audio = rng.normal(0, 1e-4, 600 * RATE).astype(np.float32)
+    audio[-len(utterance.audio) :] += utterance.audio
+    [log_probabilities] = transcriber.log_probabilities([audio])
+    assert len(log_probabilities) == tones.CONFIG.n_steps(tones.FRONT_END.n_frames(len(audio)))
+    assert transcriber.transcribe(audio, RATE).endswith(utterance.text)
+
+
+def test_a_beam_finds_texts_that_are_at_least_as_likely(transcriber, trained):
+    from course_utils.speech_recognition.ctc import ctc_log_likelihood
+
+    experiment, *_ = trained
+    sounds = [u.audio for u in experiment.test]
+    greedy = transcriber.transcribe_all(sounds)
+    beam = transcriber.transcribe_all(sounds, beam_width=8)
+    encode = tones.CONFIG.alphabet.encode
+    for rows, one, other in zip(transcriber.log_probabilities(sounds), greedy, beam, strict=True):
+        likelihoods = [ctc_log_likelihood(rows, encode(text)) for text in (one, other)]
+        assert likelihoods[1] >= likelihoods[0] - 1e-6
+    with pytest.raises(ValueError, match="beam_width is at least 1, got 0"):
+        transcriber.transcribe_all(sounds, beam_width=0)
+
+
+def test_the_readers_own_decoders_are_used(transcriber, utterance):
+    found = transcriber.transcribe_all([utterance.audio], greedy_decode=lambda rows: [3, 1])
+    assert found == ["20"]
+    found = transcriber.transcribe_all(
+        [utterance.audio],
+        2,
+        prefix_beam_search=lambda rows, width, **search: [_Found((width,)), _Found((1,))],
+    )
+    assert found == ["1"]
+
+
+class _Found:
+    def __init__(self, labels):
+        self.labels = labels
+
+
+@pytest.mark.parametrize(
+    ("audio", "rate", "message"),
+    [
+        (np.empty(0), RATE, "no samples"),
+        (np.empty((0, 2)), RATE, "no samples"),
+        (np.array([0.0, np.nan]), RATE, "1 samples that are NaN"),
+        (np.zeros(9), 12, "must be from 1,000"),
+        (np.zeros(9, np.int16), RATE, "must be float samples"),
+    ],
+)
+def test_what_is_no_sound(transcriber, audio, rate, message):
+    with pytest.raises(AudioError, match=message):
+        transcriber.transcribe(audio, rate)

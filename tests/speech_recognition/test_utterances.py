@@ -1,0 +1,199 @@
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from course_utils.audio.loudness import level_dbfs
+from course_utils.speech_recognition.ctc import minimum_steps
+from course_utils.speech_recognition.recognizers import RecognizerConfig
+from course_utils.speech_recognition.recordings import SAMPLE_RATE, Recording
+from course_utils.speech_recognition.utterances import (
+    ALONE,
+    PLAIN,
+    Augmentation,
+    Joining,
+    UtteranceMaker,
+    add_noise,
+    change_sound,
+    join,
+    mask_features,
+    require_learnable,
+    utterances_to_test,
+)
+from tests.speech_recognition.tones import AUGMENTATION, CONFIG, FRONT_END, recordings, tone
+
+
+def test_an_utterance_is_a_function_of_its_number():
+    make = UtteranceMaker(recordings(), CONFIG, 1, Joining((1, 3)), AUGMENTATION)
+    first, again, other = make(7), make(7), make(8)
+    assert (first[0] == again[0]).all()
+    assert (first[1] == again[1]).all()
+    assert first[0].shape != other[0].shape or (first[0] != other[0]).any()
+    reseeded = UtteranceMaker(recordings(), CONFIG, 2, Joining((1, 3)), AUGMENTATION)(7)
+    assert reseeded[0].shape != first[0].shape or (reseeded[0] != first[0]).any()
+
+
+def test_texts_are_those_of_the_recordings_and_fit_their_sound():
+    joining = Joining((2, 4), separator=" ")
+    config = RecognizerConfig("012 ", FRONT_END, strides=(2, 1))
+    make = UtteranceMaker(recordings(), config, 0, joining, Augmentation(pauses=0.3))
+    counts = Counter()
+    for number in range(60):
+        features, labels = make(number)
+        text = config.alphabet.decode(labels)
+        words = text.split(" ") if text else []
+        assert set(words) <= set("012")
+        assert features.dtype == np.float32
+        assert minimum_steps(labels) <= config.n_steps(len(features))
+        counts[len(words)] += 1
+    assert set(counts) == {0, 2, 3, 4}
+
+
+def test_the_first_utterances_are_short():
+    make = UtteranceMaker(recordings(), CONFIG, 0, Joining((3, 4)), PLAIN, n_short=20)
+    lengths = [len(make(number)[1]) for number in range(40)]
+    assert set(lengths[:20]) == {1, 2}
+    assert set(lengths[20:]) == {3, 4}
+    alone = UtteranceMaker(recordings(), CONFIG, 0, ALONE, PLAIN, n_short=20)
+    assert {len(alone(number)[1]) for number in range(20)} == {1}
+
+
+def test_an_utterance_is_of_one_speaker():
+    loud = [r._replace(audio=np.sign(r.audio)) if r.speaker == "ann" else r for r in recordings()]
+    for utterance in utterances_to_test(loud, Joining((2, 2), gap_s=(0, 0))):
+        parts = np.split(np.abs(utterance.audio), 2)
+        levels = [level_dbfs(part) for part in parts]
+        assert abs(levels[0] - levels[1]) < 2
+        assert (levels[0] > -3) == (utterance.speaker == "ann")
+
+
+def test_pauses_have_an_empty_text():
+    make = UtteranceMaker(recordings(), CONFIG, 0, augmentation=Augmentation(pauses=1.0))
+    for number in range(5):
+        features, labels = make(number)
+        assert len(labels) == 0
+        assert len(features) > 10
+
+
+def test_a_text_longer_than_its_sound_is_found_before_training():
+    short = Recording(tone("0", seconds=0.05), "0", name="short.wav")
+    long = short._replace(text="00", audio=tone("0", seconds=0.06), name="long.wav")
+    require_learnable([short], CONFIG)
+    message = (
+        r"^long\.wav: its text '00' needs 3 steps, and 0\.060 s of sound have 1, one every 40 ms$"
+    )
+    with pytest.raises(ValueError, match=message):
+        UtteranceMaker([short, long], CONFIG, 0)
+
+
+def test_a_text_that_is_too_long_when_played_fast_is_drawn_again():
+    sound = tone("0", seconds=0.15)  # of 6 frames: 3 steps
+    tight = [Recording(sound, "010", name="tight.wav")]
+    joining = Joining((1, 1), gap_s=(0, 0))
+    make = UtteranceMaker(tight, CONFIG, 0, joining, Augmentation(speed=2.0, pauses=0.0))
+    lengths = [len(make(number)[0]) for number in range(20)]
+    assert min(lengths) >= 5
+    never = Augmentation(speed=1.0, pauses=0.0)
+    squeezed = Joining((2, 2), gap_s=(0, 0))
+    with pytest.raises(ValueError, match=r"texts before it are too long for their sound"):
+        UtteranceMaker([Recording(tone("0", seconds=0.072), "01")], CONFIG, 0, squeezed, never)(0)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [("3", r"x\.wav: '3' has '3' at place 0.*'012'"), ("1x", r"x\.wav: '1x' has 'x' at place 1")],
+)
+def test_letters_outside_the_alphabet_are_named(text, message):
+    with pytest.raises(ValueError, match=message):
+        require_learnable([Recording(tone("0"), text, name="x.wav")], CONFIG)
+
+
+def test_no_recordings():
+    with pytest.raises(ValueError, match="no recordings to learn from"):
+        UtteranceMaker([], CONFIG, 0)
+
+
+def test_joined_sounds_lie_between_pauses():
+    sounds = [np.ones(100, np.float32), np.ones(50, np.float32)]
+    joined = join(sounds, Joining(gap_s=(0.01, 0.01)), np.random.default_rng(0))
+    expected = [*[0] * 80, *[1] * 100, *[0] * 80, *[1] * 50, *[0] * 80]
+    assert joined.tolist() == expected
+
+
+def test_speed_changes_length_and_pitch():
+    sound = np.sin(2 * np.pi * 500 * np.arange(8_000) / 8_000).astype(np.float32)
+    settings = Augmentation(speed=1.5, noise=0.0, tilt_db=0.0)
+    lengths = set()
+    for seed in range(8):
+        changed = change_sound(sound, settings, np.random.default_rng(seed))
+        lengths.add(len(changed))
+        peak_hz = np.abs(np.fft.rfft(changed)).argmax() * SAMPLE_RATE / len(changed)
+        assert peak_hz == pytest.approx(500 * len(sound) / len(changed), rel=0.02)
+    assert min(lengths) > 8_000 / 1.51
+    assert max(lengths) < 8_000 * 1.51
+    assert len(lengths) == 8
+
+
+def test_tilt_raises_one_end_of_the_spectrum_against_the_other():
+    noise = np.random.default_rng(1).normal(0, 0.1, 16_000).astype(np.float32)
+    settings = Augmentation(speed=1.0, noise=0.0, tilt_db=6.0)
+    tilts = []
+    for seed in range(10):
+        spectrum = np.abs(np.fft.rfft(change_sound(noise, settings, np.random.default_rng(seed))))
+        low, high = spectrum[:800].mean(), spectrum[-800:].mean()
+        tilts.append(20 * np.log10(high / low))
+    assert min(tilts) < -2
+    assert max(tilts) > 2
+    assert max(np.abs(tilts)) < 6.5
+
+
+def test_noise_has_its_level():
+    noisy = add_noise(np.zeros(80_000, np.float32), -40.0, np.random.default_rng(0))
+    assert noisy.dtype == np.float32
+    assert level_dbfs(noisy) == pytest.approx(-40, abs=0.1)
+
+
+def test_masks_hide_bands_and_frames_and_leave_the_argument_alone():
+    features = np.ones((40, 12), np.float32)
+    settings = Augmentation(masks=1, mask_bands=4, mask_frames=100)
+    hidden_bands, hidden_frames = set(), set()
+    for seed in range(40):
+        masked = mask_features(features, settings, np.random.default_rng(seed))
+        hidden_bands.add(int((masked == 0).all(axis=0).sum()))
+        hidden_frames.add(int((masked == 0).all(axis=1).sum()))
+    assert features.all()
+    assert hidden_bands == {0, 1, 2, 3, 4}
+    assert max(hidden_frames) == 10  # a quarter
+    assert (mask_features(features, PLAIN, np.random.default_rng(0)) == features).all()
+
+
+def test_every_recording_is_tested_once_a_round():
+    test = recordings(per_digit=5)
+    utterances = utterances_to_test(test, Joining((2, 4)), seed=3, rounds=2)
+    names = Counter(name for u in utterances for name in u.name.split(" + "))
+    assert names == {r.name: 2 for r in test}
+    counts = [len(u.text) for u in utterances]
+    assert max(counts) == 4
+    assert sum(counts) == 2 * len(test)
+    again = utterances_to_test(test, Joining((2, 4)), seed=3, rounds=2)
+    assert all((u.audio == v.audio).all() for u, v in zip(utterances, again, strict=True))
+    with pytest.raises(ValueError, match="rounds is at least 1, got 0"):
+        utterances_to_test(test, Joining(), rounds=0)
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        (lambda: Joining(count=(0, 2)), "count is at least 1, got 0"),
+        (lambda: Joining(count=(3, 2)), r"count is a range .* got \(3, 2\)"),
+        (lambda: Joining(gap_s=(-1, 2)), "gap_s is a range"),
+        (lambda: Augmentation(speed=0.9), r"speed is a factor of at least 1, got 0\.9"),
+        (lambda: Augmentation(noise=1.5), r"noise is a share from 0 to 1, got 1\.5"),
+        (lambda: Augmentation(snr_db=(3, 2)), "snr_db is a range"),
+        (lambda: Augmentation(tilt_db=-1), "tilt_db is at least 0, got -1"),
+        (lambda: Augmentation(masks=-1), "masks is at least 0, got -1"),
+    ],
+)
+def test_settings_that_make_no_sense(settings, message):
+    with pytest.raises(ValueError, match=message):
+        settings()

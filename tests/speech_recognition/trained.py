@@ -1,0 +1,47 @@
+"""Recognizers for the tests of several files; each file's conftest imports the fixtures."""
+
+import pytest
+
+from tests.speech_recognition import tones
+
+
+@pytest.fixture(scope="session")
+def trained(tmp_path_factory):
+    """The experiment of a causal recognizer of tones, its model, and the path of its file."""
+    from course_utils.speech_recognition.experiment import SpeechExperiment
+    from course_utils.speech_recognition.saved_models import save_recognizer
+    from course_utils.speech_recognition.training import RecognizerTrainingSettings
+    from course_utils.training.checkpoints import KeepNothing
+
+    recordings = tones.recordings(per_digit=5)
+    settings = RecognizerTrainingSettings(
+        epochs=2, steps=75, batch_size=8, learning_rate=0.02, seed=5
+    )
+    experiment = SpeechExperiment(
+        [r for r in recordings if r.split == "train"],
+        [r for r in recordings if r.split == "test"],
+        tones.CONFIG,
+        settings,
+        tones.JOINING,
+        tones.AUGMENTATION,
+        rounds=4,
+    )
+    model, progress = experiment.train(KeepNothing(), lambda progress, steps: None)
+    path = tmp_path_factory.mktemp("models") / "speech_tones.keras"
+    facts = {"training": experiment.identity(), "history": progress.history}
+    save_recognizer(path, model, tones.CONFIG, facts)
+    return experiment, model, path
+
+
+@pytest.fixture(scope="session")
+def bidirectional(tmp_path_factory):
+    """An untrained recognizer that needs the whole sound, its configuration and its file's path."""
+    from course_utils.speech_recognition.model import build
+    from course_utils.speech_recognition.recognizers import RecognizerConfig
+    from course_utils.speech_recognition.saved_models import save_recognizer
+
+    config = RecognizerConfig("012", tones.FRONT_END, filters=5, strides=(2, 2), units=4, layers=2)
+    model = build(config, seed=3)
+    path = tmp_path_factory.mktemp("models") / "speech_whole.keras"
+    save_recognizer(path, model, config, {})
+    return model, config, path
