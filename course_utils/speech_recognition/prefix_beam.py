@@ -42,8 +42,8 @@ class PrefixBeam:
         require_at_least(1, beam_width=beam_width)
         self._width, self._blank = beam_width, blank
         self._model, self._weight, self._bonus = language_model, language_weight, length_bonus
-        self._tree = _PrefixTree(blank)
-        self._nodes = [0]
+        self._tree = _PrefixTree()
+        self._nodes, self._last = [0], np.array([blank])  # of each prefix its last label
         self._in_blank, self._in_label, self._priors = np.zeros(1), np.full(1, -np.inf), np.zeros(1)
 
     def feed(self, log_probabilities: np.ndarray) -> None:
@@ -59,8 +59,7 @@ class PrefixBeam:
         return best_first(dict(zip(prefixes, ends, strict=True)), prior)
 
     def _advance(self, step: np.ndarray) -> None:
-        n = len(self._nodes)
-        last = np.array([self._tree.labels[node] for node in self._nodes])
+        n, last = len(self._nodes), self._last
         either = np.logaddexp(self._in_blank, self._in_label)
         longer = either[:, None] + step
         longer[np.arange(n), last] = self._in_blank + step[last]
@@ -82,6 +81,7 @@ class PrefixBeam:
             self._tree.child(self._nodes[row], token)
             for row, token in zip(rows.tolist(), tokens.tolist(), strict=True)
         ]
+        self._last = np.concatenate([last[staying], tokens])
         own = longer[rows, tokens]
         self._in_blank = np.concatenate([in_blank[staying], np.full(len(rows), -np.inf)])
         self._in_label = np.concatenate([in_label[staying], own])
@@ -91,7 +91,7 @@ class PrefixBeam:
         """Rows of prefixes that are longer by a label than another one, and rows of the others."""
         place = {node: row for row, node in enumerate(self._nodes)}
         parents = np.array([place.get(self._tree.parents[node], -1) for node in self._nodes])
-        children = np.flatnonzero(parents >= 0)
+        (children,) = (parents >= 0).nonzero()
         return children, parents[children]
 
     def _following(self) -> np.ndarray | float:
@@ -103,15 +103,14 @@ class PrefixBeam:
 
 
 class _PrefixTree:
-    """Prefixes as nodes of a tree: each is the label that it has behind its parent's.
+    """Prefixes as nodes of a tree: each is longer by a label than its parent.
 
     Attributes:
-        parents: Of each node; -1 of the root, which is the empty prefix.
-        labels: The last label of each node; the blank of the root.
+        parents: Of each node; -1 of node 0, which is the empty prefix.
     """
 
-    def __init__(self, blank: int):
-        self.parents, self.labels = [-1], [blank]
+    def __init__(self):
+        self.parents, self._labels = [-1], [BLANK]
         self._children: dict[tuple[int, int], int] = {}
         self._results: dict[int, np.ndarray] = {}
 
@@ -120,14 +119,14 @@ class _PrefixTree:
         if (node, label) not in self._children:
             self._children[node, label] = len(self.parents)
             self.parents.append(node)
-            self.labels.append(label)
+            self._labels.append(label)
         return self._children[node, label]
 
     def prefix(self, node: int) -> tuple[int, ...]:
         """All labels of a node."""
         labels = []
         while node > 0:
-            labels.append(self.labels[node])
+            labels.append(self._labels[node])
             node = self.parents[node]
         return tuple(labels[::-1])
 
