@@ -27,6 +27,27 @@ examples:
   course synthesize speech --out two --voices alan,slt
 """
 
+WORDS_DESCRIPTION = """\
+Makes what notebook 06 and `course train speech` learn from: digits, strings of digits, numbers,
+months and letters in many synthetic voices, 8 kHz, 16-bit, mono, as
+
+  DIR/{train,dev,test}/<voice>.flac    DIR/manifest.json
+
+where the manifest says who says what, and where in the file. No voice and no engine is in two
+of train, dev and test. It replaces an older set as a whole; stopped halfway, it leaves the older
+set as it was, and the same command goes on with what it had made.
+
+The engines are Debian packages, and Kokoro's network is the extra `neural`; what is missing is said
+before anything is made.
+"""
+
+WORDS_EXAMPLES = """\
+examples:
+  course synthesize words                                     the course's own set, again
+  course synthesize words --out bare --leave-out 'kokoro-*'   without the extra `neural`
+  course synthesize words --out other --seed 1                other speakers and other strings
+"""
+
 CLIPS_DESCRIPTION = """\
 Makes what notebook 05 and `course train trigger-word` learn from: a word in many synthetic voices,
 other speech (near misses, parts of the word, common words, sentences), and backgrounds of 10 s, as
@@ -84,6 +105,46 @@ def _add_speech(subparsers: argparse._SubParsersAction) -> None:
         help="make only these voices; needs --out, so that the course's own set stays complete",
     )
     parser.set_defaults(run=run_speech)
+    _add_words(kinds)
+
+
+def _add_words(kinds: argparse._SubParsersAction) -> None:
+    parser = kinds.add_parser(
+        "words",
+        help="digits and other words in many voices (notebook 06)",
+        description=WORDS_DESCRIPTION,
+        epilog=WORDS_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="DIR",
+        help="folder to make the set in (default: data/speech_recognition of the course)",
+    )
+    _add_choice_of_voices(parser)
+    parser.add_argument(
+        "--seed", type=int, default=0, help="another seed gives other speakers (default: 0)"
+    )
+    parser.add_argument(
+        "--jobs", type=int, metavar="N", help="clips made at a time (default: one on each core)"
+    )
+    parser.set_defaults(run=run_words)
+
+
+def _add_choice_of_voices(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--voices",
+        metavar="A,B,...",
+        help="use only these voices; each split needs one at least",
+    )
+    parser.add_argument(
+        "--leave-out",
+        metavar="PATTERN",
+        action="append",
+        default=[],
+        help="voices whose name matches, as 'kokoro-*'; may be given several times",
+    )
 
 
 def _add_clips(subparsers: argparse._SubParsersAction) -> None:
@@ -122,18 +183,7 @@ def _add_clips(subparsers: argparse._SubParsersAction) -> None:
         help="further clips of other speech in train: the words that sound nearest to the word, "
         "each in many voices (default: 0)",
     )
-    parser.add_argument(
-        "--voices",
-        metavar="A,B,...",
-        help="use only these voices; each split needs one at least",
-    )
-    parser.add_argument(
-        "--leave-out",
-        metavar="PATTERN",
-        action="append",
-        default=[],
-        help="voices whose name matches, as 'kokoro-*'; may be given several times",
-    )
+    _add_choice_of_voices(parser)
     parser.add_argument(
         "--seed", type=int, default=0, help="another seed gives other clips (default: 0)"
     )
@@ -202,7 +252,8 @@ def run_clips(args: argparse.Namespace) -> int:
     from course_utils.trigger_word.clip_making.near_misses import pronunciations
 
     sizes = {kind: getattr(args, kind) for kind in KINDS if getattr(args, kind) is not None}
-    _check(args, sizes)
+    own = args.word == WORD and not (sizes or args.voices or args.leave_out or args.seed)
+    _check(args, own)
     splits = _keep_voices(SPLITS, args.voices, args.leave_out)
     if not pronunciations(args.word):
         print(
@@ -227,8 +278,39 @@ def run_clips(args: argparse.Namespace) -> int:
     return 0
 
 
-def _check(args: argparse.Namespace, sizes: dict[str, int]) -> None:
-    own = args.word == WORD and not (sizes or args.voices or args.leave_out or args.seed)
+def run_words(args: argparse.Namespace) -> int:
+    """Makes the digits and words of notebook 06 and prints what was made.
+
+    Raises:
+        ValueError: An option makes no sense, a voice is unknown or missing, an engine failed.
+    """
+    from tqdm import tqdm
+
+    from course_utils.folders import repository
+    from course_utils.speech_recognition.clip_making.clip_plan import SPLITS
+    from course_utils.speech_recognition.clip_making.make_clips import make_clips
+
+    _check(args, own=not (args.voices or args.leave_out or args.seed))
+    out = args.out or repository() / "data" / "speech_recognition"
+    manifest = make_clips(
+        out,
+        args.seed,
+        splits=_keep_voices(SPLITS, args.voices, args.leave_out),
+        jobs=args.jobs,
+        progress=lambda clips: tqdm(clips, unit="clip", desc="speaking"),
+    )
+    files = manifest["files"]
+    megabytes = sum((out / file["file"]).stat().st_size for file in files) / 1e6
+    seconds = sum(file["seconds"] for file in files)
+    print(
+        f"{len(manifest['clips'])} clips in {len(files)} voices, {seconds:.0f} s, "
+        f"{megabytes:.1f} MB: {out}"
+    )
+    return 0
+
+
+def _check(args: argparse.Namespace, own: bool) -> None:
+    """Refuses to put another set in the place of the course's own, and numbers out of range."""
     if args.out is None and not own:
         raise ValueError("these are not the course's own clips: say with --out where to put them")
     if args.jobs is not None and args.jobs < 1:

@@ -124,6 +124,17 @@ def package_versions(voice: Voice) -> dict[str, str]:
     }
 
 
+def described(voice: Voice) -> dict:
+    """What a manifest says of a voice: who speaks, by which packages, under which license."""
+    return {
+        "speaker": voice.speaker,
+        "engine": voice.engine,
+        "packages": package_versions(voice),
+        "license": voice.license,
+        "credit": voice.credit,
+    }
+
+
 @cache
 def _package_version(package: str) -> str:
     if shutil.which("dpkg-query") is None:

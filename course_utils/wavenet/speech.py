@@ -14,7 +14,7 @@ import numpy as np
 from course_utils.atomic import replacing
 from course_utils.audio.files import resample, write_audio
 from course_utils.speech_synthesis.voice_catalog import VOICES
-from course_utils.speech_synthesis.voices import Voice, package_versions, require, speak
+from course_utils.speech_synthesis.voices import Voice, described, require, speak
 
 SAMPLE_RATE = 16_000
 LEVEL_DBFS = -24.0
@@ -254,15 +254,6 @@ def _manifest(voices: Iterable[Voice], clips: list[dict]) -> dict:
         "sample_rate": SAMPLE_RATE,
         "level_dbfs": LEVEL_DBFS,
         "text_license": "CC-BY-4.0",
-        "voices": {
-            voice.name: {
-                "speaker": voice.speaker,
-                "engine": voice.engine,
-                "packages": package_versions(voice),
-                "license": voice.license,
-                "credit": voice.credit,
-            }
-            for voice in voices
-        },
+        "voices": {voice.name: described(voice) for voice in voices},
         "clips": clips,
     }

@@ -9,13 +9,16 @@ import pytest
 
 from course_utils.audio.files import read_audio
 from course_utils.commands import synthesize
+from course_utils.speech_recognition.clip_making import make_clips as make_words
+from course_utils.speech_synthesis import speaking
 from course_utils.speech_synthesis.voices import VoiceError
-from course_utils.trigger_word.clip_making import make_clips, speaking
+from course_utils.trigger_word.clip_making import make_clips
 from course_utils.trigger_word.clip_making.clip_plan import SHIPPED, Sizes, sizes_like_shipped
 from course_utils.wavenet import speech
 
 SPEECH = ("synthesize", "speech", "--voices", "alan,slt")
 SIZES = {"activates": 6, "negatives": 10, "backgrounds": 3}
+WORDS = ("synthesize", "words", "--voices", "slt,ked,pico")
 CLIPS = ("synthesize-clips", *(word for kind, n in SIZES.items() for word in (f"--{kind}", n)))
 
 
@@ -64,7 +67,7 @@ class Engines:
 def engines(monkeypatch):
     """Every engine is there and gives a tone."""
     engines = Engines()
-    for module in (speech, make_clips):
+    for module in (speech, make_clips, make_words):
         monkeypatch.setattr(module, "require", lambda voices: None)
     for module in (speech, speaking):
         monkeypatch.setattr(module, "speak", engines)
@@ -87,7 +90,8 @@ def older_clips(engines, tmp_path):
 
 @pytest.mark.usefixtures("engines")
 @pytest.mark.parametrize(
-    ("command", "again"), [(SPEECH, ()), (CLIPS, ("--jobs", 1)), (CLIPS, ("--jobs", 4))]
+    ("command", "again"),
+    [(SPEECH, ()), (WORDS, ()), (CLIPS, ("--jobs", 1)), (CLIPS, ("--jobs", 4))],
 )
 def test_making_again_gives_the_same_bytes_however_many_at_a_time(tmp_path, command, again):
     course(*command, "--out", tmp_path)
@@ -101,7 +105,8 @@ def test_making_again_gives_the_same_bytes_however_many_at_a_time(tmp_path, comm
 
 @pytest.mark.parametrize("error", [VoiceError("engine broke"), KeyboardInterrupt()])
 @pytest.mark.parametrize(
-    ("command", "other"), [(SPEECH, ("--voices", "bdl,ked")), (CLIPS, ("--seed", 1))]
+    ("command", "other"),
+    [(SPEECH, ("--voices", "bdl,ked")), (WORDS, ("--seed", 1)), (CLIPS, ("--seed", 1))],
 )
 def test_what_stops_halfway_leaves_the_older_set(engines, tmp_path, command, other, error):
     course(*command, "--out", tmp_path)
@@ -113,7 +118,7 @@ def test_what_stops_halfway_leaves_the_older_set(engines, tmp_path, command, oth
     assert engines.said
     after = files_in(tmp_path)
     unfinished = {name for name in after if name.startswith(".new/")}
-    assert bool(unfinished) == (command == CLIPS)
+    assert bool(unfinished) == (command != SPEECH)
     assert {name: after[name] for name in set(after) - unfinished} == before
 
 
@@ -122,6 +127,7 @@ def test_what_stops_halfway_leaves_the_older_set(engines, tmp_path, command, oth
     [
         (("synthesize", "speech"), "rhvoice rhvoice-english flite festival festvox-kdlpc16k"),
         (("synthesize-clips",), "espeak-ng festival"),
+        (("synthesize", "words"), "espeak-ng festival"),
     ],
 )
 def test_all_missing_packages_are_said_before_anything_is_made(
@@ -140,6 +146,7 @@ def test_all_missing_packages_are_said_before_anything_is_made(
     ("command", "folder", "message"),
     [
         (SPEECH, "speech/me", r"holds 1 files .* such as mine\.wav"),
+        (WORDS, "train", r"holds 1 files .* such as mine\.wav"),
         (CLIPS, "train/activates", r"mine\.wav; they would be lost"),
     ],
 )
@@ -159,6 +166,10 @@ def test_own_files_in_the_way_are_not_lost(tmp_path, command, folder, message):
         (SPEECH, "--out x --voices nobody", "no voice called nobody; there are alan, bdl"),
         (SPEECH, "--out x --voices alan,nobody", "no voice called nobody; there are alan, bdl"),
         (SPEECH, "--out x --voices ,", "names no voice"),
+        (WORDS, "", "say with --out"),
+        (WORDS[:2], "--seed 1", "say with --out"),
+        (WORDS, "--out x --jobs 0", "--jobs must be at least 1, not 0"),
+        (WORDS[:2], "--out x --voices slt,pico", "no voice is left for dev; it has ked, espeak"),
         (CLIPS, "", "say with --out"),
         (CLIPS[:1], "--word alexa", "say with --out"),
         (CLIPS[:1], "--nearest 9", "say with --out"),
@@ -276,6 +287,18 @@ def test_another_word_and_fewer_voices(tmp_path, capsys):
 
 
 @pytest.mark.usefixtures("engines")
+def test_words_are_made_in_a_file_for_each_voice(tmp_path, capsys):
+    course(*WORDS, "--out", tmp_path)
+    assert set(files_in(tmp_path)) == {
+        "manifest.json",
+        "train/slt.flac",
+        "dev/ked.flac",
+        "test/pico.flac",
+    }
+    assert "in 3 voices" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("engines")
 def test_voices_that_match_are_left_out(tmp_path):
     course(*CLIPS, "--out", tmp_path, "--leave-out", "kokoro-*", "--leave-out", "espeak*")
     assert manifest_in(tmp_path)["splits"] == {
@@ -312,6 +335,6 @@ def test_what_stopped_halfway_is_of_no_use_to_another_set(unfinished, engines, c
 
 
 def test_another_version_of_an_engine_speaks_all_again(unfinished, engines, monkeypatch):
-    monkeypatch.setattr(make_clips, "package_versions", lambda voice: {"engine": "newer"})
+    monkeypatch.setattr(make_clips, "described", lambda voice: {"packages": "newer"})
     course(*CLIPS, "--out", unfinished, "--seed", 1)
     assert len(engines.said) == n_spoken(unfinished)

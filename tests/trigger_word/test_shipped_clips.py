@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 import soundfile
 
+from course_utils.speech_synthesis.speaking import LEVEL_DBFS, SAMPLE_RATE
 from course_utils.trigger_word.clip_making.clip_plan import SHIPPED, SPLITS, plan_speech
-from course_utils.trigger_word.clip_making.speaking import LEVEL_DBFS, SAMPLE_RATE
 from course_utils.trigger_word.clips import KINDS
 
 DATA = Path(__file__).parents[2] / "data" / "trigger_word"

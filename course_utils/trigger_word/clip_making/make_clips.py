@@ -17,8 +17,15 @@ import soundfile
 from course_utils.atomic import replacing
 from course_utils.audio.files import read_audio, write_audio
 from course_utils.audio.pydub_audio import to_segment
+from course_utils.speech_synthesis.speaking import (
+    LEVEL_DBFS,
+    SAMPLE_RATE,
+    Speaker,
+    random_speaker,
+    say,
+)
 from course_utils.speech_synthesis.voice_catalog import VOICES
-from course_utils.speech_synthesis.voices import Voice, package_versions, require
+from course_utils.speech_synthesis.voices import Voice, described, require
 from course_utils.training.prefetch import in_order
 from course_utils.trigger_word.clip_making.backgrounds import make_babble, make_background
 from course_utils.trigger_word.clip_making.clip_plan import (
@@ -29,13 +36,6 @@ from course_utils.trigger_word.clip_making.clip_plan import (
     SpokenClip,
     plan_backgrounds,
     plan_speech,
-)
-from course_utils.trigger_word.clip_making.speaking import (
-    LEVEL_DBFS,
-    SAMPLE_RATE,
-    Speaker,
-    random_speaker,
-    say,
 )
 from course_utils.trigger_word.clips import word_times
 
@@ -83,8 +83,8 @@ def make_clips(
     require(voices)
     spoken = plan_speech(word, sizes, seed, splits)
     backgrounds = plan_backgrounds(sizes, seed)
-    versions = {voice.name: package_versions(voice) for voice in voices}
-    plan = hashlib.sha256(repr((spoken, backgrounds, versions, seed)).encode()).hexdigest()
+    voice_entries = {voice.name: described(voice) for voice in voices}
+    plan = hashlib.sha256(repr((spoken, backgrounds, voice_entries, seed)).encode()).hexdigest()
     with (
         replacing(out, tuple(splits), plan) as staging,
         _threads(jobs or os.cpu_count() or 1) as threads,
@@ -109,7 +109,7 @@ def make_clips(
         for _ in steps:
             pass
         entries = [_entry(staging, clip) for clip in (*spoken, *backgrounds)]
-        manifest = _manifest(word, seed, splits, voices, versions, entries)
+        manifest = _manifest(word, seed, splits, voice_entries, entries)
         text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
         (staging / "manifest.json").write_text(text, encoding="utf-8", newline="\n")
     return manifest
@@ -203,7 +203,7 @@ def _voices(splits: Mapping[str, Sequence[Sequence[str]]]) -> list[Voice]:
     return [VOICES[name] for name in names]
 
 
-def _manifest(word, seed, splits, voices, versions, entries) -> dict:
+def _manifest(word, seed, splits, voice_entries, entries) -> dict:
     return {
         "made_by": "course synthesize-clips",
         "word": word,
@@ -215,15 +215,6 @@ def _manifest(word, seed, splits, voices, versions, entries) -> dict:
             split: sorted({name for group in groups for name in group})
             for split, groups in splits.items()
         },
-        "voices": {
-            voice.name: {
-                "speaker": voice.speaker,
-                "engine": voice.engine,
-                "packages": versions[voice.name],
-                "license": voice.license,
-                "credit": voice.credit,
-            }
-            for voice in voices
-        },
+        "voices": voice_entries,
         "clips": entries,
     }

@@ -1,8 +1,8 @@
 import numpy as np
 
 from course_utils.audio.pydub_audio import to_segment
+from course_utils.speech_synthesis.speaking import SAMPLE_RATE
 from course_utils.trigger_word.clip_making.make_clips import cut_part
-from course_utils.trigger_word.clip_making.speaking import SAMPLE_RATE
 from course_utils.trigger_word.clips import word_times
 from tests.sounds import tone
 

@@ -46,8 +46,14 @@ def random_speaker(voice: Voice, rng: np.random.Generator) -> Speaker:
     return Speaker(voice, formants, pitch if voice.has_pitch else formants, speed)
 
 
-def say(speaker: Speaker, text: str) -> np.ndarray:
-    """Speaks: float32 (frames,) at SAMPLE_RATE, silence trimmed, level set.
+def say(
+    speaker: Speaker,
+    text: str,
+    sample_rate: int = SAMPLE_RATE,
+    silence_ms: int = SILENCE_MS,
+    level_dbfs: float = LEVEL_DBFS,
+) -> np.ndarray:
+    """Speaks: float32 (frames,) at `sample_rate`, silence trimmed, level set.
 
     Sound that is played f times as fast has formants and F0 f times as high and is f times as
     short. So the engine speaks lower and slower by a factor f, and playing it faster undoes both.
@@ -57,39 +63,47 @@ def say(speaker: Speaker, text: str) -> np.ndarray:
     """
     f = speaker.formants
     audio, rate = speak(speaker.voice, text, speaker.speed / f, speaker.pitch / f)
-    audio = soxr.resample(audio, rate * f, SAMPLE_RATE, quality="HQ")
-    return set_level(trim_silence(audio))
+    audio = soxr.resample(audio, rate * f, sample_rate, quality="HQ")
+    return set_level(trim_silence(audio, sample_rate, silence_ms), sample_rate, level_dbfs)
 
 
-def trim_silence(audio: np.ndarray) -> np.ndarray:
-    """Cuts leading and trailing silence to about SILENCE_MS.
+def trim_silence(
+    audio: np.ndarray, sample_rate: int = SAMPLE_RATE, silence_ms: int = SILENCE_MS
+) -> np.ndarray:
+    """Cuts leading and trailing silence to about `silence_ms`.
 
     Speech begins and ends where a frame of 10 ms comes within 40 dB of the loudest.
 
     Args:
-        audio: (frames,) at SAMPLE_RATE, at least 10 ms and not silent.
+        audio: (frames,) at `sample_rate`, at least 10 ms and not silent.
+        sample_rate: In Hz.
+        silence_ms: What is left of it at each end.
     """
-    frame = SAMPLE_RATE // 100
-    loud = np.flatnonzero(_is_loud(_power(audio)))
-    margin = SAMPLE_RATE * SILENCE_MS // 1000
+    frame = sample_rate // 100
+    loud = np.flatnonzero(_is_loud(_power(audio, sample_rate)))
+    margin = sample_rate * silence_ms // 1000
     return audio[max(0, loud[0] * frame - margin) : (loud[-1] + 1) * frame + margin]
 
 
-def set_level(audio: np.ndarray) -> np.ndarray:
-    """Scales speech to LEVEL_DBFS, the RMS of its loud frames; lower where it would be clipped.
+def set_level(
+    audio: np.ndarray, sample_rate: int = SAMPLE_RATE, level_dbfs: float = LEVEL_DBFS
+) -> np.ndarray:
+    """Scales speech to a level, the RMS of its loud frames; lower where it would be clipped.
 
     Args:
-        audio: (frames,) at SAMPLE_RATE, at least 10 ms and not silent.
+        audio: (frames,) at `sample_rate`, at least 10 ms and not silent.
+        sample_rate: In Hz.
+        level_dbfs: The level.
     """
-    power = _power(audio)
+    power = _power(audio, sample_rate)
     rms = np.sqrt(power[_is_loud(power)].mean())
-    gain = min(10 ** (LEVEL_DBFS / 20) / rms, HIGHEST_PEAK / np.abs(audio).max())
+    gain = min(10 ** (level_dbfs / 20) / rms, HIGHEST_PEAK / np.abs(audio).max())
     return (audio * gain).astype(np.float32)
 
 
-def _power(audio: np.ndarray) -> np.ndarray:
+def _power(audio: np.ndarray, sample_rate: int) -> np.ndarray:
     """The mean square of each frame of 10 ms."""
-    frame = SAMPLE_RATE // 100
+    frame = sample_rate // 100
     n_frames = len(audio) // frame
     frames = audio[: n_frames * frame].reshape(n_frames, frame)
     return np.mean(np.square(frames, dtype=np.float64), axis=1)

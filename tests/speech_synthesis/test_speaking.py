@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from course_utils.speech_synthesis.voice_catalog import VOICES
-from course_utils.trigger_word.clip_making import speaking
-from course_utils.trigger_word.clip_making.speaking import (
+from course_utils.speech_synthesis import speaking
+from course_utils.speech_synthesis.speaking import (
     LEVEL_DBFS,
     SAMPLE_RATE,
     Speaker,
@@ -14,6 +13,7 @@ from course_utils.trigger_word.clip_making.speaking import (
     set_level,
     trim_silence,
 )
+from course_utils.speech_synthesis.voice_catalog import VOICES
 
 ENGINE_RATE = 16_000
 F0_HZ = 120

@@ -1,0 +1,1 @@
+"""Making clips of spoken digits and words."""

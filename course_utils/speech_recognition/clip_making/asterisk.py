@@ -1,0 +1,164 @@
+"""Prompts of the telephone system Asterisk: digits, numbers, months and letters, said by a person.
+
+Debian's packages hold 568 English prompts of one speaker, 8 kHz, and a list of what she says:
+
+    apt install asterisk-core-sounds-en-wav asterisk-core-sounds-en
+    python -m course_utils.speech_recognition.clip_making.asterisk
+
+The second line takes those that are a digit or a word of the course's vocabulary, and writes
+`data/speech_recognition/asterisk`. The list was written for people: some lines describe a sound,
+explain a word, or hold figures or a wrong spelling. `dirty` finds them.
+"""
+
+import gzip
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from course_utils.atomic import write_text
+from course_utils.audio.files import read_audio
+from course_utils.folders import repository
+from course_utils.speech_recognition.clip_making.make_clips import (
+    SILENCE_MS,
+    as_json,
+    places_in_file,
+    write_voice_file,
+)
+from course_utils.speech_recognition.clip_making.texts import DIGITS, VOCABULARY
+from course_utils.speech_recognition.clips import SAMPLE_RATE
+from course_utils.speech_synthesis.speaking import trim_silence
+
+SOUNDS = Path("/usr/share/asterisk/sounds/en_US_f_Allison")
+TRANSCRIPTS = Path("/usr/share/doc/asterisk-core-sounds-en/core-sounds-en.txt.gz")
+PACKAGES = "asterisk-core-sounds-en-wav asterisk-core-sounds-en"
+VOICE = "allison"
+CREDIT = "(C) 2003-2010 Allison Smith (theivrvoice.com); financed by Digium, Inc."
+LICENSE = "CC-BY-SA-3.0"
+MISSPELLED = {
+    "fourtieth": "fortieth",
+    "exclaimation": "exclamation",
+    "umute": "unmute",
+    "indentified": "identified",
+    "witheld": "withheld",
+}
+GLOSS = re.compile(r"\[.*?\]|\(.*?\)|<.*?>")
+FIGURE = re.compile(r"[0-9]")
+
+
+def read_transcripts(path: str | Path = TRANSCRIPTS) -> dict[str, str]:
+    """Reads a list of prompts, one a line: "digits/7: seven".
+
+    Args:
+        path: Plain or compressed by gzip.
+
+    Returns:
+        Name of the prompt -> what the list says of it.
+
+    Raises:
+        ValueError: There is no such file.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise ValueError(f"{path} does not exist; it comes with: apt install {PACKAGES}")
+    content = path.read_bytes()
+    text = (gzip.decompress(content) if path.suffix == ".gz" else content).decode("utf-8")
+    lines = (line for line in text.splitlines() if line.strip() and not line.startswith(";"))
+    pairs = (line.partition(":") for line in lines)
+    return {name.strip(): transcript.strip() for name, _, transcript in pairs}
+
+
+def normalized(transcript: str) -> str:
+    """Returns what is said: words in lower case, figures spelled, without punctuation or glosses.
+
+    "dash [-]" is "dash", and "Press 1 now." is "press one now". Where a transcript only describes
+    a sound, nothing is left.
+    """
+    text = GLOSS.sub(" ", transcript).lower()
+    text = FIGURE.sub(lambda figure: f" {DIGITS[int(figure[0])]} ", text)
+    words = re.findall(r"[a-z]+(?:'[a-z]+)*", text)
+    return " ".join(MISSPELLED.get(word, word) for word in words)
+
+
+def dirty(transcripts: Mapping[str, str]) -> dict[str, str]:
+    """Finds the transcripts that are not simply what is said.
+
+    Returns:
+        Name of the prompt -> "no speech" (a sound is described), "gloss" (what stands in brackets
+        is not said), "figures", or "misspelled".
+    """
+    found = {}
+    for name, transcript in transcripts.items():
+        words = set(re.findall(r"[a-z]+", transcript.lower()))
+        if not normalized(transcript):
+            found[name] = "no speech"
+        elif GLOSS.search(transcript):
+            found[name] = "gloss"
+        elif words & set(MISSPELLED):
+            found[name] = "misspelled"
+        elif FIGURE.search(transcript):
+            found[name] = "figures"
+    return found
+
+
+def chosen(transcripts: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """The prompts that are a digit or a word of the vocabulary: name -> its kind and its text."""
+    written = {word: ("digit", str(digit)) for digit, word in enumerate(DIGITS)}
+    written |= {text: (kind, text) for kind, words in VOCABULARY.items() for text in words}
+    found = {}
+    for name, transcript in transcripts.items():
+        text = normalized(transcript)
+        if name.startswith(("digits/", "letters/")) and text in written:
+            found[name] = written[text]
+    return found
+
+
+def import_prompts(out: Path, sounds: Path = SOUNDS, transcripts: str | Path = TRANSCRIPTS) -> dict:
+    """Writes `out/allison.flac` and `out/manifest.json`: the chosen prompts, without silence.
+
+    Args:
+        out: The folder.
+        sounds: The folder of the package with the sounds.
+        transcripts: The package's list of what is said.
+
+    Returns:
+        The manifest.
+
+    Raises:
+        ValueError: The packages are not installed, or a prompt is not as expected.
+    """
+    if not sounds.is_dir():
+        raise ValueError(f"{sounds} does not exist; it comes with: apt install {PACKAGES}")
+    prompts = chosen(read_transcripts(transcripts))
+    audio = []
+    for name in prompts:
+        samples, sample_rate = read_audio(sounds / f"{name}.wav")
+        if sample_rate != SAMPLE_RATE:
+            raise ValueError(f"{name} has {sample_rate:,} Hz, not {SAMPLE_RATE:,}")
+        audio.append(trim_silence(samples[:, 0], SAMPLE_RATE, SILENCE_MS))
+    file = f"{VOICE}.flac"
+    entry = write_voice_file(out, file, VOICE, audio)
+    manifest = {
+        "made_by": "python -m course_utils.speech_recognition.clip_making.asterisk",
+        "packages": PACKAGES,
+        "sample_rate": SAMPLE_RATE,
+        "license": LICENSE,
+        "credit": CREDIT,
+        "files": [entry],
+        "clips": [
+            {"file": file, **place, "kind": kind, "text": text, "prompt": name}
+            for (name, (kind, text)), place in zip(
+                prompts.items(), places_in_file(audio), strict=True
+            )
+        ],
+    }
+    write_text(out / "manifest.json", as_json(manifest))
+    return manifest
+
+
+if __name__ == "__main__":
+    try:
+        made = import_prompts(repository() / "data" / "speech_recognition" / "asterisk")
+    except ValueError as error:
+        sys.exit(str(error))
+    print(f"{len(made['clips'])} prompts, {made['files'][0]['seconds']:.0f} s")
