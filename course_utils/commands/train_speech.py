@@ -20,7 +20,8 @@ from course_utils.commands.training import (
 DESCRIPTION = """\
 Trains a recognizer by CTC on a folder of recordings with what is said in them, tests it on
 recordings that it never heard, and writes the model with a card that says how it was made and how
-good it is, speaker by speaker.
+good it is, speaker by speaker. Without a folder it learns digits from the course's synthetic
+voices, and is tested on those of another engine.
 
 The folder holds sound files of any rate and a table transcripts.csv (or .tsv) with the columns path
 and text, and if you have them speaker and split (train or test). Without a table the files are
@@ -34,6 +35,8 @@ where it was, to the same result.
 
 EXAMPLES = """\
 examples:
+  course train speech --name speech_digits
+      digits by the synthetic voices of data/speech_recognition
   course train speech --data free-spoken-digit-dataset/recordings --name speech_fsdd
       digits of six people, tested on recordings 0 to 4 of each
   course train speech --data recordings --test-speaker theo
@@ -65,7 +68,7 @@ def add_parser(chapters: argparse._SubParsersAction) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     option = parser.add_argument
-    option("--data", type=Path, metavar="DIR", required=True, help="a folder of recordings")
+    option("--data", type=Path, metavar="DIR", help="default: the course's synthetic voices")
     option("--transcripts", type=Path, metavar="FILE", help="its table, if it is elsewhere")
     option(
         "--test-speaker",
@@ -178,9 +181,12 @@ def prepare_experiment(args: argparse.Namespace):
         )
     )
     augmentation = Augmentation(**chosen(args, ("speed",)))
-    recordings = load_recordings(
-        args.data, args.transcripts, lambda files: tqdm(files, unit="file", desc="reading")
-    )
+    if args.data is None:
+        recordings = course_digits()
+    else:
+        recordings = load_recordings(
+            args.data, args.transcripts, lambda files: tqdm(files, unit="file", desc="reading")
+        )
     train, test = split_recordings(recordings, args.test_speaker or ())
     texts = "".join([separator, *(recording.text for recording in train)])
     symbols = args.alphabet or "".join(sorted(set(texts)))
@@ -188,6 +194,18 @@ def prepare_experiment(args: argparse.Namespace):
     return SpeechExperiment(
         train, test, config, settings, joining, augmentation, test_joining, args.rounds
     )
+
+
+def course_digits() -> list:
+    """The digits of the course's synthetic voices as recordings, for training and test."""
+    from course_utils.speech_recognition.clips import load_clips
+    from course_utils.speech_recognition.recordings import SPLITS, Recording
+
+    return [
+        Recording(clip.audio, clip.text, clip.speaker, split, f"{clip.text} by {clip.speaker}")
+        for split in SPLITS
+        for clip in load_clips(split, ("digit",))
+    ]
 
 
 def describe(progress) -> str:
