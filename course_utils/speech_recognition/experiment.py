@@ -1,8 +1,4 @@
-"""A training from recordings to figures: what `course train speech` does, without its options.
-
-Trained on recordings of digits by six people (the Free Spoken Digit Dataset, which the course does
-not ship) and tested on strings of 2 to 6 of them, ...
-"""
+"""A training from recordings to figures: what `course train speech` does, without its options."""
 
 from collections import Counter
 from collections.abc import Sequence
