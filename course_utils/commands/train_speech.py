@@ -20,12 +20,14 @@ from course_utils.commands.training import (
 DESCRIPTION = """\
 Trains a recognizer by CTC on a folder of recordings with what is said in them, tests it on
 recordings that it never heard, and writes the model with a card that says how it was made and how
-good it is, speaker by speaker.
+good it is, speaker by speaker. Without a folder it learns digits from the course's synthetic
+voices, and is tested on those of another engine.
 
 The folder holds sound files of any rate and a table transcripts.csv (or .tsv) with the columns path
 and text, and if you have them speaker and split (train or test). Without a table the files are
 named as in the Free Spoken Digit Dataset: DIGIT_SPEAKER_NUMBER.wav, of which the numbers 0 to 4 are
-the test. Recordings of one speaker are joined to strings; --join 1 1 leaves each alone.
+the test. Recordings of one speaker are joined to strings; --join 1 1 leaves each alone. The test
+has longer ones, unless --join or --test-join says otherwise.
 
 The training can be stopped at any moment, by Ctrl-C or by a power cut: the same command continues
 where it was, to the same result.
@@ -33,6 +35,8 @@ where it was, to the same result.
 
 EXAMPLES = """\
 examples:
+  course train speech --name speech_digits
+      digits by the synthetic voices of data/speech_recognition
   course train speech --data free-spoken-digit-dataset/recordings --name speech_fsdd
       digits of six people, tested on recordings 0 to 4 of each
   course train speech --data recordings --test-speaker theo
@@ -43,13 +47,11 @@ examples:
       for `course transcribe microphone`: it writes while the sound comes in
 """
 
-DEFAULTS = {"learning_rate": 0.004}
 SETTINGS = ("epochs", "steps", "batch_size", "learning_rate", "seed")
 SHAPE = ("filters", "units", "layers", "dropout", "causal")
-JOINING = {"join": "count", "separator": "separator"}
 START = ("course", "train", "speech")
 IN_THE_CARD = (
-    *("test_speaker", "alphabet", "join", "separator", "speed", "rounds"),
+    *("test_speaker", "alphabet", "join", "test_join", "separator", "speed", "rounds"),
     *SETTINGS,
     *SHAPE,
     *DEVICE_OPTIONS,
@@ -66,7 +68,7 @@ def add_parser(chapters: argparse._SubParsersAction) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     option = parser.add_argument
-    option("--data", type=Path, metavar="DIR", required=True, help="a folder of recordings")
+    option("--data", type=Path, metavar="DIR", help="default: the course's synthetic voices")
     option("--transcripts", type=Path, metavar="FILE", help="its table, if it is elsewhere")
     option(
         "--test-speaker",
@@ -82,23 +84,30 @@ def add_parser(chapters: argparse._SubParsersAction) -> None:
         type=int,
         nargs=2,
         metavar=("LOW", "HIGH"),
-        help="recordings in an utterance; default: 2 6",
+        help="recordings in an utterance; default: 1 3",
+    )
+    option(
+        "--test-join",
+        type=int,
+        nargs=2,
+        metavar=("LOW", "HIGH"),
+        help="the same in the test; default: as --join, and 2 6 without it",
     )
     option("--separator", metavar="TEXT", help="between their texts; default: none")
     option("--epochs", type=int, metavar="N", help="default: 10")
-    option("--steps", type=int, metavar="N", help="batches in an epoch; default: 100")
-    option("--batch-size", type=int, metavar="N", help="utterances in a batch; default: 32")
-    option("--learning-rate", type=float, metavar="X", help="at its highest; default: 0.004")
+    option("--steps", type=int, metavar="N", help="batches in an epoch; default: 160")
+    option("--batch-size", type=int, metavar="N", help="utterances in a batch; default: 64")
+    option("--learning-rate", type=float, metavar="X", help="at its highest; default: 0.005")
     option("--seed", type=int, metavar="N", help="of all that is drawn; default: 0")
-    option("--filters", type=int, metavar="N", help="of each convolution; default: 64")
-    option("--units", type=int, metavar="N", help="of each GRU, each way; default: 96")
+    option("--filters", type=int, metavar="N", help="of each convolution; default: 96")
+    option("--units", type=int, metavar="N", help="of each GRU, each way; default: 128")
     option("--layers", type=int, metavar="N", help="of GRUs; default: 1")
-    option("--dropout", type=float, metavar="P", help="share of hidden numbers; default: 0.1")
+    option("--dropout", type=float, metavar="P", help="share of hidden numbers; default: 0.15")
     option(
         "--speed",
         type=float,
         metavar="X",
-        help="play recordings up to X times as fast or slow; default: 1.25",
+        help="play recordings up to X times as fast or slow; default: 1.3",
     )
     option(
         "--rounds",
@@ -160,19 +169,43 @@ def prepare_experiment(args: argparse.Namespace):
     from course_utils.speech_recognition.recognizers import RecognizerConfig
     from course_utils.speech_recognition.recordings import load_recordings, split_recordings
     from course_utils.speech_recognition.training import RecognizerTrainingSettings
-    from course_utils.speech_recognition.utterances import Augmentation, Joining
+    from course_utils.speech_recognition.utterances import STRINGS, Augmentation, Joining
 
-    settings = RecognizerTrainingSettings(**DEFAULTS | chosen(args, SETTINGS))
-    joining = Joining(**{JOINING[name]: value for name, value in chosen(args, JOINING).items()})
-    augmentation = Augmentation(**chosen(args, ("speed",)))
-    recordings = load_recordings(
-        args.data, args.transcripts, lambda files: tqdm(files, unit="file", desc="reading")
+    settings = RecognizerTrainingSettings(**chosen(args, SETTINGS))
+    separator = args.separator or ""
+    joining, test_joining = (
+        Joining(count or default, separator=separator)
+        for count, default in (
+            (args.join, Joining().count),
+            (args.test_join or args.join, STRINGS.count),
+        )
     )
+    augmentation = Augmentation(**chosen(args, ("speed",)))
+    if args.data is None:
+        recordings = course_digits()
+    else:
+        recordings = load_recordings(
+            args.data, args.transcripts, lambda files: tqdm(files, unit="file", desc="reading")
+        )
     train, test = split_recordings(recordings, args.test_speaker or ())
-    texts = "".join([joining.separator, *(recording.text for recording in train)])
+    texts = "".join([separator, *(recording.text for recording in train)])
     symbols = args.alphabet or "".join(sorted(set(texts)))
     config = RecognizerConfig(symbols, **chosen(args, SHAPE))
-    return SpeechExperiment(train, test, config, settings, joining, augmentation, args.rounds)
+    return SpeechExperiment(
+        train, test, config, settings, joining, augmentation, test_joining, args.rounds
+    )
+
+
+def course_digits() -> list:
+    """The digits of the course's synthetic voices as recordings, for training and test."""
+    from course_utils.speech_recognition.clips import load_clips
+    from course_utils.speech_recognition.recordings import SPLITS, Recording
+
+    return [
+        Recording(clip.audio, clip.text, clip.speaker, split, f"{clip.text} by {clip.speaker}")
+        for split in SPLITS
+        for clip in load_clips(split, ("digit",))
+    ]
 
 
 def describe(progress) -> str:

@@ -21,12 +21,12 @@ PAD_TO = 64
 def build_recognizer(
     n_bands: int,
     n_tokens: int,
-    filters: int = 64,
+    filters: int = 96,
     kernel_size: int = 5,
     strides: Sequence[int] = (2, 2),
-    units: int = 96,
+    units: int = 128,
     layers: int = 1,
-    dropout: float = 0.1,
+    dropout: float = 0.15,
     causal: bool = False,
     seed: int = 0,
 ):

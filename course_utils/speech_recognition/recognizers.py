@@ -36,12 +36,12 @@ class RecognizerConfig:
 
     symbols: str
     front_end: FrontEnd = FRONT_END
-    filters: int = 64
+    filters: int = 96
     kernel_size: int = 5
     strides: tuple[int, ...] = (2, 2)
-    units: int = 96
+    units: int = 128
     layers: int = 1
-    dropout: float = 0.1
+    dropout: float = 0.15
     causal: bool = False
 
     def __post_init__(self):

@@ -16,8 +16,8 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.audio.files import read_audio, resample
+from course_utils.speech_recognition.clips import SAMPLE_RATE
 
-SAMPLE_RATE = 8_000
 TABLES = ("transcripts.csv", "transcripts.tsv")
 SPLITS = ("train", "test")
 NAMED = re.compile(r"(?P<text>\d)_(?P<speaker>[^_]+)_(?P<number>\d+)\.(wav|flac)", re.IGNORECASE)

@@ -57,9 +57,9 @@ class RecognizerTrainingSettings:
     """
 
     epochs: int = 10
-    steps: int = 100
-    batch_size: int = 32
-    learning_rate: float = 4e-3
+    steps: int = 160
+    batch_size: int = 64
+    learning_rate: float = 5e-3
     max_gradient_norm: float = 1.0
     seed: int = 0
 

@@ -84,8 +84,9 @@ class Transcriber:
         """
         rate = self.config.front_end.sample_rate
         audio = np.asarray(audio)
-        mono = audio.mean(axis=1) if audio.ndim == 2 and audio.size else audio
-        return self.transcribe_all([resample(mono, sample_rate, rate)], beam_width)[0]
+        if audio.ndim == 2 and audio.size:
+            audio = audio.mean(axis=1, dtype=audio.dtype)  # of whole numbers: refused below
+        return self.transcribe_all([resample(audio, sample_rate, rate)], beam_width)[0]
 
     def transcribe_file(self, path: str | Path, beam_width: int | None = None) -> str:
         """Writes what is said in a sound file; see `transcribe`.

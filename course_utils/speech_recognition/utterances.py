@@ -39,7 +39,7 @@ class Joining:
         separator: What is written between their texts.
     """
 
-    count: tuple[int, int] = (2, 6)
+    count: tuple[int, int] = (1, 3)
     gap_s: tuple[float, float] = (0.0, 0.35)
     separator: str = ""
 
@@ -56,6 +56,9 @@ class Joining:
                 raise ValueError(f"{name} is a range (low, high) from 0 on, got {(low, high)}")
         require_at_least(1, count=self.count[0])
 
+
+STRINGS = Joining(count=(2, 6))
+"""What is tested: strings of 2 to 6 recordings. Shorter ones teach as well, and take less time."""
 
 ALONE = Joining(count=(1, 1))
 """Every recording is an utterance, with a pause before it and behind it."""
@@ -77,15 +80,15 @@ class Augmentation:
         mask_frames: Most frames in a stretch; never more than a quarter of an utterance.
     """
 
-    speed: float = 1.25
+    speed: float = 1.3
     level_db: float = 4.0
     noise: float = 0.9
-    snr_db: tuple[float, float] = (10.0, 60.0)
+    snr_db: tuple[float, float] = (15.0, 60.0)
     tilt_db: float = 6.0
     pauses: float = 0.03
     masks: int = 2
     mask_bands: int = 6
-    mask_frames: int = 20
+    mask_frames: int = 8
 
     def __post_init__(self):
         """Refuses what makes no sense.
@@ -198,11 +201,17 @@ def require_learnable(recordings: Sequence[Recording], config: RecognizerConfig)
     """Refuses recordings that no CTC recognizer of this kind could learn.
 
     Raises:
-        ValueError: There is none, a text has a character that is not in the alphabet, or it is
-            longer than its sound: there are fewer steps than its path needs.
+        ValueError: There is none, they are not at the front end's rate, a text has a character that
+            is not in the alphabet, or it is longer than its sound: there are fewer steps than its
+            path needs.
     """
     if not recordings:
         raise ValueError("there are no recordings to learn from")
+    if config.front_end.sample_rate != SAMPLE_RATE:
+        raise ValueError(
+            f"recordings are at {SAMPLE_RATE:,} Hz, and the front end is for "
+            f"{config.front_end.sample_rate:,} Hz"
+        )
     for recording in recordings:
         try:
             needed = minimum_steps(config.alphabet.encode(recording.text))

@@ -5,10 +5,11 @@ import pytest
 from course_utils.audio.files import write_audio
 from course_utils.commands import train, train_speech
 from course_utils.commands.training import command_line
+from course_utils.speech_recognition.clips import load_clips
 from course_utils.speech_recognition.recognizers import RecognizerConfig
 from course_utils.speech_recognition.saved_models import load_recognizer
 from course_utils.speech_recognition.training import RecognizerTrainingSettings
-from course_utils.speech_recognition.utterances import Augmentation, Joining
+from course_utils.speech_recognition.utterances import STRINGS, Augmentation, Joining
 from course_utils.training.checkpoints import Progress
 from tests.speech_recognition import tones
 
@@ -56,6 +57,7 @@ def test_defaults_are_those_of_the_help(capsys):
         "share of hidden numbers": config.dropout,
         "times as fast or slow": Augmentation().speed,
         "recordings in an utterance": "{} {}".format(*Joining().count),
+        "the same in the test": "as --join, and {} {} without it".format(*STRINGS.count),
     }.items():
         assert f"{words}; default: {value}" in printed, words
     assert f"--epochs N default: {settings.epochs}" in printed
@@ -84,8 +86,16 @@ def test_a_training_from_a_folder_to_a_model_and_again(arguments, tmp_path, caps
     assert (again["history"], again["metrics"]) == (card["history"], card["metrics"])
 
     other = parse(*arguments, "--learning-rate", 0.001)
-    with pytest.raises(ValueError, match=r"with learning_rate 0\.004, not 0\.001"):
+    with pytest.raises(ValueError, match=r"with learning_rate 0\.005, not 0\.001"):
         other.run(other)
+
+
+def test_without_a_folder_the_digits_of_synthetic_voices_are_learned(tmp_path):
+    experiment = train_speech.prepare_experiment(parse("--out", tmp_path))
+    train, test = (load_clips(split, ["digit"]) for split in ("train", "test"))
+    assert experiment.config.symbols == "0123456789"
+    assert experiment.identity()["train_recordings"] == len(train)
+    assert {utterance.speaker for utterance in experiment.test} == {c.speaker for c in test}
 
 
 def test_a_speaker_is_left_out(arguments):

@@ -64,7 +64,7 @@ def test_a_causal_network_does_not_hear_the_future(network):
 
 def test_sequences_are_reversed_within_their_lengths():
     x = np.arange(10, dtype=np.float32).reshape(2, 5, 1)
-    found = np.asarray(reversed_steps(keras.ops.convert_to_tensor(x), np.array([3, 5])))
+    found = np.asarray(reversed_steps(keras.ops.convert_to_tensor(x), np.array([3, 5], np.int32)))
     assert found[..., 0].tolist() == [[2, 1, 0, 3, 4], [9, 8, 7, 6, 5]]
 
 

@@ -3,6 +3,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from course_utils.audio.front_end import FrontEnd
 from course_utils.audio.loudness import level_dbfs
 from course_utils.speech_recognition.ctc import minimum_steps
 from course_utils.speech_recognition.recognizers import RecognizerConfig
@@ -106,6 +107,12 @@ def test_a_text_that_is_too_long_when_played_fast_is_drawn_again():
 def test_letters_outside_the_alphabet_are_named(text, message):
     with pytest.raises(ValueError, match=message):
         require_learnable([Recording(tone("0"), text, name="x.wav")], CONFIG)
+
+
+def test_recordings_at_another_rate_than_the_front_end_are_refused():
+    config = RecognizerConfig("012", FrontEnd(512, hop=160, sample_rate=16_000))
+    with pytest.raises(ValueError, match="at 8,000 Hz, and the front end is for 16,000 Hz"):
+        require_learnable(recordings(), config)
 
 
 def test_no_recordings():

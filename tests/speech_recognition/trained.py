@@ -24,6 +24,7 @@ def trained(tmp_path_factory):
         settings,
         tones.JOINING,
         tones.AUGMENTATION,
+        tones.JOINING,
         rounds=4,
     )
     model, progress = experiment.train(KeepNothing(), lambda progress, steps: None)
