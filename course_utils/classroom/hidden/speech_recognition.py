@@ -52,6 +52,7 @@ def _tables(rng):
         blank = int(rng.integers(tokens)) if steps > 2 else 0
         labels = _labels(rng, int(rng.integers(0, 6)), tokens, blank)
         yield _logs(rng, steps, tokens, 2), labels, blank
+    yield _logs(rng, 5, 4), [], 0
     yield _logs(rng, 900, 5), _labels(rng, 30, 5), 0
 
 
