@@ -17,7 +17,7 @@ from course_utils.speech_recognition.alphabet import BLANK
 
 
 @graded(points=3)
-def collapse(path, blank=BLANK) -> list:
+def collapse(path, blank=0) -> list:
     """Turns a path into what it says: equal neighbors are merged, then blanks are dropped.
 
     A blank keeps two equal characters apart: "oo" says "o", "o_o" says "oo".
@@ -54,7 +54,7 @@ def minimum_steps(labels) -> int:
 
 
 @graded(points=3)
-def greedy_decode(log_probabilities: np.ndarray, blank: int = BLANK) -> list[int]:
+def greedy_decode(log_probabilities: np.ndarray, blank: int = 0) -> list[int]:
     """What the path of the likeliest tokens says.
 
     Args:
@@ -97,7 +97,7 @@ def with_blanks(labels: Sequence[int], blank: int = BLANK) -> list[int]:
 
 
 @graded(points=5)
-def ctc_forward(log_probabilities: np.ndarray, labels, blank: int = BLANK) -> np.ndarray:
+def ctc_forward(log_probabilities: np.ndarray, labels, blank: int = 0) -> np.ndarray:
     """The forward recursion: how likely it is to have come to each place of a text by each step.
 
     The places are those of `with_blanks(labels, blank)`: blank, label, blank, label, ..., blank.
@@ -133,7 +133,7 @@ def ctc_forward(log_probabilities: np.ndarray, labels, blank: int = BLANK) -> np
 
 
 @graded(points=3)
-def ctc_log_likelihood(log_probabilities: np.ndarray, labels, blank: int = BLANK) -> float:
+def ctc_log_likelihood(log_probabilities: np.ndarray, labels, blank: int = 0) -> float:
     """The log probability of a text: of all its alignments together. Its negative is the CTC loss.
 
     An alignment ends at the last label or at the blank behind it.

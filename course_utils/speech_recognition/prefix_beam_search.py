@@ -17,7 +17,6 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.graded import graded
-from course_utils.speech_recognition.alphabet import BLANK
 from course_utils.validation import require_at_least
 
 
@@ -96,7 +95,7 @@ def best_first(
 def prefix_beam_search(
     log_probabilities: np.ndarray,
     beam_width: int,
-    blank: int = BLANK,
+    blank: int = 0,
     language_model: "Callable | None" = None,
     language_weight: float = 1.0,
     length_bonus: float = 0.0,
