@@ -137,21 +137,20 @@ def prefix_beam_search(
     require_at_least(1, beam_width=beam_width)
     log_probabilities = np.asarray(log_probabilities, float).tolist()
     prior = log_prior(language_model, language_weight, length_bonus, blank)
-    ### BEGIN SOLUTION
     beam = {(): (0.0, -math.inf)}
+    ### BEGIN SOLUTION
     for step in log_probabilities:
         grown = defaultdict(lambda: [-math.inf, -math.inf])
         for prefix, (in_blank, in_label) in beam.items():
             either = log_add(in_blank, in_label)
+            grown[prefix][0] = log_add(grown[prefix][0], either + step[blank])
+            if prefix:
+                grown[prefix][1] = log_add(grown[prefix][1], in_label + step[prefix[-1]])
             for token, log_p in enumerate(step):
-                if token == blank:
-                    grown[prefix][0] = log_add(grown[prefix][0], either + log_p)
-                    continue
-                held = prefix[-1:] == (token,)
-                if held:
-                    grown[prefix][1] = log_add(grown[prefix][1], in_label + log_p)
-                longer = grown[(*prefix, token)]
-                longer[1] = log_add(longer[1], (in_blank if held else either) + log_p)
+                if token != blank:
+                    longer = grown[(*prefix, token)]
+                    before = in_blank if prefix[-1:] == (token,) else either
+                    longer[1] = log_add(longer[1], before + log_p)
         score = {prefix: log_add(*ends) + prior(prefix) for prefix, ends in grown.items()}
         beam = {prefix: grown[prefix] for prefix in nlargest(beam_width, score, key=score.get)}
     return best_first(beam, prior)

@@ -16,11 +16,13 @@ import resource
 import runpy
 import sys
 import threading
+import time
 from typing import TypedDict
 
 READY = b"ready\n"
 MIB = 2**20
 ADDRESS_SPACE_MB = 8192  # beyond the memory in use: TensorFlow takes 2,500 MB to use 400
+THREAD_WAIT_S = 5
 
 _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 38, 22, 2
 
@@ -117,11 +119,21 @@ def refuse_calls(instructions: bytes) -> None:
 def try_thread() -> None:
     """Starts a thread: before Linux 5.14 the limit counts all of a user's processes together.
 
+    Among them may be those of another submission, which soon end: it tries again for THREAD_WAIT_S.
+
     Raises:
         RuntimeError: No thread can be started.
     """
-    thread = threading.Thread(target=int)
-    thread.start()
+    give_up = time.monotonic() + THREAD_WAIT_S
+    while True:
+        thread = threading.Thread(target=int)
+        try:
+            thread.start()
+            break
+        except RuntimeError:
+            if time.monotonic() > give_up:
+                raise
+            time.sleep(0.1)
     thread.join()
 
 
