@@ -81,3 +81,13 @@ def expect_reproducible(function):
             "other results when rng is in the same state again",
             "the same results",
         )
+
+
+def all_of(*tests):
+    """One property out of several."""
+
+    def test(function):
+        for part in tests:
+            part(function)
+
+    return test
