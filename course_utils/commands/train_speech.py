@@ -1,6 +1,10 @@
-"""`course train speech`: the recognizer of notebook 06, on any folder of recordings."""
+"""`course train speech`: the recognizer of notebook 06, on any folder of recordings.
+
+`course train speech-changes` compares what each change of the sound brings.
+"""
 
 import argparse
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -54,6 +58,7 @@ examples:
 SETTINGS = ("epochs", "steps", "batch_size", "learning_rate", "seed")
 SHAPE = ("filters", "units", "layers", "dropout", "causal")
 WAYS = ("anywhere", "forward")
+CHANGES_NAME = "speech_changes.json"
 START = ("course", "train", "speech")
 IN_THE_CARD = (
     *("test_speaker", "alphabet", "join", "test_join", "separator", "changes", "speed", "rounds"),
@@ -97,7 +102,7 @@ def add_parser(chapters: argparse._SubParsersAction) -> None:
         "--longest-s",
         type=float,
         metavar="S",
-        help="with attention: no utterance of the training is longer; default: 6",
+        help="with attention: no utterance of the training is longer; default: 4.5",
     )
     option(
         "--join",
@@ -144,6 +149,62 @@ def add_parser(chapters: argparse._SubParsersAction) -> None:
     )
     add_run_options(parser)
     parser.set_defaults(run=run)
+    add_changes(chapters)
+
+
+def add_changes(chapters: argparse._SubParsersAction) -> None:
+    """Adds the subcommand that compares changes of the sound."""
+    parser = chapters.add_parser(
+        "speech-changes",
+        help="what each change of the sound brings, for notebook 06",
+        description="Trains a recognizer on the course's synthetic voices for each change of the "
+        "sound, one at a time, tests them on voices that were never heard and on people, and "
+        f"writes the table of notebook 06, {CHANGES_NAME}.",
+    )
+    option = parser.add_argument
+    option("--data", type=Path, metavar="DIR", required=True, help="recordings of people, the test")
+    option("--transcripts", type=Path, metavar="FILE", help="its table, if it is elsewhere")
+    option("--epochs", type=int, default=2, metavar="N", help="default: %(default)s")
+    option("--steps", type=int, default=300, metavar="N", help="default: %(default)s")
+    option("--seed", type=int, default=0, metavar="N", help="default: %(default)s")
+    option("--out", type=Path, metavar="DIR", help="where the table goes; default: .cache/models")
+    parser.set_defaults(run=run_changes)
+
+
+def run_changes(args: argparse.Namespace) -> int:
+    """Trains, prints the table and writes it.
+
+    Raises:
+        ValueError: An option makes no sense, or the folder cannot be used.
+    """
+    compute_on_one_thread()
+    from course_utils import atomic
+    from course_utils.metrics.confidence_intervals import Interval
+    from course_utils.speech_recognition.ablation import compare_changes
+    from course_utils.speech_recognition.recognizers import RecognizerConfig
+    from course_utils.speech_recognition.recordings import (
+        course_digits,
+        load_recordings,
+        split_recordings,
+    )
+    from course_utils.speech_recognition.training import RecognizerTrainingSettings
+
+    settings = RecognizerTrainingSettings(epochs=args.epochs, steps=args.steps, seed=args.seed)
+    out = models_folder(args)
+    train, machines = split_recordings(course_digits())
+    tests = {"machines": machines, "people": load_recordings(args.data, args.transcripts)}
+    config = RecognizerConfig("0123456789")
+    rows = compare_changes(
+        train, tests, config, settings, report=lambda name: print(f"training: {name}", flush=True)
+    )
+    for row in rows:
+        rates = "   ".join(f"{test} {Interval(*row[test])}" for test in tests)
+        print(f"{row['name']:<32}{rates}")
+    command = f"course train speech-changes --epochs {args.epochs} --steps {args.steps}"
+    table = {"command": f"{command} --seed {args.seed}", "rows": rows}
+    atomic.write_bytes(out / CHANGES_NAME, (json.dumps(table, indent=1) + "\n").encode())
+    print(f"written: {out / CHANGES_NAME}")
+    return 0
 
 
 def run(args: argparse.Namespace) -> int:

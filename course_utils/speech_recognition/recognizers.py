@@ -99,10 +99,10 @@ class AttentionConfig:
 
     encoder: RecognizerConfig
     n_s: int = 128
-    energy_units: int = 64
+    energy_units: int = 32
     letter_units: int = 32
     monotonic: bool = False
-    longest_s: float = 6.0
+    longest_s: float = 4.5
 
     def __post_init__(self):
         """Refuses sizes that make no sense.
