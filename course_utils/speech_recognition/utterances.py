@@ -25,6 +25,7 @@ from course_utils.validation import require_at_least, require_positive
 NOISE_RMS = math.sqrt((256**2 + 2) / 12)  # of the whole numbers from -128 to 127
 PAUSE_DBFS = -30.0
 TEST_SNR_DB = 45.0
+OWN_TILT_DB = 12.0  # of the noise that recordings bring
 MOST_DRAWS = 100
 MOST_IN_SHORT = 2
 
@@ -285,7 +286,9 @@ def change_recording(
     if rng.random() < settings.own_noise and audio.any():
         noise = add_noise(np.zeros_like(audio), level_dbfs(audio), rng)
         snr = rng.uniform(*settings.own_snr_db)
-        audio = audio + np.float32(10 ** (-snr / 20)) * tilt(noise, rng.uniform(-12, 12))
+        audio = audio + np.float32(10 ** (-snr / 20)) * tilt(
+            noise, rng.uniform(-1, 1) * OWN_TILT_DB
+        )
     return audio * np.float32(10 ** (rng.uniform(-1, 1) * settings.level_db / 20))
 
 

@@ -1,4 +1,5 @@
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from course_utils.speech_recognition.utterances import (
     Joining,
     UtteranceMaker,
     add_noise,
+    change_recording,
     change_sound,
     join,
     mask_features,
@@ -147,6 +149,31 @@ def test_speed_changes_length_and_pitch():
     assert min(lengths) > 8_000 / 1.51
     assert max(lengths) < 8_000 * 1.51
     assert len(lengths) == 8
+
+
+def test_recordings_are_cut_and_bring_noise_that_ends_with_them():
+    settings = replace(PLAIN, cut_s=0.02, own_noise=1.0, own_snr_db=(20.0, 20.0))
+    sound = tone("0", seconds=0.4)
+    changed = [change_recording(sound, settings, np.random.default_rng(i)) for i in range(30)]
+    lengths = np.array([len(own) for own in changed]) / SAMPLE_RATE
+    assert 0.36 <= lengths.min() < 0.37
+    assert 0.39 < lengths.max() <= 0.4
+    hiss = [own[:100] for own in changed]  # where the tone has not begun
+    assert all(np.std(own) > 3 * np.std(sound[:100]) for own in hiss)
+    [short] = {len(change_recording(sound[:80], settings, np.random.default_rng(0)))}
+    assert short >= 60
+    np.testing.assert_array_equal(change_recording(sound, PLAIN, np.random.default_rng(0)), sound)
+
+
+def test_recordings_are_added_until_there_are_enough_characters():
+    long = [Recording(tone("0"), "01201", name="long.wav")]
+    make = UtteranceMaker([*recordings(), *long], CONFIG, 0, Joining((2, 3)), PLAIN)
+    lengths = [len(make(number)[1]) for number in range(40)]
+    assert {2, 3} < set(lengths) <= {2, 3, 5, 6, 7}
+    words = [Recording(tone("0"), text) for text in ("one two", "three", "four")]
+    [*texts] = {u.text for u in utterances_to_test(words, Joining((3, 3), separator=" "))}
+    assert sum(len(text.split()) for text in texts) == 4
+    assert max(len(text.split()) for text in texts) in (3, 4)
 
 
 def test_tilt_raises_one_end_of_the_spectrum_against_the_other():
