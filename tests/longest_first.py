@@ -14,11 +14,7 @@ LONGEST = (
     *("tests/classroom/", "tests/notebooks/", "tests/training/", "tests/wavenet/generation/"),
 )
 TOGETHER = ("tests/browser/", "tests/wavenet/generation/")
-DIVIDED = (
-    "tests/classroom/hidden/test_remotely.py",
-    "tests/notebooks/test_student_path.py",
-    "tests/test_mutants.py",
-)
+DIVIDED = ("tests/test_mutants.py",)
 
 
 class LongestFirst(LoadScopeScheduling):
