@@ -13,12 +13,18 @@ for name, value in IN_HASTE.items():
     os.environ.setdefault(name, value)
 
 
-def pytest_collection_finish():
-    """Called by pytest, with all modules imported: none of their objects will be garbage.
+def pytest_collection():
+    """Called by pytest before it imports all modules, which leave hardly any garbage."""
+    gc.disable()
 
-    Searching them takes most of a second, and IPython does so at each reset of its shell.
+
+def pytest_collection_finish():
+    """Called by pytest, with all modules imported: from now on nobody searches them for garbage.
+
+    It would take most of a second, and IPython does so at each reset of its shell.
     """
     gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture
