@@ -16,10 +16,12 @@ LONGEST = (
 TOGETHER = {
     "a server": ("tests/browser/",),
     "compiled engines": ("tests/wavenet/generation/",),
-    "the recognizer of tones": (
+    "recognizers of tones": (
         "tests/commands/test_evaluate_speech.py",
         "tests/commands/test_transcribe.py",
+        "tests/speech_recognition/test_attention_model.py",
         "tests/speech_recognition/test_experiment.py",
+        "tests/speech_recognition/test_own_voice.py",
         "tests/speech_recognition/test_saved_models.py",
         "tests/speech_recognition/test_streaming.py",
         "tests/speech_recognition/test_transcriber.py",

@@ -22,8 +22,8 @@ EXAMPLES = """\
 examples:
   course evaluate speech --data recordings --model .cache/models/speech_own.keras
   course evaluate speech --data recordings --model speech_own.keras --split test --beam-width 8
-  course evaluate speech --data recordings --model speech_own.keras --join 8 12
-      longer strings than in the training
+  course evaluate speech --data recordings --model speech_digits speech_attention --join 8 12
+      two recognizers on the same longer strings
   course evaluate speech --data recordings --model speech_own.keras --speaker theo --json
 """
 
@@ -42,9 +42,10 @@ def add_parser(chapters: argparse._SubParsersAction) -> None:
     option("--transcripts", type=Path, metavar="FILE", help="its table, if it is elsewhere")
     option(
         "--model",
+        nargs="+",
         required=True,
         metavar="NAME",
-        help="in data/models, or a path that ends in .keras",
+        help="in data/models, or a path that ends in .keras; several are given the same test",
     )
     option("--split", choices=("train", "test"), help="of the recordings; default: all of them")
     option("--speaker", nargs="+", metavar="NAME", help="default: all of them")
@@ -92,18 +93,23 @@ def run(args: argparse.Namespace) -> int:
     if args.beam_width is not None and args.beam_width < 1:
         raise ValueError(f"--beam-width is at least 1, got {args.beam_width}")
     joining = Joining(count=args.join, separator=args.separator)
-    transcriber = load_recognizer(args.model)
+    transcribers = [load_recognizer(name) for name in args.model]
     recordings = chosen_recordings(
         load_recordings(args.data, args.transcripts, lambda files: tqdm(files, desc="reading")),
         args,
     )
-    require_learnable(recordings, transcriber.config)
+    for transcriber in transcribers:
+        require_learnable(recordings, transcriber.config)
     utterances = utterances_to_test(recordings, joining, args.seed, args.rounds)
-    metrics = score_utterances(transcriber, utterances, args.beam_width)
+    figures = []
+    for name, transcriber in zip(args.model, transcribers, strict=True):
+        figures.append(
+            {"model": Path(name).stem, **score_utterances(transcriber, utterances, args.beam_width)}
+        )
+        if not args.json:
+            print("\n".join([figures[-1]["model"], *score_lines(figures[-1])]))
     if args.json:
-        print(json.dumps({"model": Path(args.model).stem, **metrics}, indent=1))
-    else:
-        print("\n".join(score_lines(metrics)))
+        print(json.dumps(figures, indent=1))
     return 0
 
 

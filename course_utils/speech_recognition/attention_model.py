@@ -17,12 +17,14 @@ import numpy as np
 from course_utils.backend import keras
 from course_utils.decoding.attention import monotonic_attention, one_step_attention
 from course_utils.recurrent_cells import log_softmax
-from course_utils.speech_recognition.model import build, pad_features
+from course_utils.speech_recognition.model import build, pad_features, sounding_steps
 from course_utils.speech_recognition.recognizers import AttentionConfig
 from course_utils.speech_recognition.training import Batch, Objective
 
 START = END = 0
 LAYERS = ("encoder", "hidden", "energy", "letters", "decoder", "to_logits")
+PASSES_BY = -4.0
+"""The energies of a monotonic attention begin here: it passes a step by far more than it stops."""
 NEVER = -1e4
 """Energy of the padding behind a sound: no weight is left for it."""
 
@@ -79,19 +81,14 @@ def build_attention_recognizer(
         first = keras.initializers.GlorotUniform(seed=next(seeds))
         return keras.layers.Dense(units, activation, kernel_initializer=first, name=name, **options)
 
-    n_tokens = config.encoder.alphabet.n_tokens
+    n_tokens, first_energy = config.alphabet.n_tokens, PASSES_BY if config.monotonic else 0.0
     recognizer = build(config.encoder, seed)
     layers = SimpleNamespace(
         encoder=keras.Model(
             recognizer.inputs, recognizer.get_layer("logits").input, name="encoder"
         ),
         hidden=dense(config.energy_units, "tanh", "hidden"),
-        energy=dense(
-            1,
-            None,
-            "energy",
-            bias_initializer=keras.initializers.Constant(config.first_energy),
-        ),
+        energy=dense(1, None, "energy", bias_initializer=keras.initializers.Constant(first_energy)),
         letters=keras.layers.Embedding(
             n_tokens,
             config.letter_units,
@@ -112,7 +109,7 @@ def build_attention_recognizer(
     n_steps = keras.Input((), dtype="int32", name="n_steps")
     texts = keras.Input((n_letters,), dtype="int32", name="texts")
     a = layers.encoder([features, n_steps])
-    sounding = _sounding(a, n_steps)
+    sounding = sounding_steps(a, n_steps)
     s, alphas = _first_state(a, config.n_s)
     previous = keras.ops.pad(texts, ((0, 0), (1, 0)))
     logits = []
@@ -122,13 +119,6 @@ def build_attention_recognizer(
         logits.append(logit)
     outputs = keras.ops.stack(logits, axis=1)
     return keras.Model([features, n_steps, texts], outputs, name="attention_recognizer")
-
-
-def _sounding(a, n_steps):
-    """Float (batch, steps, 1): 1 at steps of the sound, 0 at padding."""
-    steps = keras.ops.arange(a.shape[1], dtype="int32")
-    before_end = keras.ops.less(steps[None, :], n_steps[:, None])
-    return keras.ops.cast(before_end, "float32")[:, :, None]
 
 
 def _first_state(a, n_s: int):
@@ -192,7 +182,7 @@ class AttentionReader:
         a = keras.ops.convert_to_tensor(
             self._layers.encoder.predict_on_batch([pad_features(features), n_steps])
         )
-        state = a, _sounding(a, keras.ops.convert_to_tensor(n_steps))
+        state = a, sounding_steps(a, keras.ops.convert_to_tensor(n_steps))
         state += _first_state(a, self.config.n_s)
         return AttentionState(*map(keras.ops.convert_to_numpy, state))
 

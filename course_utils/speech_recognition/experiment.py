@@ -1,18 +1,25 @@
 """A training from recordings to figures: what `course train speech` does, without its options."""
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 
 from course_utils.metrics.error_rates import edits_and_lengths, error_rate_interval
-from course_utils.speech_recognition.model import build
-from course_utils.speech_recognition.recognizers import RecognizerConfig, describe
+from course_utils.speech_recognition.attention_model import SPELLING, build_attention_recognizer
+from course_utils.speech_recognition.model import build, padded_length
+from course_utils.speech_recognition.recognizers import (
+    AttentionConfig,
+    RecognizerConfig,
+    describe,
+)
 from course_utils.speech_recognition.recordings import Recording, fingerprint
 from course_utils.speech_recognition.training import (
+    CTC,
     RecognizerTrainingSettings,
     train_recognizer,
 )
-from course_utils.speech_recognition.transcriber import Transcriber
+from course_utils.speech_recognition.transcriber import Transcriber, transcriber
 from course_utils.speech_recognition.utterances import (
     STRINGS,
     Augmentation,
@@ -56,7 +63,7 @@ class SpeechExperiment:
         self,
         train: Sequence[Recording],
         test: Sequence[Recording],
-        config: RecognizerConfig,
+        config: RecognizerConfig | AttentionConfig,
         settings: RecognizerTrainingSettings,
         joining: Joining | None = None,
         augmentation: Augmentation | None = None,
@@ -65,11 +72,31 @@ class SpeechExperiment:
     ):
         self.config, self.settings = config, settings
         self._recordings = train
-        n_short = round(SHORT_SHARE * settings.n_utterances)
-        self._maker = UtteranceMaker(train, config, settings.seed, joining, augmentation, n_short)
+        self._attends = isinstance(config, AttentionConfig)
+        self._maker = UtteranceMaker(
+            train,
+            config,
+            settings.seed,
+            joining,
+            augmentation,
+            n_short=round(SHORT_SHARE * settings.n_utterances),
+            most_frames=config.most_frames if self._attends else math.inf,
+        )
         require_learnable(test, config)
         self._n_test = len(test)
         self.test = utterances_to_test(test, test_joining, TEST_SEED, rounds)
+
+    def build(self):
+        """The network before its training."""
+        seed = self.settings.seed
+        if not self._attends:
+            return build(self.config, seed)
+        joining = self._maker.joining
+        longest = max(len(recording.text) for recording in self._recordings)
+        further = longest + len(joining.separator) if joining.separator else 1
+        n_letters = longest + (joining.count[1] - 1) * further
+        n_frames = padded_length(self.config.most_frames)
+        return build_attention_recognizer(self.config, n_frames, n_letters, seed)
 
     def train(self, checkpoints, report) -> tuple[object, Progress]:
         """Trains; see `train_recognizer` for the arguments.
@@ -77,17 +104,22 @@ class SpeechExperiment:
         Returns:
             The model and the progress at the end.
         """
-        config, seed = self.config, self.settings.seed
-        model = build(config, seed)
+        model = self.build()
         progress = train_recognizer(
-            model, self._maker, config, self.settings, checkpoints=checkpoints, report=report
+            model,
+            self._maker,
+            self.config,
+            self.settings,
+            objective=SPELLING if self._attends else CTC,
+            checkpoints=checkpoints,
+            report=report,
         )
-        return plain_copy(model, lambda: build(config, seed)), progress
+        return plain_copy(model, self.build), progress
 
     def score(self, model, beam_width: int | None = None) -> dict:
         """How well the utterances of the test are recognized; see `score_utterances`."""
         return {
-            **score_utterances(Transcriber(model, self.config), self.test, beam_width),
+            **score_utterances(transcriber(model, self.config), self.test, beam_width),
             "test_recordings": self._n_test,
         }
 

@@ -1,9 +1,8 @@
 """A network from the features of a sound to a token for each step, for sounds of any length.
 
-Every layer looks back only: convolutions see a frame and those before it, a GRU goes from the start
-to the end. So what is behind a sound, such as the padding of a batch, changes nothing. One that may
-hear the whole sound has a second GRU, which reads it from its own end, not from that of the batch:
-for that it is told the lengths.
+What is behind a sound, such as the padding of a batch, changes nothing. A causal network looks back
+only. One that may hear the whole sound is told its length: behind it the convolutions see zeros, as
+before it, and a second GRU reads the sound from its own end, not from that of the batch.
 """
 
 from collections.abc import Sequence
@@ -14,7 +13,7 @@ from course_utils.backend import keras
 from course_utils.recurrent_cells import log_softmax
 from course_utils.speech_recognition.recognizers import RecognizerConfig
 
-PAD_TO = 64
+PAD_TO = 48
 """Padded lengths are multiples of so many frames: where each shape is compiled, there are few."""
 
 
@@ -23,10 +22,10 @@ def build_recognizer(
     n_tokens: int,
     filters: int = 96,
     kernel_size: int = 5,
-    strides: Sequence[int] = (2, 2),
-    units: int = 128,
+    stride: int = 3,
+    units: int = 96,
     layers: int = 1,
-    dropout: float = 0.15,
+    dropout: float = 0.0,
     causal: bool = False,
     seed: int = 0,
 ):
@@ -34,7 +33,8 @@ def build_recognizer(
 
     In this order:
 
-        for each stride a convolution over what came so far, layer normalization, ReLU, dropout
+        a convolution, which makes steps of frames, then ReLU
+        a convolution over the steps, then ReLU and dropout
         `layers` times a GRU over the steps, and beside it, unless the network is causal, another
         one from the last step to the first, then dropout
         one dense layer, the same at every step
@@ -44,7 +44,7 @@ def build_recognizer(
         n_tokens: Size of the alphabet, the blank included.
         filters: Of each convolution.
         kernel_size: Inputs that a convolution sees at once.
-        strides: Inputs from one output to the next, for each convolution.
+        stride: Frames from one step to the next.
         units: Of each GRU.
         layers: Of GRUs.
         dropout: Share of numbers that are hidden in training.
@@ -53,43 +53,68 @@ def build_recognizer(
 
     Returns:
         A `keras.Model` to logits (batch, steps, n_tokens), where steps is frames divided by the
-        product of the strides, rounded up. Its inputs are [features (batch, frames, n_bands),
-        n_steps int32 (batch,)], the real lengths in steps; a causal one has the features alone.
+        stride, rounded up. Its inputs are [features (batch, frames, n_bands), n_steps int32
+        (batch,)], the real lengths in steps; a causal one has the features alone.
     """
-    seeds = iter(
-        np.random.default_rng(seed).integers(2**31, size=4 * len(strides) + 8 * layers + 1)
-    )
+    seeds = iter(np.random.default_rng(seed).integers(2**31, size=8 + 8 * layers))
 
     def glorot():
         return keras.initializers.GlorotUniform(seed=int(next(seeds)))
 
-    def gru():
+    def convolution(x, stride):
+        if not causal:
+            before = kernel_size // 2
+            x = keras.layers.ZeroPadding1D((before, kernel_size - 1 - before))(x)
+        padding = "causal" if causal else "valid"
+        x = keras.layers.Conv1D(
+            filters, kernel_size, strides=stride, padding=padding, kernel_initializer=glorot()
+        )(x)
+        return keras.layers.ReLU()(x)
+
+    def gru(x):
         return keras.layers.GRU(
             units,
             return_sequences=True,
             kernel_initializer=glorot(),
             recurrent_initializer=keras.initializers.Orthogonal(seed=int(next(seeds))),
-        )
+        )(x)
+
+    def hide(x):
+        return keras.layers.Dropout(dropout, seed=int(next(seeds)))(x)
 
     features = keras.Input((None, n_bands), name="features")
     n_steps = keras.Input((), dtype="int32", name="n_steps")
-    x = features
-    for stride in strides:
-        x = keras.layers.Conv1D(
-            filters, kernel_size, strides=stride, padding="causal", kernel_initializer=glorot()
-        )(x)
-        x = keras.layers.ReLU()(keras.layers.LayerNormalization()(x))
-        x = keras.layers.Dropout(dropout, seed=int(next(seeds)))(x)
+    x = convolution(features, stride)
+    if not causal:
+        x = x * sounding_steps(x, n_steps)
+    x = hide(convolution(x, 1))
     for _ in range(layers):
         if causal:
-            x = gru()(x)
+            x = gru(x)
         else:
-            backward = reversed_steps(gru()(reversed_steps(x, n_steps)), n_steps)
-            x = keras.layers.Concatenate()([gru()(x), backward])
-        x = keras.layers.Dropout(dropout, seed=int(next(seeds)))(x)
+            backward = reversed_steps(gru(reversed_steps(x, n_steps)), n_steps)
+            x = keras.layers.Concatenate()([gru(x), backward])
+        x = hide(x)
     logits = keras.layers.Dense(n_tokens, kernel_initializer=glorot(), name="logits")(x)
     inputs = features if causal else [features, n_steps]
     return keras.Model(inputs, logits, name="recognizer")
+
+
+def sounding_steps(x, n_steps):
+    """1 at the steps of each sound and 0 behind it, in the type of `x`: (batch, steps, 1).
+
+    Args:
+        x: (batch, steps, channels).
+        n_steps: int32 (batch,).
+    """
+    ops = keras.ops
+    within = ops.less(_step_numbers(x), ops.expand_dims(n_steps, axis=1))
+    return ops.expand_dims(ops.cast(within, x.dtype), axis=2)
+
+
+def _step_numbers(x):
+    """0, 1, 2, ... along the steps of `x` (batch, steps, channels): int32 (batch, steps)."""
+    return keras.ops.cast(keras.ops.cumsum(keras.ops.ones_like(x[:, :, 0]), axis=1), "int32") - 1
 
 
 def reversed_steps(x, n_steps):
@@ -100,7 +125,7 @@ def reversed_steps(x, n_steps):
         n_steps: int32 (batch,).
     """
     ops = keras.ops
-    step = ops.cast(ops.cumsum(ops.ones_like(x[:, :, 0]), axis=1), "int32") - 1
+    step = _step_numbers(x)
     length = ops.expand_dims(n_steps, axis=1)
     source = ops.where(step < length, length - 1 - step, step)
     return ops.take_along_axis(x, ops.expand_dims(source, axis=2), axis=1)
@@ -110,6 +135,11 @@ def build(config: RecognizerConfig, seed: int = 0):
     """The network of a configuration."""
     sizes = config.front_end.n_bands, config.alphabet.n_tokens
     return build_recognizer(*sizes, **config.sizes, seed=seed)
+
+
+def padded_length(n_frames: int) -> int:
+    """The next multiple of PAD_TO."""
+    return n_frames + -n_frames % PAD_TO
 
 
 def pad_features(features: Sequence[np.ndarray]) -> np.ndarray:
@@ -122,10 +152,8 @@ def pad_features(features: Sequence[np.ndarray]) -> np.ndarray:
         float32 (sounds, longest, bands) with zeros behind the shorter ones; `longest` is a multiple
         of PAD_TO.
     """
-    longest = max(1, *map(len, features))
-    padded = np.zeros(
-        (len(features), longest + -longest % PAD_TO, features[0].shape[1]), np.float32
-    )
+    longest = padded_length(max(1, *map(len, features)))
+    padded = np.zeros((len(features), longest, features[0].shape[1]), np.float32)
     for row, own in zip(padded, features, strict=True):
         row[: len(own)] = own
     return padded

@@ -4,18 +4,17 @@ Nothing here needs Keras.
 """
 
 from dataclasses import asdict, dataclass
-from math import prod
 from pathlib import Path
 
 from course_utils.audio.front_end import FrontEnd
 from course_utils.speech_recognition.alphabet import Alphabet
-from course_utils.validation import require_at_least
+from course_utils.validation import require_at_least, require_positive
 
 KIND, VERSION = "speech", 1
 """Of the cards of trained recognizers: see `course_utils.training.model_cards`."""
 
-FRONT_END = FrontEnd(256, hop=80, n_mels=40, highest_hz=3_800.0, sample_rate=8_000)
-"""Frames of 32 ms every 10 ms, for the sound of a telephone."""
+FRONT_END = FrontEnd(200, hop=100, n_mels=32, highest_hz=3_800.0, sample_rate=8_000)
+"""Frames of 25 ms every 12.5 ms, for the sound of a telephone."""
 
 
 @dataclass(frozen=True)
@@ -26,8 +25,8 @@ class RecognizerConfig:
         symbols: The characters that it can write.
         front_end: From sound to features.
         filters: Of each convolution.
-        kernel_size: Inputs that a convolution sees at once, the current one and those before it.
-        strides: Inputs from one output to the next, for each convolution.
+        kernel_size: Inputs that a convolution sees at once.
+        stride: Frames from one step to the next.
         units: Of each GRU, in each direction.
         layers: Of GRUs.
         dropout: Share of numbers that are hidden in training.
@@ -38,10 +37,10 @@ class RecognizerConfig:
     front_end: FrontEnd = FRONT_END
     filters: int = 96
     kernel_size: int = 5
-    strides: tuple[int, ...] = (2, 2)
-    units: int = 128
+    stride: int = 3
+    units: int = 96
     layers: int = 1
-    dropout: float = 0.15
+    dropout: float = 0.0
     causal: bool = False
 
     def __post_init__(self):
@@ -51,14 +50,13 @@ class RecognizerConfig:
             ValueError: Naming the attribute and its value, or what is wrong with the symbols.
         """
         Alphabet(self.symbols)
-        object.__setattr__(self, "strides", tuple(self.strides))  # JSON has lists
         require_at_least(
             1,
             filters=self.filters,
             kernel_size=self.kernel_size,
             units=self.units,
+            stride=self.stride,
             layers=self.layers,
-            **{f"strides[{i}]": stride for i, stride in enumerate(self.strides)},
         )
         if not 0 <= self.dropout < 1:
             raise ValueError(f"dropout is from 0 to below 1, got {self.dropout}")
@@ -67,11 +65,6 @@ class RecognizerConfig:
     def alphabet(self) -> Alphabet:
         """Ids of the characters."""
         return Alphabet(self.symbols)
-
-    @property
-    def stride(self) -> int:
-        """Frames from one step to the next."""
-        return prod(self.strides)
 
     @property
     def step_ms(self) -> float:
@@ -101,16 +94,15 @@ class AttentionConfig:
         energy_units: Of the hidden layer of the energies.
         letter_units: Numbers that stand for the letter before.
         monotonic: Whether the attention may only move forward.
-        first_energy: What the energies begin at: below 0, a monotonic attention passes by more than
-            it stops.
+        longest_s: Seconds of the longest sound in training. Later a sound may be longer.
     """
 
     encoder: RecognizerConfig
     n_s: int = 128
-    energy_units: int = 64
+    energy_units: int = 32
     letter_units: int = 32
     monotonic: bool = False
-    first_energy: float = 0.0
+    longest_s: float = 4.5
 
     def __post_init__(self):
         """Refuses sizes that make no sense.
@@ -118,22 +110,51 @@ class AttentionConfig:
         Raises:
             ValueError: Naming the attribute and its value.
         """
+        require_positive(longest_s=self.longest_s)
         sizes = ("n_s", "energy_units", "letter_units")
         require_at_least(1, **{name: getattr(self, name) for name in sizes})
         if self.encoder.causal:
             raise ValueError("attention looks at the whole sound: its encoder is not causal")
 
+    @property
+    def alphabet(self) -> Alphabet:
+        """Ids of the characters."""
+        return self.encoder.alphabet
 
-def describe(config: RecognizerConfig) -> dict:
+    @property
+    def front_end(self) -> FrontEnd:
+        """From sound to features."""
+        return self.encoder.front_end
+
+    @property
+    def step_ms(self) -> float:
+        """Milliseconds from one step of the encoder to the next."""
+        return self.encoder.step_ms
+
+    def n_steps(self, n_frames: int) -> int:
+        """How many steps the encoder makes of a number of frames."""
+        return self.encoder.n_steps(n_frames)
+
+    @property
+    def most_frames(self) -> int:
+        """Frames of the longest sound in training."""
+        return self.front_end.n_frames(round(self.longest_s * self.front_end.sample_rate))
+
+
+def describe(config: RecognizerConfig | AttentionConfig) -> dict:
     """What a card says of a configuration, as plain JSON."""
+    if isinstance(config, AttentionConfig):
+        attention = asdict(config)
+        del attention["encoder"]
+        return {**describe(config.encoder), "attention": attention}
     return {
         "symbols": config.symbols,
         "front_end": asdict(config.front_end),
-        "sizes": config.sizes | {"strides": list(config.strides)},
+        "sizes": config.sizes,
     }
 
 
-def parse_card(card: dict, model: str | Path) -> RecognizerConfig:
+def parse_card(card: dict, model: str | Path) -> RecognizerConfig | AttentionConfig:
     """Reads the configuration of a recognizer from its card.
 
     Args:
@@ -145,6 +166,7 @@ def parse_card(card: dict, model: str | Path) -> RecognizerConfig:
     """
     try:
         front_end = FrontEnd(**card["front_end"])
-        return RecognizerConfig(card["symbols"], front_end, **card["sizes"])
+        config = RecognizerConfig(card["symbols"], front_end, **card["sizes"])
+        return AttentionConfig(config, **card["attention"]) if "attention" in card else config
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"the card of {model} is no card of a recognizer: {error}") from None

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.audio.files import read_audio, resample
-from course_utils.speech_recognition.clips import SAMPLE_RATE
+from course_utils.speech_recognition.clips import SAMPLE_RATE, load_clips
 
 TABLES = ("transcripts.csv", "transcripts.tsv")
 SPLITS = ("train", "test")
@@ -131,6 +131,15 @@ def _entry(folder: Path, row: dict, where: str) -> TableEntry:
 def _read(path: Path) -> np.ndarray:
     audio, sample_rate = read_audio(path)
     return resample(audio.mean(axis=1), sample_rate, SAMPLE_RATE)
+
+
+def course_digits() -> list[Recording]:
+    """Digits and strings of digits by the course's synthetic voices, for training and test."""
+    return [
+        Recording(clip.audio, clip.text, clip.speaker, split, f"{clip.text} by {clip.speaker}")
+        for split in SPLITS
+        for clip in load_clips(split, ("digit", "string"))
+    ]
 
 
 def split_recordings(

@@ -14,7 +14,7 @@ import numpy as np
 
 from course_utils.backend import keras
 from course_utils.speech_recognition.model import inputs_of, pad_features
-from course_utils.speech_recognition.recognizers import RecognizerConfig
+from course_utils.speech_recognition.recognizers import AttentionConfig, RecognizerConfig
 from course_utils.training.checkpoints import KeepNothing, Progress
 from course_utils.training.devices import train_on_batch
 from course_utils.training.loop import adam_with_warmup, train_epoch
@@ -56,10 +56,10 @@ class RecognizerTrainingSettings:
         seed: Of the first weights and of the utterances.
     """
 
-    epochs: int = 10
-    steps: int = 160
-    batch_size: int = 64
-    learning_rate: float = 5e-3
+    epochs: int = 6
+    steps: int = 300
+    batch_size: int = 32
+    learning_rate: float = 3e-3
     max_gradient_norm: float = 1.0
     seed: int = 0
 
@@ -128,7 +128,7 @@ CTC = Objective(ctc_loss, arrange_for_ctc)
 
 def make_group(
     make_utterance: Callable[[int], tuple[np.ndarray, np.ndarray]],
-    config: RecognizerConfig,
+    config: RecognizerConfig | AttentionConfig,
     settings: RecognizerTrainingSettings,
     number: int,
 ) -> list[Batch]:
@@ -155,7 +155,7 @@ def make_group(
 def train_recognizer(
     model,
     make_utterance: Callable[[int], tuple[np.ndarray, np.ndarray]],
-    config: RecognizerConfig,
+    config: RecognizerConfig | AttentionConfig,
     settings: RecognizerTrainingSettings,
     *,
     objective: Objective = CTC,

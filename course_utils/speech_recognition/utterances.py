@@ -18,7 +18,7 @@ import soxr
 
 from course_utils.audio.loudness import level_dbfs
 from course_utils.speech_recognition.ctc import minimum_steps
-from course_utils.speech_recognition.recognizers import RecognizerConfig
+from course_utils.speech_recognition.recognizers import AttentionConfig, RecognizerConfig
 from course_utils.speech_recognition.recordings import SAMPLE_RATE, Recording
 from course_utils.validation import require_at_least, require_positive
 
@@ -34,12 +34,13 @@ class Joining:
     """How recordings of one speaker become an utterance.
 
     Attributes:
-        count: The fewest and the most of them.
+        count: The fewest and the most characters, or words, if there is a separator. Recordings are
+            added until there are so many; one with more stands alone.
         gap_s: The shortest and the longest pause before, between and behind them, in seconds.
         separator: What is written between their texts.
     """
 
-    count: tuple[int, int] = (1, 3)
+    count: tuple[int, int] = (1, 4)
     gap_s: tuple[float, float] = (0.0, 0.35)
     separator: str = ""
 
@@ -56,9 +57,13 @@ class Joining:
                 raise ValueError(f"{name} is a range (low, high) from 0 on, got {(low, high)}")
         require_at_least(1, count=self.count[0])
 
+    def length(self, text: str) -> int:
+        """The characters of a text, or its words, if there is a separator; at least 1."""
+        return max(1, len(text.split(self.separator) if self.separator else text))
+
 
 STRINGS = Joining(count=(2, 6))
-"""What is tested: strings of 2 to 6 recordings. Shorter ones teach as well, and take less time."""
+"""What is tested: strings of 2 to 6. Shorter ones teach as well, and take less time."""
 
 ALONE = Joining(count=(1, 1))
 """Every recording is an utterance, with a pause before it and behind it."""
@@ -71,6 +76,10 @@ class Augmentation:
     Attributes:
         speed: The pace, and with it the pitch, changes by at most this factor; 1 for never.
         level_db: Largest change of each recording's level against the others.
+        cut_s: The most that is cut off each end of a recording, as careless trimming does; never
+            more than an eighth of it.
+        own_noise: Share of recordings with a noise of their own, which begins and ends with them.
+        own_snr_db: Range of the level of such a recording over its noise.
         noise: Share of utterances with a hiss, the others are as they were recorded.
         snr_db: Range of the level of speech over the hiss.
         tilt_db: Largest rise or fall of the level from low to high frequencies: a microphone's.
@@ -80,13 +89,16 @@ class Augmentation:
         mask_frames: Most frames in a stretch; never more than a quarter of an utterance.
     """
 
-    speed: float = 1.3
+    speed: float = 1.2
     level_db: float = 4.0
+    cut_s: float = 0.0
+    own_noise: float = 0.0
+    own_snr_db: tuple[float, float] = (10.0, 40.0)
     noise: float = 0.9
     snr_db: tuple[float, float] = (15.0, 60.0)
     tilt_db: float = 6.0
     pauses: float = 0.03
-    masks: int = 2
+    masks: int = 0
     mask_bands: int = 6
     mask_frames: int = 8
 
@@ -96,21 +108,27 @@ class Augmentation:
         Raises:
             ValueError: Naming the attribute and its value.
         """
-        for name in ("noise", "pauses"):
+        for name in ("own_noise", "noise", "pauses"):
             if not 0 <= getattr(self, name) <= 1:
                 raise ValueError(f"{name} is a share from 0 to 1, got {getattr(self, name)}")
-        for name in ("level_db", "tilt_db"):
+        for name in ("level_db", "cut_s", "tilt_db"):
             if not 0 <= getattr(self, name) < math.inf:
                 raise ValueError(f"{name} is at least 0, got {getattr(self, name)}")
-        object.__setattr__(self, "snr_db", tuple(self.snr_db))
-        if not self.snr_db[0] <= self.snr_db[1]:
-            raise ValueError(f"snr_db is a range (low, high), got {self.snr_db}")
+        for name in ("own_snr_db", "snr_db"):
+            low, high = getattr(self, name)
+            object.__setattr__(self, name, (low, high))  # JSON and options have lists
+            if not low <= high:
+                raise ValueError(f"{name} is a range (low, high), got {(low, high)}")
         require_at_least(0, masks=self.masks, mask_bands=self.mask_bands)
         require_at_least(0, mask_frames=self.mask_frames)
         require_positive(speed=self.speed)
         if self.speed < 1:
             raise ValueError(f"speed is a factor of at least 1, got {self.speed}")
 
+
+STRONG = Augmentation(speed=1.3, cut_s=0.1, own_noise=0.5, snr_db=(5.0, 50.0), tilt_db=12.0)
+"""For speakers and microphones unlike those of the training, such as people for machines' voices;
+for the same ones the light changes that are the default learn faster."""
 
 PLAIN = Augmentation(
     speed=1.0,
@@ -139,6 +157,7 @@ class UtteranceMaker:
         augmentation: What changes, and how much; `PLAIN` for nothing.
         n_short: The utterances before this number are one recording or two, and not more than the
             joining allows.
+        most_frames: Longer utterances are drawn again.
 
     Raises:
         ValueError: There is no recording, or one of them cannot be learned from: see
@@ -148,24 +167,26 @@ class UtteranceMaker:
     def __init__(
         self,
         recordings: Sequence[Recording],
-        config: RecognizerConfig,
+        config: RecognizerConfig | AttentionConfig,
         seed: int,
         joining: Joining | None = None,
         augmentation: Augmentation | None = None,
         n_short: int = 0,
+        most_frames: float = math.inf,
     ):
         require_learnable(recordings, config)
         self.config, self.seed = config, seed
         self.joining = joining if joining is not None else Joining()
         self.augmentation = augmentation if augmentation is not None else Augmentation()
-        self.n_short = n_short
+        self.n_short, self.most_frames = n_short, most_frames
         self._speakers = _by_speaker(recordings)
 
     def __call__(self, number: int) -> tuple[np.ndarray, np.ndarray]:
         """Returns features and labels of utterance `number`, 0 or more.
 
         Raises:
-            ValueError: At this `speed` hardly any text fits its sound.
+            ValueError: Hardly any text fits its sound at this `speed`, or hardly any utterance is
+                short enough.
         """
         rng = np.random.default_rng([self.seed, number])
         low, high = self.joining.count
@@ -174,8 +195,14 @@ class UtteranceMaker:
             audio, text = self._draw(count, rng)
             features = self.config.front_end.features(audio)
             labels = self.config.alphabet.encode(text)
-            if minimum_steps(labels) <= self.config.n_steps(len(features)):
+            fits = minimum_steps(labels) <= self.config.n_steps(len(features))
+            if fits and len(features) <= self.most_frames:
                 return mask_features(features, self.augmentation, rng), labels
+        if fits:
+            raise ValueError(
+                f"{text!r} and {MOST_DRAWS - 1} utterances before it are longer than "
+                f"{self.most_frames} frames: join fewer recordings, or allow longer utterances"
+            )
         raise ValueError(
             f"{text!r} and {MOST_DRAWS - 1} texts before it are too long for their sound, which is "
             f"played up to {self.augmentation.speed:g} times as fast: lower the speed"
@@ -187,17 +214,21 @@ class UtteranceMaker:
         if rng.random() < settings.pauses:
             drawn, audio = [], np.zeros(round(rng.uniform(0.3, 2) * SAMPLE_RATE), np.float32)
         else:
-            n = rng.integers(count[0], count[1] + 1)
-            drawn = [recordings[i] for i in rng.integers(len(recordings), size=n)]
+            missing, drawn = rng.integers(count[0], count[1] + 1), []
+            while missing > 0:
+                drawn.append(recordings[rng.integers(len(recordings))])
+                missing -= self.joining.length(drawn[-1].text)
             audio = join(
-                [_at_other_level(r.audio, settings, rng) for r in drawn], self.joining, rng
+                [change_recording(r.audio, settings, rng) for r in drawn], self.joining, rng
             )
         return change_sound(audio, settings, rng), self.joining.separator.join(
             recording.text for recording in drawn
         )
 
 
-def require_learnable(recordings: Sequence[Recording], config: RecognizerConfig) -> None:
+def require_learnable(
+    recordings: Sequence[Recording], config: RecognizerConfig | AttentionConfig
+) -> None:
     """Refuses recordings that no CTC recognizer of this kind could learn.
 
     Raises:
@@ -235,6 +266,36 @@ def join(sounds: Sequence[np.ndarray], joining: Joining, rng: np.random.Generato
     return np.concatenate(pieces)
 
 
+def change_recording(
+    audio: np.ndarray, settings: Augmentation, rng: np.random.Generator
+) -> np.ndarray:
+    """Cuts off the ends of a recording, lays its own noise under it and sets its level.
+
+    Args:
+        audio: float32 (n,).
+        settings: What may change.
+        rng: Decides.
+
+    Returns:
+        float32, at least three quarters of n.
+    """
+    most = min(settings.cut_s * SAMPLE_RATE, len(audio) / 8)
+    first, last = np.round(rng.uniform(0, most, size=2)).astype(int)
+    audio = audio[first : len(audio) - last]
+    if rng.random() < settings.own_noise and audio.any():
+        noise = add_noise(np.zeros_like(audio), level_dbfs(audio), rng)
+        snr = rng.uniform(*settings.own_snr_db)
+        audio = audio + np.float32(10 ** (-snr / 20)) * tilt(noise, rng.uniform(-12, 12))
+    return audio * np.float32(10 ** (rng.uniform(-1, 1) * settings.level_db / 20))
+
+
+def tilt(audio: np.ndarray, db: float) -> np.ndarray:
+    """Raises the low frequencies against the high ones by `db`, as a microphone may."""
+    ratio = 10 ** (db / 20)
+    before = np.pad(audio, (1, 0))[: len(audio)]
+    return audio + np.float32((ratio - 1) / (1 + ratio)) * before
+
+
 def change_sound(audio: np.ndarray, settings: Augmentation, rng: np.random.Generator) -> np.ndarray:
     """Plays a sound faster or slower, lays a hiss over it and tilts its spectrum.
 
@@ -253,8 +314,7 @@ def change_sound(audio: np.ndarray, settings: Augmentation, rng: np.random.Gener
         level = level_dbfs(audio) if audio.any() else PAUSE_DBFS
         audio = add_noise(audio, level - rng.uniform(*settings.snr_db), rng)
     if settings.tilt_db:
-        ratio = 10 ** (rng.uniform(-1, 1) * settings.tilt_db / 20)
-        audio = audio + np.float32((1 - ratio) / (1 + ratio)) * np.pad(audio, (1, 0))[:-1]
+        audio = tilt(audio, rng.uniform(-1, 1) * settings.tilt_db)
     return audio
 
 
@@ -286,8 +346,7 @@ def utterances_to_test(
 
     Args:
         recordings: Of any speakers; each utterance is of one.
-        joining: Counts of recordings are drawn from its range; the last utterance of a speaker may
-            have fewer.
+        joining: Counts are drawn from its range; the last utterance of a speaker may have fewer.
         seed: Of the order, the counts and the pauses.
         rounds: How often all of that.
 
@@ -299,10 +358,12 @@ def utterances_to_test(
     utterances = []
     for own in _by_speaker(recordings):
         for _ in range(rounds):
-            order, start = rng.permutation(len(own)), 0
-            while start < len(order):
-                count = rng.integers(joining.count[0], joining.count[1] + 1)
-                parts = [own[i] for i in order[start : start + count]]
+            left = [own[i] for i in rng.permutation(len(own))]
+            while left:
+                missing, parts = rng.integers(joining.count[0], joining.count[1] + 1), []
+                while left and missing > 0:
+                    parts.append(left.pop(0))
+                    missing -= joining.length(parts[-1].text)
                 audio = join([part.audio for part in parts], joining, rng)
                 utterances.append(
                     Recording(
@@ -313,14 +374,7 @@ def utterances_to_test(
                         " + ".join(part.name for part in parts),
                     )
                 )
-                start += count
     return utterances
-
-
-def _at_other_level(
-    audio: np.ndarray, settings: Augmentation, rng: np.random.Generator
-) -> np.ndarray:
-    return audio * np.float32(10 ** (rng.uniform(-1, 1) * settings.level_db / 20))
 
 
 def _by_speaker(recordings: Sequence[Recording]) -> list[list[Recording]]:

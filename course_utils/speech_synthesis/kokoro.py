@@ -14,6 +14,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -55,7 +56,15 @@ FINAL_T = re.compile(r"(?<=[AIOQWYaeiouæɑɐɒɔəɛɪʊʌᵻ])t(?=[ ,.!?]|$)")
 _loading = Lock()
 
 
-def say(text: str, speed: float, voice: str, glottal: bool = False) -> tuple[np.ndarray, int]:
+def say(
+    text: str,
+    speed: float,
+    voice: str,
+    glottal: bool = False,
+    other: str | None = None,
+    share: float = 0.0,
+    accent: Sequence[tuple[str, str]] = (),
+) -> tuple[np.ndarray, int]:
     """Speaks an English text; the same each time.
 
     Args:
@@ -64,6 +73,9 @@ def say(text: str, speed: float, voice: str, glottal: bool = False) -> tuple[np.
         voice: One of Kokoro's, as "af_heart"; those that begin with b speak British English.
         glottal: Whether a "t" that ends a word after a vowel is a stop of the glottis, which is
             hardly heard, as many people say it (Wells, 1982, "Accents of English", p. 260).
+        other: A second voice; the two styles mixed are a voice between both.
+        share: Of the other voice's style, from 0 to 1.
+        accent: Phonemes and what is said for them, as from `random_accent`.
 
     Returns:
         float32 (frames,) and SAMPLE_RATE.
@@ -76,16 +88,21 @@ def say(text: str, speed: float, voice: str, glottal: bool = False) -> tuple[np.
     spoken = phonemes(text, "en-gb" if voice.startswith("b") else "en-us")
     if glottal:
         spoken = FINAL_T.sub("ʔ", spoken)
+    for phoneme, said in accent:
+        spoken = spoken.replace(phoneme, said)
     tokens = [symbols[symbol] for symbol in spoken if symbol in symbols]
     if not 1 <= len(tokens) <= LENGTHS[-1]:
         raise ValueError(
             f"{text[:40]!r} has {len(tokens)} phonemes: Kokoro says 1 to {LENGTHS[-1]}"
         )
+    own = style(voice, len(tokens))
+    if other is not None:
+        own = (1 - share) * own + share * style(other, len(tokens))
     (audio,) = network.run(
         ["audio"],
         {
             "tokens": np.array([[0, *tokens, 0]]),
-            "style": style(voice, len(tokens))[np.newaxis],
+            "style": own[np.newaxis].astype(np.float32),
             "speed": np.array([speed], np.float32),
         },
     )

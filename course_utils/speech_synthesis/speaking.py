@@ -38,8 +38,11 @@ class Speaker:
 def random_speaker(voice: Voice, rng: np.random.Generator) -> Speaker:
     """Draws factors, uniform in their logarithm, from FORMANTS, PITCH and SPEED.
 
-    A voice whose pitch its engine cannot change gets a pitch that rises with its formants.
+    A voice that is another one for each speaker is drawn first. One whose pitch its engine cannot
+    change gets a pitch that rises with its formants.
     """
+    if voice.draw is not None:
+        voice = voice.draw(rng)
     formants, pitch, speed = (
         round(float(np.exp(rng.uniform(*np.log(ends)))), 3) for ends in (FORMANTS, PITCH, SPEED)
     )

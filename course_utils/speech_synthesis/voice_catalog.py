@@ -14,10 +14,14 @@ that its output stays the same to the byte.
 """
 
 import math
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import numpy as np
+
 from course_utils.speech_synthesis import kokoro
+from course_utils.speech_synthesis.accents import random_accent
 from course_utils.speech_synthesis.voices import Prosody, Voice
 
 ESPEAK_WORDS_PER_MINUTE = 175
@@ -171,6 +175,27 @@ def _kokoro(name: str) -> Voice:
     )
 
 
+def draw_mixture(rng: np.random.Generator) -> Voice:
+    """A voice between two of Kokoro's, often with an accent; those of MIXED."""
+    first, second = rng.choice(MIXED, size=2, replace=False).tolist()
+    share = round(float(rng.uniform(0, 0.5)), 3)
+    accent, glottal = random_accent(rng), bool(rng.random() < 0.3)
+    habits = [f"{phoneme} > {said}" for phoneme, said in accent] + ["t > ʔ"] * glottal
+    return replace(
+        _kokoro(first),
+        name=MIXTURE,
+        speaker=f"{first}, {share:.3f} {second}; {', '.join(habits) or 'no accent'}",
+        network=partial(
+            kokoro.say,
+            voice=first.removeprefix("kokoro-"),
+            glottal=glottal,
+            other=second.removeprefix("kokoro-"),
+            share=share,
+            accent=accent,
+        ),
+    )
+
+
 KOKORO_VOICES = {
     "af": (
         "woman, American English",
@@ -212,6 +237,11 @@ GLOTTAL = "-glottal"
 KOKORO = tuple(
     f"kokoro-{kind}_{name}" for kind, (_, names) in KOKORO_VOICES.items() for name in names
 )
+MIXTURE = "kokoro-mixture"
+MIXED = tuple(name for name in KOKORO if not name.startswith(("kokoro-j", "kokoro-z")))
+"""Voices to mix: the Japanese ones' English digits are not understood, the Chinese ones were not
+tried."""
+
 KOKORO_GLOTTAL = tuple(name + GLOTTAL for name in KOKORO)
 ESPEAK_VARIANTS = {
     "en-us": (
@@ -246,5 +276,11 @@ VOICES: dict[str, Voice] = {
             for variant in variants
         ),
         *(_kokoro(name) for name in (*KOKORO, *KOKORO_GLOTTAL)),
+        replace(
+            _kokoro(KOKORO[0]),
+            name=MIXTURE,
+            speaker="between two of Kokoro's voices, others for each speaker, often with an accent",
+            draw=draw_mixture,
+        ),
     )
 }

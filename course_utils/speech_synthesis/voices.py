@@ -56,6 +56,7 @@ class Voice:
         network: Speaks in this process, in place of the command: text, speed -> (frames,), sample
             rate.
         python_packages: The Python packages that the network needs: the extra `neural`.
+        draw: Makes this voice another one for each speaker; None if it is one person's.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Voice:
     has_pitch: bool = True
     network: Callable[[str, float], tuple[np.ndarray, int]] | None = None
     python_packages: tuple[str, ...] = ()
+    draw: Callable[[np.random.Generator], "Voice"] | None = None
 
     @property
     def installed(self) -> bool:

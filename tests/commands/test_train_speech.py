@@ -9,6 +9,7 @@ from course_utils.speech_recognition.clips import load_clips
 from course_utils.speech_recognition.recognizers import RecognizerConfig
 from course_utils.speech_recognition.saved_models import load_recognizer
 from course_utils.speech_recognition.training import RecognizerTrainingSettings
+from course_utils.speech_recognition.transcriber import AttentionTranscriber
 from course_utils.speech_recognition.utterances import STRINGS, Augmentation, Joining
 from course_utils.training.checkpoints import Progress
 from tests.speech_recognition import tones
@@ -56,7 +57,7 @@ def test_defaults_are_those_of_the_help(capsys):
         "of GRUs": config.layers,
         "share of hidden numbers": config.dropout,
         "times as fast or slow": Augmentation().speed,
-        "recordings in an utterance": "{} {}".format(*Joining().count),
+        "or words, if there is a separator": "{} {}".format(*Joining().count),
         "the same in the test": "as --join, and {} {} without it".format(*STRINGS.count),
     }.items():
         assert f"{words}; default: {value}" in printed, words
@@ -86,16 +87,25 @@ def test_a_training_from_a_folder_to_a_model_and_again(arguments, tmp_path, caps
     assert (again["history"], again["metrics"]) == (card["history"], card["metrics"])
 
     other = parse(*arguments, "--learning-rate", 0.001)
-    with pytest.raises(ValueError, match=r"with learning_rate 0\.005, not 0\.001"):
+    with pytest.raises(ValueError, match=r"with learning_rate 0\.003, not 0\.001"):
         other.run(other)
 
 
 def test_without_a_folder_the_digits_of_synthetic_voices_are_learned(tmp_path):
     experiment = train_speech.prepare_experiment(parse("--out", tmp_path))
-    train, test = (load_clips(split, ["digit"]) for split in ("train", "test"))
+    train, test = (load_clips(split, ["digit", "string"]) for split in ("train", "test"))
     assert experiment.config.symbols == "0123456789"
     assert experiment.identity()["train_recordings"] == len(train)
     assert {utterance.speaker for utterance in experiment.test} == {c.speaker for c in test}
+
+
+def test_attention_writes_a_recognizer_of_its_own_kind(arguments, tmp_path):
+    args = parse(*arguments, "--attention", "forward", "--longest-s", 2)
+    assert args.run(args) == 0
+    transcriber = load_recognizer(tmp_path / "out" / "speech_tiny.keras")
+    assert isinstance(transcriber, AttentionTranscriber)
+    assert (transcriber.config.monotonic, transcriber.config.longest_s) == (True, 2.0)
+    assert transcriber.card["command"].endswith("--attention forward --longest-s 2.0")
 
 
 def test_a_speaker_is_left_out(arguments):
@@ -124,6 +134,9 @@ def test_a_table_with_a_separator_and_an_alphabet(folder, arguments):
         (("--speed", 0.5), r"speed is a factor of at least 1, got 0\.5"),
         (("--rounds", 0), "rounds is at least 1, got 0"),
         (("--units", 0), "units is at least 1, got 0"),
+        (("--attention", "--causal"), "its encoder is not causal"),
+        (("--attention", "--longest-s", 0), "longest_s is above 0, got 0"),
+        (("--longest-s", 3), "--longest-s goes with --attention"),
         (("--transcripts", "none.csv"), r"none\.csv cannot be read as a table"),
     ],
 )

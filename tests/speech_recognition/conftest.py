@@ -1,3 +1,3 @@
-from tests.speech_recognition.trained import bidirectional, trained
+from tests.speech_recognition.trained import bidirectional, spelling, trained
 
-__all__ = ["bidirectional", "trained"]
+__all__ = ["bidirectional", "spelling", "trained"]

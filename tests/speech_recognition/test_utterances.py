@@ -36,7 +36,7 @@ def test_an_utterance_is_a_function_of_its_number():
 
 def test_texts_are_those_of_the_recordings_and_fit_their_sound():
     joining = Joining((2, 4), separator=" ")
-    config = RecognizerConfig("012 ", FRONT_END, strides=(2, 1))
+    config = RecognizerConfig("012 ", FRONT_END, stride=2)
     make = UtteranceMaker(recordings(), config, 0, joining, Augmentation(pauses=0.3))
     counts = Counter()
     for number in range(60):
@@ -87,6 +87,14 @@ def test_a_text_longer_than_its_sound_is_found_before_training():
         UtteranceMaker([short, long], CONFIG, 0)
 
 
+def test_an_utterance_that_is_too_long_is_drawn_again():
+    make = UtteranceMaker(recordings(), CONFIG, 0, Joining((1, 4)), PLAIN, most_frames=40)
+    assert max(len(make(number)[0]) for number in range(20)) <= 40
+    make = UtteranceMaker(recordings(), CONFIG, 0, Joining((4, 4)), PLAIN, most_frames=10)
+    with pytest.raises(ValueError, match="99 utterances before it are longer than 10 frames"):
+        make(0)
+
+
 def test_a_text_that_is_too_long_when_played_fast_is_drawn_again():
     sound = tone("0", seconds=0.15)  # of 6 frames: 3 steps
     tight = [Recording(sound, "010", name="tight.wav")]
@@ -95,7 +103,7 @@ def test_a_text_that_is_too_long_when_played_fast_is_drawn_again():
     lengths = [len(make(number)[0]) for number in range(20)]
     assert min(lengths) >= 5
     never = Augmentation(speed=1.0, pauses=0.0)
-    squeezed = Joining((2, 2), gap_s=(0, 0))
+    squeezed = Joining((4, 4), gap_s=(0, 0))
     with pytest.raises(ValueError, match=r"texts before it are too long for their sound"):
         UtteranceMaker([Recording(tone("0", seconds=0.072), "01")], CONFIG, 0, squeezed, never)(0)
 

@@ -10,7 +10,7 @@ from course_utils.speech_recognition.utterances import Augmentation, Joining
 HZ = {"0": 300, "1": 900, "2": 2_100}
 PITCH = {"ann": 1.06, "bob": 0.94, "eve": 1.0}
 FRONT_END = FrontEnd(256, hop=160, n_mels=12, highest_hz=3_800.0, sample_rate=8_000)
-CONFIG = RecognizerConfig("012", FRONT_END, filters=12, strides=(2, 1), units=10, causal=True)
+CONFIG = RecognizerConfig("012", FRONT_END, filters=24, stride=2, units=24, causal=True)
 JOINING = Joining(count=(1, 2), gap_s=(0.05, 0.1))
 AUGMENTATION = Augmentation(speed=1.1, masks=1, mask_bands=1, mask_frames=1)
 

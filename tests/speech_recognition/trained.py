@@ -1,5 +1,6 @@
 """Recognizers for the tests of several files; each file's conftest imports the fixtures."""
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -50,8 +51,32 @@ def bidirectional(tmp_path_factory):
     from course_utils.speech_recognition.recognizers import RecognizerConfig
     from course_utils.speech_recognition.saved_models import save_recognizer
 
-    config = RecognizerConfig("012", tones.FRONT_END, filters=5, strides=(2, 2), units=4, layers=2)
+    config = RecognizerConfig("012", tones.FRONT_END, filters=5, stride=4, units=4, layers=2)
     model = build(config, seed=3)
     path = tmp_path_factory.mktemp("models") / "speech_whole.keras"
     save_recognizer(path, model, config, {})
     return model, config, path
+
+
+@pytest.fixture(scope="session", params=[False, True], ids=["anywhere", "forward"])
+def spelling(request):
+    """The experiment of a recognizer of tones that writes letter by letter, and its model."""
+    from course_utils.speech_recognition.experiment import SpeechExperiment
+    from course_utils.speech_recognition.recognizers import AttentionConfig
+    from course_utils.speech_recognition.training import RecognizerTrainingSettings
+    from course_utils.training.checkpoints import KeepNothing
+
+    recordings = tones.recordings(per_digit=5)
+    encoder = replace(tones.CONFIG, causal=False)
+    sizes = {"n_s": 16, "energy_units": 8, "letter_units": 4, "longest_s": 1.5}
+    experiment = SpeechExperiment(
+        [r for r in recordings if r.split == "train"],
+        [r for r in recordings if r.split == "test"],
+        AttentionConfig(encoder, **sizes, monotonic=request.param),
+        RecognizerTrainingSettings(epochs=2, steps=75, batch_size=8, learning_rate=0.02),
+        tones.JOINING,
+        tones.AUGMENTATION,
+        tones.JOINING,
+    )
+    model, _ = experiment.train(KeepNothing(), lambda progress, steps: None)
+    return experiment, model

@@ -96,6 +96,23 @@ def test_a_glottal_stop_stands_for_a_final_t(espeak, session, spoken, expected):
     )
 
 
+def test_an_accent_replaces_phonemes_one_habit_after_the_other(espeak, session):
+    espeak("θɹiː")
+    kokoro.say("a text", 1.0, "am_puck", accent=(("θ", "s"), ("ɹ", "ʁ"), ("z", "ts")))
+    expected = [SYMBOLS[symbol] for symbol in "sʁi." if symbol in SYMBOLS]
+    np.testing.assert_array_equal(session.inputs["tokens"], [[0, *expected, 0]])
+
+
+def test_two_voices_are_mixed_by_their_styles(espeak, session):
+    espeak("ætɪ")
+    styles = []
+    for options in ({}, {"other": "af_sky", "share": 1.0}, {"other": "af_sky", "share": 0.25}):
+        kokoro.say("a text", 1.0, "am_puck", **options)
+        styles.append(session.inputs["style"])
+    assert styles[2].dtype == np.float32
+    np.testing.assert_allclose(styles[2], 0.75 * styles[0] + 0.25 * styles[1], atol=1e-6)
+
+
 @pytest.mark.parametrize(("spoken", "count"), [("\n", 0), (511 * "æ", 512)])
 def test_too_few_or_too_many_phonemes_are_counted(espeak, session, spoken, count):
     espeak(spoken)

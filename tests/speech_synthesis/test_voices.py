@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from course_utils.speech_synthesis import voice_catalog
-from course_utils.speech_synthesis.voice_catalog import KOKORO, VOICES
+from course_utils.speech_synthesis.voice_catalog import KOKORO, MIXTURE, VOICES
 from course_utils.speech_synthesis.voices import (
     Prosody,
     Voice,
@@ -59,10 +59,23 @@ def test_registry_names_every_voice_by_its_own_name():
 
 
 def test_no_two_voices_are_the_same():
-    spoken_by = [
-        tuple(v.network.keywords.items()) if v.network else v.command for v in VOICES.values()
-    ]
-    assert len(set(spoken_by)) == len(VOICES)
+    people = [voice for voice in VOICES.values() if voice.draw is None]
+    spoken_by = [tuple(v.network.keywords.items()) if v.network else v.command for v in people]
+    assert len(set(spoken_by)) == len(people)
+
+
+def test_a_mixture_is_another_voice_for_each_speaker():
+    draw = VOICES[MIXTURE].draw
+    drawn = [draw(np.random.default_rng(seed)) for seed in range(200)]
+    assert len({voice.speaker for voice in drawn}) == 200
+    assert {voice.name for voice in drawn} == {MIXTURE}
+    assert draw(np.random.default_rng(7)).speaker == drawn[7].speaker
+    for voice in drawn:
+        parts = voice.network.keywords
+        assert parts["voice"] != parts["other"]
+        assert 0 <= parts["share"] <= 0.5
+        assert f"kokoro-{parts['voice']}" in voice.speaker
+        assert ("no accent" in voice.speaker) == (not parts["accent"] and not parts["glottal"])
 
 
 def test_no_voice_has_a_license_that_forbids_sharing_its_speech():

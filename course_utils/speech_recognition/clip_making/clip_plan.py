@@ -13,23 +13,17 @@ from course_utils.speech_recognition.clip_making.texts import VOCABULARY, say_di
 from course_utils.speech_synthesis.voice_catalog import (
     ESPEAK_VARIANTS,
     GLOTTAL,
-    KOKORO,
+    MIXED,
+    MIXTURE,
     VOICES,
 )
 
 ESPEAK = tuple(f"espeak-{name}" for _, names in ESPEAK_VARIANTS.values() for name in names)
-LEFT_OUT = ("kokoro-j", "kokoro-z")
-"""Of Kokoro: its Japanese voices, whose English digits are not understood, and its Chinese ones,
-which were not tried: see `data/speech_recognition/README.md`."""
-
-UNDERSTOOD = [voice for voice in KOKORO if not voice.startswith(LEFT_OUT)]
-HALF_GLOTTAL = tuple(
-    voice + GLOTTAL if number % 2 else voice for number, voice in enumerate(UNDERSTOOD)
-)
+HALF_GLOTTAL = tuple(voice + GLOTTAL if number % 2 else voice for number, voice in enumerate(MIXED))
 """Kokoro's voices; every other one ends "eight" in the throat, as many people do."""
 
 SPLITS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "train": (("alan", "bdl", "clb", "slt"), ("kal", "rms"), HALF_GLOTTAL),
+    "train": (("alan", "bdl", "clb", "slt"), ("kal", "rms"), HALF_GLOTTAL, (MIXTURE,)),
     "dev": (("ked",), ("espeak", *ESPEAK[::2])),
     "test": (("pico", "pico-us"),),
 }
@@ -60,6 +54,7 @@ SHIPPED = {
     **dict.fromkeys(("slt", "bdl"), Sizes(6, 4, 1)),
     "flite": Sizes(5, 4),
     "Kokoro": Sizes(1, 1),
+    MIXTURE: Sizes(0, 400),
     "festival": Sizes(2, 8),
     "espeak-ng": Sizes(1, 1),
     "pico": Sizes(4, 20, 1),

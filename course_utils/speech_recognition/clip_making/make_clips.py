@@ -160,6 +160,7 @@ def places_in_file(sounds: Sequence[np.ndarray]) -> list[dict]:
 def _described_clip(clip: Utterance) -> dict:
     """What a clip says, and who speaks."""
     speaker = speaker_of(clip)
+    drawn = {"who": speaker.voice.speaker} if VOICES[clip.voice].draw else {}
     return {
         "kind": clip.kind,
         "text": clip.text,
@@ -167,6 +168,7 @@ def _described_clip(clip: Utterance) -> dict:
         "formants": speaker.formants,
         "pitch": speaker.pitch,
         "speed": speaker.speed,
+        **drawn,
     }
 
 
