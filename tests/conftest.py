@@ -1,5 +1,6 @@
 """What tests of several files need."""
 
+import gc
 import os
 import sys
 
@@ -10,6 +11,20 @@ from tests.load_bootstrap import load_bootstrap
 
 for name, value in IN_HASTE.items():
     os.environ.setdefault(name, value)
+
+
+def pytest_collection():
+    """Called by pytest before it imports all modules, which leave hardly any garbage."""
+    gc.disable()
+
+
+def pytest_collection_finish():
+    """Called by pytest, with all modules imported: from now on nobody searches them for garbage.
+
+    It would take most of a second, and IPython does so at each reset of its shell.
+    """
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture

@@ -1,8 +1,8 @@
 """A pytest plugin: the longest work first, so that the workers end at about the same time.
 
 The tests of a file share what they made, and go to one worker; so do those of all files that share
-a server or a compiled engine. A file whose tests share nothing but the way there is divided by
-their first parameter.
+a server, a compiled engine or a trained network. A file whose tests share nothing but the way there
+is divided by their first parameter.
 """
 
 import re
@@ -13,12 +13,21 @@ LONGEST = (
     *("notebooks/", "tests/browser/", "tests/attacks/", "tests/test_mutants.py"),
     *("tests/classroom/", "tests/notebooks/", "tests/training/", "tests/wavenet/generation/"),
 )
-TOGETHER = ("tests/browser/", "tests/wavenet/generation/")
-DIVIDED = (
-    "tests/classroom/hidden/test_remotely.py",
-    "tests/notebooks/test_student_path.py",
-    "tests/test_mutants.py",
-)
+TOGETHER = {
+    "a server": ("tests/browser/",),
+    "compiled engines": ("tests/wavenet/generation/",),
+    "recognizers of tones": (
+        "tests/commands/test_evaluate_speech.py",
+        "tests/commands/test_transcribe.py",
+        "tests/speech_recognition/test_attention_model.py",
+        "tests/speech_recognition/test_experiment.py",
+        "tests/speech_recognition/test_own_voice.py",
+        "tests/speech_recognition/test_saved_models.py",
+        "tests/speech_recognition/test_streaming.py",
+        "tests/speech_recognition/test_transcriber.py",
+    ),
+}
+DIVIDED = ("tests/test_mutants.py",)
 
 
 class LongestFirst(LoadScopeScheduling):
@@ -27,9 +36,9 @@ class LongestFirst(LoadScopeScheduling):
     def _split_scope(self, nodeid: str) -> str:
         """The piece of work that a test belongs to."""
         file, _, test = nodeid.partition("::")
-        for folder in TOGETHER:
-            if file.startswith(folder):
-                return folder
+        for shared, files in TOGETHER.items():
+            if file.startswith(files):
+                return shared
         parameter = re.search(r"\[\w+", test)
         return f"{file}{parameter.group()}" if file in DIVIDED and parameter else file
 

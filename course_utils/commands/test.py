@@ -24,6 +24,8 @@ KERAS = "course_utils.backend"
 ON_JAX_TOO = ("tests/test_mutants.py", "tests/test_without_tensorflow.py")
 # Each of pytest's workers has a core: networks that train side by side on all cores take longer.
 ONE_CORE = {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1", "OMP_NUM_THREADS": "1"}
+# Tests start some hundred processes, which read what the first of them has compiled.
+NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"  # images of containers set it
 # Of these the first two start kernels on TensorFlow; commands train what other tests train too.
 NOT_ON_JAX = ("classroom", "notebooks", "commands")
 
@@ -73,6 +75,7 @@ def run(args: argparse.Namespace) -> int:
     results = {}
     environ = os.environ | {"COURSE_REQUIRE_GPU": "1"} if args.gpu else ONE_CORE | os.environ
     environ |= {"KERAS_BACKEND": "jax"} if args.jax else {}
+    environ.pop(NO_BYTECODE, None)
     for name, command in steps(folder, args).items():
         print(f"== {name}", flush=True)
         results[name] = subprocess.run(command, cwd=folder, env=environ).returncode

@@ -1,5 +1,6 @@
 """Submissions of notebook 01: what is honest in them, and what attacks the grader."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -38,9 +39,24 @@ class Attack:
 
 @cache
 def source() -> nbformat.NotebookNode:
-    """The notebook as nbgrader's source."""
+    """The notebook as nbgrader's source, shortened: nbgrader takes its time for each cell.
+
+    Of the cells that were given, those with imports and definitions are left, and every eighth.
+    """
     book = nbformat.read(repository() / "notebooks" / f"{NOTEBOOK}.ipynb", as_version=4)
-    return source_notebook(book, repository())
+    whole = source_notebook(book, repository())
+    given = [cell for cell in whole.cells if cell.metadata.nbgrader.grade_id.startswith("given_")]
+    of_no_use = [cell for cell in given if not defines(cell)]
+    dropped = {cell.id for number, cell in enumerate(of_no_use) if number % 8}
+    whole.cells = [cell for cell in whole.cells if cell.id not in dropped]
+    return whole
+
+
+def defines(cell: nbformat.NotebookNode) -> bool:
+    """Whether a cell imports or defines something."""
+    return cell.cell_type == "code" and bool(
+        re.search("^(import|from|def|class) ", cell.source, re.M)
+    )
 
 
 @cache

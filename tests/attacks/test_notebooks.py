@@ -16,7 +16,7 @@ from course_utils.classroom.course_folder import make_course, open_course, open_
 from course_utils.classroom.editions.classroom_edition import hidden_points
 from course_utils.classroom.submissions import read_tree
 from course_utils.folders import repository
-from tests.attacks.submissions import ANSWERED, NOTEBOOK, exercises, submission
+from tests.attacks.submissions import ANSWERED, NOTEBOOK, exercises, source, submission
 from tests.classroom.grading.small_course import grade
 from tests.classroom.sandbox.sandboxed import SANDBOX
 
@@ -112,7 +112,7 @@ def another_kernel(book):
 
 
 def many_cells(book):
-    book.cells += [new_code_cell("pass") for _ in range(2000)]
+    book.cells += [new_code_cell("pass") for _ in range(500)]
 
 
 def many_outputs(book):
@@ -198,9 +198,10 @@ def course(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:  # nbgrader calls `alembic` by name
         patch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)
         make_course(repository(), folder, "class")
-    for source in (folder / "source").iterdir():
-        if source.name != NOTEBOOK:
-            shutil.rmtree(source)
+    for assignment in (folder / "source").iterdir():
+        if assignment.name != NOTEBOOK:
+            shutil.rmtree(assignment)
+    nbformat.write(source(), folder / "source" / NOTEBOOK / f"{NOTEBOOK}.ipynb")
     release(folder)
     for name, content in files().items():
         place = folder / "submitted" / name / NOTEBOOK

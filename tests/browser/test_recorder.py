@@ -106,7 +106,7 @@ def heard(course):
     path.unlink(missing_ok=True)
 
     def wait():
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + limit_s(60)
         while not path.exists() and time.monotonic() < deadline:
             time.sleep(0.1)
         time.sleep(0.2)

@@ -77,19 +77,31 @@ def test_one_kind_of_run_at_a_time():
         command.run(arguments("--changed", "--fast"))
 
 
-def test_each_worker_has_a_core_unless_the_caller_says_otherwise(monkeypatch):
-    environments = []
+@pytest.fixture
+def environments(monkeypatch):
+    """Records the environments of the command lines instead of running them."""
+    found = []
 
     def run(line, env, **_):
-        environments.append(env)
+        found.append(env)
         return subprocess.CompletedProcess(line, 0)
 
     monkeypatch.setattr(command.subprocess, "run", run)
     monkeypatch.setattr(command, "install_kernels", lambda prefix: [])
+    return found
+
+
+def test_each_worker_has_a_core_unless_the_caller_says_otherwise(environments, monkeypatch):
     monkeypatch.setenv("OMP_NUM_THREADS", "3")
     command.run(arguments("--fast"))
     assert environments[-1]["TF_NUM_INTRAOP_THREADS"] == "1"
     assert environments[-1]["OMP_NUM_THREADS"] == "3"
+
+
+def test_what_is_compiled_is_kept_for_the_next_process(environments, monkeypatch):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    command.run(arguments("--fast"))
+    assert all("PYTHONDONTWRITEBYTECODE" not in environment for environment in environments)
 
 
 def test_jax_runs_the_unit_tests_of_what_differs_by_backend(ran, monkeypatch):

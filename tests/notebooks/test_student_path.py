@@ -31,6 +31,19 @@ def workspace(tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="module")
+def client(workspace):
+    """A kernel in the workspace, for all notebooks: each of its own would import Keras again."""
+    client = NotebookClient(
+        nbformat.v4.new_notebook(),
+        timeout=limit_s(300),
+        kernel_name="course",
+        resources={"metadata": {"path": str(workspace)}},
+    )
+    with client.setup_kernel(env=os.environ | {"MPLBACKEND": "agg"}):
+        yield client
+
+
 def code_of(path):
     notebook = nbformat.read(path, as_version=4)
     return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
@@ -104,7 +117,7 @@ for function, module, names in {wanted!r}:
 
 
 @BY_NOTEBOOK
-def test_stubs_are_not_written_yet_and_right_answers_get_full_points(source, workspace):
+def test_stubs_are_not_written_yet_and_right_answers_get_full_points(source, workspace, client):
     stubs, imports = code_of(workspace / source.name), code_of(source)
     exercises = exercises_of(source)
     answers = [exercises[i].reference if i in exercises else cell for i, cell in enumerate(stubs)]
@@ -120,7 +133,7 @@ def test_stubs_are_not_written_yet_and_right_answers_get_full_points(source, wor
             *(answers[i] for i in needed(answers, checks)),
             SAME_NAMES.format(wanted=wanted),
         ],
-        workspace,
+        client,
     )
     assert len(tables) == 2 * len(checks)
     for table in tables[: len(checks)]:
@@ -132,18 +145,15 @@ def test_stubs_are_not_written_yet_and_right_answers_get_full_points(source, wor
     assert f"{sum(chapter.exercises.values())}&nbsp;of" in start_page
 
 
-def run_cells(sources, folder):
+def run_cells(sources, client):
     """The tables that the checks among the cells show; the cells run as JupyterLab runs them."""
-    cells = [nbformat.v4.new_code_cell(source) for source in sources]
-    client = NotebookClient(
-        nbformat.v4.new_notebook(cells=cells),
-        timeout=limit_s(300),
-        kernel_name="course",
-        resources={"metadata": {"path": str(folder)}},
+    client.nb = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(source) for source in ("%reset -f", *sources)]
     )
-    client.execute(env=os.environ | {"MPLBACKEND": "agg"})
+    for i, cell in enumerate(client.nb.cells):
+        client.execute_cell(cell, i)
     return [
         "".join(output.get("data", {}).get("text/plain", "") for output in cell.outputs)
-        for cell in cells
+        for cell in client.nb.cells
         if cell.source.startswith("check(")
     ]

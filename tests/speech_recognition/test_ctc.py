@@ -135,14 +135,14 @@ def test_the_loss_is_that_of_keras_with_real_lengths(seed):
         assert loss[i] == pytest.approx(expected, rel=1e-4, abs=1e-4)
 
 
-def test_a_thousand_steps_do_not_underflow():
+def test_four_hundred_steps_do_not_underflow():
     rng = np.random.default_rng(0)
-    log_probabilities = random_log_probabilities(rng, 1000, 11)
+    log_probabilities = random_log_probabilities(rng, 400, 11)
     labels = rng.integers(1, 11, size=60)
     log_p = ctc_log_likelihood(log_probabilities, labels)
     assert np.isfinite(log_p)
     assert log_p < np.log(np.finfo(float).tiny)
-    loss = keras_loss(log_probabilities[None].astype(np.float32), labels[None], [1000], [60])
+    loss = keras_loss(log_probabilities[None].astype(np.float32), labels[None], [400], [60])
     assert -log_p == pytest.approx(loss[0], rel=1e-4)
 
 

@@ -1,6 +1,7 @@
 """Recognizers for the tests of several files; each file's conftest imports the fixtures."""
 
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
@@ -10,8 +11,18 @@ from tests.speech_recognition import tones
 @pytest.fixture(scope="session")
 def trained(tmp_path_factory):
     """The experiment of a causal recognizer of tones, its model, and the path of its file."""
-    from course_utils.speech_recognition.experiment import SpeechExperiment
     from course_utils.speech_recognition.saved_models import save_recognizer
+
+    experiment, model, facts = recognizer_of_tones()
+    path = tmp_path_factory.mktemp("models") / "speech_tones.keras"
+    save_recognizer(path, model, tones.CONFIG, facts)
+    return experiment, model, path
+
+
+@cache  # for pytest the fixture of each conftest is another one
+def recognizer_of_tones():
+    """The experiment, the trained model, and the facts for its card."""
+    from course_utils.speech_recognition.experiment import SpeechExperiment
     from course_utils.speech_recognition.training import RecognizerTrainingSettings
     from course_utils.training.checkpoints import KeepNothing
 
@@ -30,10 +41,7 @@ def trained(tmp_path_factory):
         rounds=4,
     )
     model, progress = experiment.train(KeepNothing(), lambda progress, steps: None)
-    path = tmp_path_factory.mktemp("models") / "speech_tones.keras"
-    facts = {"training": experiment.identity(), "history": progress.history}
-    save_recognizer(path, model, tones.CONFIG, facts)
-    return experiment, model, path
+    return experiment, model, {"training": experiment.identity(), "history": progress.history}
 
 
 @pytest.fixture(scope="session")

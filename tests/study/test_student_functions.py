@@ -1,6 +1,4 @@
 import math
-import subprocess
-import sys
 from textwrap import dedent
 
 import numpy as np
@@ -97,19 +95,16 @@ def test_none_was_kept(tmp_path):
     assert kept_function(tmp_path, "f", {}) is None
 
 
-def test_a_check_that_passes_keeps_the_function(tmp_path):
+def test_a_check_that_passes_keeps_the_function(notebook, tmp_path, monkeypatch):
     (tmp_path / ".course").mkdir()
     (tmp_path / ".course" / "chapters.json").write_text("[]")
-    cell = dedent(
-        """
-        from IPython.core.interactiveshell import InteractiveShell
-        shell = InteractiveShell.instance()
-        shell.run_cell("from course_utils.checks import check")
-        shell.run_cell("def shift_by_one(s):\\n    return s[:-1], s[1:]")
-        shell.run_cell("points = check(shift_by_one)")
-        shell.run_cell("def shift_by_one(s):\\n    return s[:-1], s[:-1]")
-        shell.run_cell("points = check(shift_by_one)")
-        """
+    monkeypatch.chdir(tmp_path)
+    defined = notebook(
+        "from course_utils.checks import check",
+        "def shift_by_one(s):\n    return s[:-1], s[1:]",
+        "right = check(shift_by_one)",
+        "def shift_by_one(s):\n    return s[:-1], s[:-1]",
+        "wrong = check(shift_by_one)",
     )
-    subprocess.run([sys.executable, "-c", cell], cwd=tmp_path, check=True, capture_output=True)
+    assert defined["right"] > defined["wrong"]
     assert kept_function(tmp_path, "shift_by_one", {})("abc") == ("ab", "bc")

@@ -64,7 +64,7 @@ def run_with_stops(training, path, moments):
 
 
 def test_a_stopped_run_goes_on_to_the_same_end(tmp_path, unbroken):
-    moments = [(0, 1), (0, 3), (0, 10), (1, 2), (1, 4), (2, 10)]
+    moments = [(0, 1), (0, 10), (1, 2), (1, 4), (2, 10)]
     assert_same(run_with_stops(tiny_training, tmp_path / "checkpoint.npz", moments), unbroken)
 
 

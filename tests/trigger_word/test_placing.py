@@ -48,10 +48,10 @@ def test_places_are_drawn_evenly():
 
 def test_no_room_is_said_at_once():
     taken = [(ms, ms + 99) for ms in range(0, 10_000, 700)]
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(ValueError, match=r"800 ms does not fit"):
         insert_audio_clip(background(), word(), taken, np.random.default_rng(0))
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_the_sanity_checks_of_the_exercise():

@@ -3,6 +3,7 @@
 import ast
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from textwrap import indent
 
@@ -42,8 +43,11 @@ def read_exercises(module_file: Path) -> dict[str, Exercise]:
         ValueError: A graded function has no solution markers, or they do not pair up.
     """
     text = module_file.read_text(encoding="utf-8")
-    if "@graded(" not in text:
-        return {}
+    return dict(_exercises_in(text, module_file.name)) if "@graded(" in text else {}
+
+
+@cache  # a notebook asks for the exercises of a module at each of its imports
+def _exercises_in(text: str, file: str) -> dict[str, Exercise]:
     lines = text.splitlines(keepends=True)
     found = {}
     for node in ast.parse(text).body:
@@ -53,7 +57,7 @@ def read_exercises(module_file: Path) -> dict[str, Exercise]:
             source += _lines_to_end_marker(lines, node.end_lineno)
             if source.count(BEGIN) != source.count(END) or BEGIN not in source:
                 raise ValueError(
-                    f"{module_file.name}: {node.name} has {source.count(BEGIN)} of {BEGIN!r} "
+                    f"{file}: {node.name} has {source.count(BEGIN)} of {BEGIN!r} "
                     f"and {source.count(END)} of {END!r}"
                 )
             found[node.name] = Exercise(node.name, points, source.rstrip() + "\n")

@@ -105,7 +105,7 @@ def test_it_starts_in_little_more_time_than_python():
         return min(times)
 
     python = seconds(lambda: subprocess.run([sys.executable, "-c", "pass"], check=True))
-    assert seconds(lambda: said("pass")) < python + 0.3
+    assert seconds(lambda: said("pass")) < python + limit_s(3)
 
 
 @pytest.mark.parametrize("opened", [SANDBOX, open_unsandboxed])
