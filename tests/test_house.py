@@ -47,6 +47,7 @@ OF_SEVERAL_MODULES = (
     *("test_house", "test_mutants", "test_nonsense", "test_right_answers"),
     "test_without_tensorflow",
     *("audio/test_damaged_files", "trigger_word/test_shipped_clips"),
+    "speech_recognition/test_shipped_recognizers",
     "speech_recognition/test_shipped_words",
     *("checks/test_check", "commands/test_cli"),
     *("classroom/test_jupyterhub", "classroom/test_nbgrader_steps", "decoding/test_bad_searches"),
