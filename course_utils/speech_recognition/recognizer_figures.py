@@ -119,7 +119,7 @@ def draw_reading(
     times = step_times_s(alphas.shape[1], config)
     edges = np.append(times, times[-1] + config.step_ms / 1000) - config.step_ms / 2000
     mesh = weights.pcolormesh(
-        edges, np.arange(len(alphas) + 1) - 0.5, alphas, cmap="cividis", vmin=0, vmax=1
+        edges, np.arange(len(alphas) + 1) - 0.5, alphas, cmap="cividis", vmin=0, vmax=alphas.max()
     )
     weights.set_yticks(range(len(text)), text)
     weights.set(ylim=(len(text) - 0.5, -0.5), xlabel="time (s)", ylabel="written")
