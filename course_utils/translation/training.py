@@ -123,13 +123,18 @@ def draw_batches(groups: Sequence[Group], settings: TrainingSettings) -> Iterato
 
     At first that is the shortest; the next ones join one by one until all are in after a share
     `settings.curriculum` of the steps (curriculum learning: Bengio et al., 2009). Groups that have
-    joined are equally likely.
+    joined are equally likely. A batch is as long as its longest sentence.
     """
     rng = np.random.default_rng(settings.seed)
     for step in range(settings.steps):
         group = groups[rng.integers(groups_in(step / settings.steps, len(groups), settings))]
         rows = rng.integers(len(group.source), size=settings.batch_size)
-        yield Group(group.source[rows], group.target[rows])
+        yield Group(_trimmed(group.source[rows]), _trimmed(group.target[rows]))
+
+
+def _trimmed(ids: np.ndarray) -> np.ndarray:
+    """Ids (sentences, time) without the columns at the end that are `<pad>` alone."""
+    return ids[:, : (ids != PAD).sum(axis=1).max()]
 
 
 def groups_in(done: float, n_groups: int, settings: TrainingSettings) -> int:

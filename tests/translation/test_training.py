@@ -9,6 +9,7 @@ from course_utils.translation.seq2seq import Seq2SeqConfig, Translator, build_se
 from course_utils.translation.training import (
     Group,
     TrainingSettings,
+    draw_batches,
     group_by_items,
     groups_in,
     token_cross_entropy,
@@ -85,6 +86,16 @@ def test_groups_join_one_by_one():
     assert set(joined) == set(range(1, 11))
     assert joined.index(10) == 50
     assert groups_in(0, 10, TrainingSettings(curriculum=0)) == 10
+
+
+def test_a_batch_is_as_long_as_its_longest_sentence():
+    source, target = np.array([[4, 5, 2, PAD]] * 3), np.array([[4, 2, PAD, PAD]] * 3)
+    source[0] = 4, 5, 6, 2
+    settings = TrainingSettings(steps=20, batch_size=2)
+    batches = list(draw_batches([Group(source, target)], settings))
+    assert {batch.source.shape[1] for batch in batches} == {3, 4}
+    assert all((batch.source != PAD).any(axis=0).all() for batch in batches)
+    assert {batch.target.shape for batch in batches} == {(2, 2)}
 
 
 def test_padding_costs_nothing():
