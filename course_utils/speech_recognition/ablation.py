@@ -3,18 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 
-from course_utils.metrics.error_rates import error_rate_interval
-from course_utils.speech_recognition.model import build
+from course_utils.speech_recognition.experiment import SpeechExperiment, score_utterances
 from course_utils.speech_recognition.recognizers import RecognizerConfig
 from course_utils.speech_recognition.recordings import Recording
-from course_utils.speech_recognition.training import RecognizerTrainingSettings, train_recognizer
-from course_utils.speech_recognition.transcriber import CtcTranscriber
+from course_utils.speech_recognition.training import RecognizerTrainingSettings
+from course_utils.speech_recognition.transcriber import transcriber
 from course_utils.speech_recognition.utterances import (
     PLAIN,
     STRINGS,
     STRONG,
     Augmentation,
-    UtteranceMaker,
     utterances_to_test,
 )
 
@@ -58,19 +56,21 @@ def compare_changes(
     Returns:
         For each row its `name`, its `changes`, and by each test's name the error rate with the
         bounds of its 95% interval.
+
+    Raises:
+        ValueError: As `SpeechExperiment`.
     """
+    everything = [recording for own in tests.values() for recording in own]
     utterances = {name: utterances_to_test(own, STRINGS) for name, own in tests.items()}
     found = []
     for name, changes in rows.items():
         report(name)
-        model = build(config, settings.seed)
-        n_short = settings.n_utterances // 10
-        maker = UtteranceMaker(train, config, settings.seed, None, changes, n_short)
-        train_recognizer(model, maker, config, settings)
-        transcriber = CtcTranscriber(model, config)
-        rates = {}
-        for test, own in utterances.items():
-            written = transcriber.transcribe_all([utterance.audio for utterance in own])
-            rates[test] = list(error_rate_interval([u.text for u in own], written))
+        experiment = SpeechExperiment(train, everything, config, settings, augmentation=changes)
+        model, _ = experiment.train()
+        recognizer = transcriber(model, config)
+        rates = {
+            test: score_utterances(recognizer, own)["error_rate"]
+            for test, own in utterances.items()
+        }
         found.append({"name": name, "changes": asdict(changes), **rates})
     return found

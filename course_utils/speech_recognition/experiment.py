@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
 from course_utils.metrics.error_rates import edits_and_lengths, error_rate_interval
@@ -98,7 +98,7 @@ class SpeechExperiment:
         n_frames = padded_length(self.config.most_frames)
         return build_attention_recognizer(self.config, n_frames, n_letters, seed)
 
-    def train(self, checkpoints, report) -> tuple[object, Progress]:
+    def train(self, checkpoints=None, report: Callable | None = None) -> tuple[object, Progress]:
         """Trains; see `train_recognizer` for the arguments.
 
         Returns:
@@ -112,7 +112,7 @@ class SpeechExperiment:
             self.settings,
             objective=SPELLING if self._attends else CTC,
             checkpoints=checkpoints,
-            report=report,
+            report=report or (lambda progress, steps: None),
         )
         return plain_copy(model, self.build), progress
 

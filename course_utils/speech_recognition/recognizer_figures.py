@@ -103,7 +103,11 @@ def draw_spikes(
 
 
 def draw_reading(
-    features: np.ndarray, alphas: np.ndarray, text: Sequence[str], config: RecognizerConfig, title
+    features: np.ndarray,
+    alphas: np.ndarray,
+    text: Sequence[str],
+    config: RecognizerConfig,
+    title: str,
 ) -> Figure:
     """Draws what a recognizer with attention hears, and below it where it looks for each letter.
 
@@ -133,7 +137,7 @@ def step_times_s(n_steps: int, config: RecognizerConfig) -> np.ndarray:
     return middle + np.arange(n_steps) * config.step_ms / 1000
 
 
-def _stacked(title: str):
+def _stacked(title: str) -> tuple[Figure, np.ndarray]:
     figure, axes = plt.subplots(
         2, 1, figsize=(10, 3.6), dpi=80, layout="constrained", sharex=True, height_ratios=[3, 2]
     )

@@ -1,5 +1,6 @@
 """From sound to text with a trained recognizer: of any rate, any length, any number of channels."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +23,7 @@ LONGEST_S = 60.0
 
 
 @dataclass(frozen=True)
-class Transcriber:
+class Transcriber(ABC):
     """A trained recognizer and what it takes to use it.
 
     Attributes:
@@ -35,7 +36,10 @@ class Transcriber:
     config: RecognizerConfig | AttentionConfig
     card: dict = field(default_factory=dict)
 
-    def transcribe_all(self, sounds: Sequence[np.ndarray], beam_width: int | None = None):
+    @abstractmethod
+    def transcribe_all(
+        self, sounds: Sequence[np.ndarray], beam_width: int | None = None
+    ) -> list[str]:
         """Writes what is said in each sound.
 
         Args:
@@ -48,7 +52,6 @@ class Transcriber:
         Raises:
             ValueError: The beam width is below 1, or a sound is too long for the recognizer.
         """
-        raise NotImplementedError
 
     def transcribe(self, audio: np.ndarray, sample_rate: int, beam_width: int | None = None) -> str:
         """Writes what is said in a sound; nothing for one of less than a frame.
@@ -211,7 +214,9 @@ class AttentionTranscriber(Transcriber):
         return texts
 
 
-def transcriber(model, config: RecognizerConfig | AttentionConfig, card: dict | None = None):
+def transcriber(
+    model, config: RecognizerConfig | AttentionConfig, card: dict | None = None
+) -> Transcriber:
     """The transcriber that goes with a configuration."""
     kind = AttentionTranscriber if isinstance(config, AttentionConfig) else CtcTranscriber
     return kind(model, config, card or {})

@@ -10,7 +10,7 @@ al., 2019, arXiv:1904.08779).
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -215,10 +215,9 @@ class UtteranceMaker:
         if rng.random() < settings.pauses:
             drawn, audio = [], np.zeros(round(rng.uniform(0.3, 2) * SAMPLE_RATE), np.float32)
         else:
-            missing, drawn = rng.integers(count[0], count[1] + 1), []
-            while missing > 0:
-                drawn.append(recordings[rng.integers(len(recordings))])
-                missing -= self.joining.length(drawn[-1].text)
+            drawn = _enough(
+                _draws(recordings, rng), rng.integers(count[0], count[1] + 1), self.joining
+            )
             audio = join(
                 [change_recording(r.audio, settings, rng) for r in drawn], self.joining, rng
             )
@@ -230,7 +229,7 @@ class UtteranceMaker:
 def require_learnable(
     recordings: Sequence[Recording], config: RecognizerConfig | AttentionConfig
 ) -> None:
-    """Refuses recordings that no CTC recognizer of this kind could learn.
+    """Refuses recordings that no recognizer of these sizes could learn by CTC.
 
     Raises:
         ValueError: There is none, they are not at the front end's rate, a text has a character that
@@ -363,10 +362,9 @@ def utterances_to_test(
         for _ in range(rounds):
             left = [own[i] for i in rng.permutation(len(own))]
             while left:
-                missing, parts = rng.integers(joining.count[0], joining.count[1] + 1), []
-                while left and missing > 0:
-                    parts.append(left.pop(0))
-                    missing -= joining.length(parts[-1].text)
+                count = rng.integers(joining.count[0], joining.count[1] + 1)
+                parts = _enough(left, count, joining)
+                left = left[len(parts) :]
                 audio = join([part.audio for part in parts], joining, rng)
                 utterances.append(
                     Recording(
@@ -378,6 +376,23 @@ def utterances_to_test(
                     )
                 )
     return utterances
+
+
+def _draws(recordings: Sequence[Recording], rng: np.random.Generator) -> Iterator[Recording]:
+    """Recordings at random, without end."""
+    while True:
+        yield recordings[rng.integers(len(recordings))]
+
+
+def _enough(recordings: Iterable[Recording], count: int, joining: Joining) -> list[Recording]:
+    """The first recordings that have `count` characters or words; all, if they have fewer."""
+    taken = []
+    for recording in recordings:
+        taken.append(recording)
+        count -= joining.length(recording.text)
+        if count <= 0:
+            break
+    return taken
 
 
 def _by_speaker(recordings: Sequence[Recording]) -> list[list[Recording]]:
