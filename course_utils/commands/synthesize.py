@@ -5,6 +5,7 @@ import fnmatch
 from pathlib import Path
 
 WORD = "activate"
+LANGUAGES = ("en", "es")
 KINDS = ("activates", "negatives", "backgrounds", "nearest")
 
 DESCRIPTION = """\
@@ -35,7 +36,8 @@ months and letters in many synthetic voices, 8 kHz, 16-bit, mono, as
 
 where the manifest says who says what, and where in the file. No voice and no engine is in two
 of train, dev and test. It replaces an older set as a whole; stopped halfway, it leaves the older
-set as it was, and the same command goes on with what it had made.
+set as it was, and the same command goes on with what it had made. --language gives another language
+with voices of its own; `course train speech --data DIR` learns its digits.
 
 The engines are Debian packages, and Kokoro's network is the extra `neural`; what is missing is said
 before anything is made.
@@ -46,6 +48,7 @@ examples:
   course synthesize words                                     the course's own set, again
   course synthesize words --out bare --leave-out 'kokoro-*'   without the extra `neural`
   course synthesize words --out other --seed 1                other speakers and other strings
+  course synthesize words --language es --out spanish         in Spanish
 """
 
 CLIPS_DESCRIPTION = """\
@@ -121,6 +124,12 @@ def _add_words(kinds: argparse._SubParsersAction) -> None:
         type=Path,
         metavar="DIR",
         help="folder to make the set in (default: data/speech_recognition of the course)",
+    )
+    parser.add_argument(
+        "--language",
+        choices=LANGUAGES,
+        default="en",
+        help="en for English or es for Spanish, which needs --out (default: %(default)s)",
     )
     _add_choice_of_voices(parser)
     parser.add_argument(
@@ -287,15 +296,16 @@ def run_words(args: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from course_utils.folders import repository
-    from course_utils.speech_recognition.clip_making.clip_plan import SPLITS
+    from course_utils.speech_recognition.clip_making.clip_plan import SPLITS_BY_LANGUAGE
     from course_utils.speech_recognition.clip_making.make_clips import make_clips
 
-    _check(args, own=not (args.voices or args.leave_out or args.seed))
+    english = args.language == "en"
+    _check(args, own=english and not (args.voices or args.leave_out or args.seed))
     out = args.out or repository() / "data" / "speech_recognition"
     manifest = make_clips(
         out,
         args.seed,
-        splits=_keep_voices(SPLITS, args.voices, args.leave_out),
+        splits=_keep_voices(SPLITS_BY_LANGUAGE[args.language], args.voices, args.leave_out),
         jobs=args.jobs,
         progress=lambda clips: tqdm(clips, unit="clip", desc="speaking"),
     )

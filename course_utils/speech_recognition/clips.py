@@ -29,6 +29,7 @@ class SpokenWord:
         kind: One of KINDS.
         voice: Who says it: a voice of an engine, or a person.
         speaker: The voice with a number: each stands for other formants, pitch and speed.
+        split: "train", "dev" or "test"; "" for a person.
     """
 
     audio: np.ndarray
@@ -36,6 +37,7 @@ class SpokenWord:
     kind: str
     voice: str
     speaker: str
+    split: str = ""
 
 
 def load_clips(
@@ -54,7 +56,7 @@ def load_clips(
     if split not in SPLITS:
         raise ValueError(f"the splits are {', '.join(SPLITS)}, got {split!r}")
     folder = data_folder("speech_recognition") if folder is None else Path(folder)
-    return _read(folder, kinds, f"{split}/")
+    return load_set(folder, kinds, [split])
 
 
 def load_asterisk(kinds: Collection[str] = KINDS) -> list[SpokenWord]:
@@ -68,22 +70,38 @@ def load_asterisk(kinds: Collection[str] = KINDS) -> list[SpokenWord]:
     Raises:
         ValueError: There is no such kind.
     """
-    return _read(data_folder("speech_recognition") / "asterisk", kinds)
+    return load_set(data_folder("speech_recognition") / "asterisk", kinds)
 
 
-def _read(folder: Path, kinds: Collection[str], start: str = "") -> list[SpokenWord]:
-    """The clips of some kinds in the files whose names begin with `start`."""
+def load_set(
+    folder: str | Path, kinds: Collection[str] = KINDS, splits: Collection[str] = ("", *SPLITS)
+) -> list[SpokenWord]:
+    """Loads a folder with a manifest: a set of machines, or the prompts of a person.
+
+    Args:
+        folder: As `course synthesize words` makes it, or `clip_making.asterisk`.
+        kinds: Which of KINDS.
+        splits: Which of SPLITS; "" for a person.
+
+    Raises:
+        ValueError: There is no such kind, or the folder holds no such set.
+    """
+    folder = Path(folder)
     if unknown := sorted(set(kinds) - set(KINDS)):
         raise ValueError(f"the kinds are {', '.join(KINDS)}, got {', '.join(unknown)}")
     manifest = folder / "manifest.json"
     if not manifest.exists():
         raise ValueError(f"{manifest} does not exist: `course synthesize words` makes such a set")
-    manifest = json.loads(manifest.read_text(encoding="utf-8"))
-    sounds, voices = {}, {}
-    for entry in manifest["files"]:
-        if entry["file"].startswith(start):
-            sounds[entry["file"]] = _sound(folder / entry["file"])
-            voices[entry["file"]] = entry["voice"]
+    content = json.loads(manifest.read_text(encoding="utf-8"))
+    if not {"files", "clips"} <= set(content):
+        raise ValueError(f"{manifest} lists no files and clips, as `course synthesize words` does")
+    sounds, voices, split_of = {}, {}, {}
+    for entry in content["files"]:
+        file = entry["file"]
+        split_of[file] = file.rpartition("/")[0]
+        if split_of[file] in splits:
+            sounds[file] = _sound(folder / file)
+            voices[file] = entry["voice"]
     return [
         SpokenWord(
             sounds[file][clip["start"] : clip["start"] + clip["samples"]],
@@ -91,8 +109,9 @@ def _read(folder: Path, kinds: Collection[str], start: str = "") -> list[SpokenW
             clip["kind"],
             voices[file],
             f"{voices[file]} {clip['speaker']}" if "speaker" in clip else voices[file],
+            split_of[file],
         )
-        for clip in manifest["clips"]
+        for clip in content["clips"]
         if (file := clip["file"]) in sounds and clip["kind"] in kinds
     ]
 

@@ -3,7 +3,8 @@
 The table is a CSV or TSV file with a header: the columns `path` and `text`, and if there are some
 `speaker` and `split` (train or test). Without a table the names of the files say it, as in the Free
 Spoken Digit Dataset: `7_jackson_32.wav` is the digit 7 by jackson, number 32. There the numbers 0
-to 4 of each digit and speaker are the test.
+to 4 of each digit and speaker are the test. A folder that `course synthesize words` made has a
+manifest in place of a table; of its clips the digits and their strings are taken.
 """
 
 import csv
@@ -16,9 +17,11 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.audio.files import read_audio, resample
-from course_utils.speech_recognition.clips import SAMPLE_RATE, load_clips
+from course_utils.folders import data_folder
+from course_utils.speech_recognition.clips import SAMPLE_RATE, load_set
 
 TABLES = ("transcripts.csv", "transcripts.tsv")
+MANIFEST = "manifest.json"
 SPLITS = ("train", "test")
 NAMED = re.compile(r"(?P<text>\d)_(?P<speaker>[^_]+)_(?P<number>\d+)\.(wav|flac)", re.IGNORECASE)
 TEST_NUMBERS = range(5)
@@ -63,19 +66,22 @@ def load_recordings(
 
     Args:
         folder: With sound files; paths in the table begin here.
-        table: The table's path; None for `transcripts.csv` or `transcripts.tsv` in the folder, and
-            the names of the files if there is neither.
+        table: The table's path; None for `transcripts.csv` or `transcripts.tsv` in the folder. If
+            there is neither, its `manifest.json` says what is said, or the names of the files.
         progress: Called with what is to be read, such as tqdm.
 
     Raises:
         ValueError: There is no such folder or table, the table lacks a column, a line has no text
-            or names no file, or a file is no sound. The message says which.
+            or names no file, a manifest is of something else, or a file is no sound. The message
+            says which.
     """
     folder = Path(folder)
     if not folder.is_dir():
         raise ValueError(f"{folder} is no folder of recordings")
     if table is None:
         table = next((folder / name for name in TABLES if (folder / name).is_file()), None)
+    if table is None and (folder / MANIFEST).is_file():
+        return _digits_of_set(folder)
     entries = _named(folder) if table is None else _read_table(folder, Path(table))
     return [
         Recording(_read(entry.path), entry.text, entry.speaker, entry.split, entry.path.name)
@@ -91,8 +97,8 @@ def _named(folder: Path) -> list[TableEntry]:
             entries.append(TableEntry(path, match["text"], match["speaker"], split))
     if not entries:
         raise ValueError(
-            f"{folder} has neither a table ({' or '.join(TABLES)}) nor files that are named "
-            "DIGIT_SPEAKER_NUMBER.wav"
+            f"{folder} has neither a table ({' or '.join(TABLES)}) or {MANIFEST} nor files that "
+            "are named DIGIT_SPEAKER_NUMBER.wav"
         )
     return entries
 
@@ -135,10 +141,14 @@ def _read(path: Path) -> np.ndarray:
 
 def course_digits() -> list[Recording]:
     """Digits and strings of digits by the course's synthetic voices, for training and test."""
+    return _digits_of_set(data_folder("speech_recognition"))
+
+
+def _digits_of_set(folder: Path) -> list[Recording]:
+    """What is for training or for the test, or of a person and for neither."""
     return [
-        Recording(clip.audio, clip.text, clip.speaker, split, f"{clip.text} by {clip.speaker}")
-        for split in SPLITS
-        for clip in load_clips(split, ("digit", "string"))
+        Recording(clip.audio, clip.text, clip.speaker, clip.split, f"{clip.text} by {clip.speaker}")
+        for clip in load_set(folder, ("digit", "string"), ("", *SPLITS))
     ]
 
 

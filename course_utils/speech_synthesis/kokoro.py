@@ -1,4 +1,4 @@
-"""Kokoro, a neural text-to-speech network: any English text, in 54 voices of nine languages.
+"""Kokoro, a neural text-to-speech network: any English or Spanish text, in 54 voices.
 
 espeak-ng turns the text into phonemes; the network (Kokoro-82M, hexgrad, 2025) turns these and a
 voice's style, 256 numbers that vary with the length of the text, into sound. Kokoro's voices come
@@ -64,8 +64,9 @@ def say(
     other: str | None = None,
     share: float = 0.0,
     accent: Sequence[tuple[str, str]] = (),
+    language: str | None = None,
 ) -> tuple[np.ndarray, int]:
-    """Speaks an English text; the same each time.
+    """Speaks a text; the same each time.
 
     Args:
         text: What to say.
@@ -76,6 +77,7 @@ def say(
         other: A second voice; the two styles mixed are a voice between both.
         share: Of the other voice's style, from 0 to 1.
         accent: Phonemes and what is said for them, as from `random_accent`.
+        language: That of the text, by espeak-ng's name, such as "es-419"; None for English.
 
     Returns:
         float32 (frames,) and SAMPLE_RATE.
@@ -85,7 +87,8 @@ def say(
         ValueError: There is nothing to say in the text, or too much.
     """
     network, symbols = _network()
-    spoken = phonemes(text, "en-gb" if voice.startswith("b") else "en-us")
+    english = "en-gb" if voice.startswith("b") else "en-us"
+    spoken = phonemes(text, english if language is None else language)
     if glottal:
         spoken = FINAL_T.sub("ʔ", spoken)
     for phoneme, said in accent:

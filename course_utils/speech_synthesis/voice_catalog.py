@@ -128,6 +128,7 @@ def _pico(name: str, speaker: str, language: str) -> Voice:
         credit="(C) 2008-2009 SVOX AG; (C) 2009 The Android Open Source Project",
         command=("pico2wave", "-l", language, "-w", "{wav}", "--", "{text}"),
         prosody=pico_prosody,
+        language=language[:2],
     )
 
 
@@ -153,6 +154,7 @@ def _espeak(name: str, speaker: str, voice: str) -> Voice:
         credit="(C) 2005-2014 Jonathan Duddington, 2013-2016 Reece H. Dunn, and others",
         command=("espeak-ng", "-v", voice, "-w", "{wav}", "--stdin"),
         prosody=espeak_prosody,
+        language=voice[:2],
     )
 
 
@@ -175,25 +177,46 @@ def _kokoro(name: str) -> Voice:
     )
 
 
-def draw_mixture(rng: np.random.Generator) -> Voice:
-    """A voice between two of Kokoro's, often with an accent; those of MIXED."""
+def _in_spanish(voice: Voice, accent: str) -> Voice:
+    """A voice of Kokoro that speaks Spanish; the accent is one of SPANISH."""
+    return replace(
+        voice,
+        name=f"{voice.name}-{accent}",
+        speaker=f"{voice.speaker}; {SPANISH[accent]}",
+        network=partial(voice.network, language=accent),
+        language="es",
+    )
+
+
+def _draw_between(rng: np.random.Generator) -> Voice:
+    """A voice between two of Kokoro's; those of MIXED."""
     first, second = rng.choice(MIXED, size=2, replace=False).tolist()
     share = round(float(rng.uniform(0, 0.5)), 3)
+    voice = _kokoro(first)
+    return replace(
+        voice,
+        name=MIXTURE,
+        speaker=f"{first}, {share:.3f} {second}",
+        network=partial(voice.network, other=second.removeprefix("kokoro-"), share=share),
+    )
+
+
+def draw_mixture(rng: np.random.Generator) -> Voice:
+    """A voice between two of Kokoro's, often with an accent."""
+    voice = _draw_between(rng)
     accent, glottal = random_accent(rng), bool(rng.random() < 0.3)
     habits = [f"{phoneme} > {said}" for phoneme, said in accent] + ["t > ʔ"] * glottal
     return replace(
-        _kokoro(first),
-        name=MIXTURE,
-        speaker=f"{first}, {share:.3f} {second}; {', '.join(habits) or 'no accent'}",
-        network=partial(
-            kokoro.say,
-            voice=first.removeprefix("kokoro-"),
-            glottal=glottal,
-            other=second.removeprefix("kokoro-"),
-            share=share,
-            accent=accent,
-        ),
+        voice,
+        speaker=f"{voice.speaker}; {', '.join(habits) or 'no accent'}",
+        network=partial(voice.network, glottal=glottal, accent=accent),
     )
+
+
+def draw_spanish_mixture(rng: np.random.Generator) -> Voice:
+    """A voice between two of Kokoro's, in one of the accents of SPANISH."""
+    voice = _in_spanish(_draw_between(rng), str(rng.choice(list(SPANISH))))
+    return replace(voice, name=SPANISH_MIXTURE)
 
 
 KOKORO_VOICES = {
@@ -243,6 +266,14 @@ MIXED = tuple(name for name in KOKORO if not name.startswith(("kokoro-j", "kokor
 tried."""
 
 KOKORO_GLOTTAL = tuple(name + GLOTTAL for name in KOKORO)
+
+SPANISH = {"es": "Castilian Spanish", "es-419": "Latin American Spanish"}
+"""Accents by espeak-ng's names: "cinco" begins with the sound of "thin", or with that of "sin"."""
+
+SPANISH_MIXTURE = f"{MIXTURE}-spanish"
+ROMANCE = tuple(name for name in KOKORO if name.removeprefix("kokoro-")[0] in "efip")
+"""Spanish, French, Italian and Portuguese voices."""
+
 ESPEAK_VARIANTS = {
     "en-us": (
         "American English",
@@ -250,6 +281,7 @@ ESPEAK_VARIANTS = {
     ),
     "en-gb": ("British English", ("m3", "m6", "m8", "f2", "f4", "Annie", "belinda", "steph")),
 }
+SPANISH_VARIANTS = ("m1", "m3", "f1", "f3")
 
 VOICES: dict[str, Voice] = {
     voice.name: voice
@@ -269,11 +301,17 @@ VOICES: dict[str, Voice] = {
         ),
         _pico("pico", "woman, British English", "en-GB"),
         _pico("pico-us", "woman, American English", "en-US"),
+        _pico("pico-es", "woman, Castilian Spanish", "es-ES"),
         _espeak("espeak", "high voice, American English, no recordings", "en-us+f5"),
         *(
             _espeak(f"espeak-{variant}", f"{accent}, no recordings", f"{language}+{variant}")
             for language, (accent, variants) in ESPEAK_VARIANTS.items()
             for variant in variants
+        ),
+        *(
+            _espeak(f"espeak-{variant}-{code}", f"{accent}, no recordings", f"{code}+{variant}")
+            for code, accent in SPANISH.items()
+            for variant in SPANISH_VARIANTS
         ),
         *(_kokoro(name) for name in (*KOKORO, *KOKORO_GLOTTAL)),
         replace(
@@ -281,6 +319,14 @@ VOICES: dict[str, Voice] = {
             name=MIXTURE,
             speaker="between two of Kokoro's voices, others for each speaker, often with an accent",
             draw=draw_mixture,
+        ),
+        *(_in_spanish(_kokoro(name), accent) for name in ROMANCE for accent in SPANISH),
+        replace(
+            _kokoro(KOKORO[0]),
+            name=SPANISH_MIXTURE,
+            speaker="between two of Kokoro's voices, others for each speaker, in Spanish",
+            draw=draw_spanish_mixture,
+            language="es",
         ),
     )
 }

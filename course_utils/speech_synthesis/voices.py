@@ -57,6 +57,7 @@ class Voice:
             rate.
         python_packages: The Python packages that the network needs: the extra `neural`.
         draw: Makes this voice another one for each speaker; None if it is one person's.
+        language: What the voice speaks: "en" or "es".
     """
 
     name: str
@@ -73,6 +74,7 @@ class Voice:
     network: Callable[[str, float], tuple[np.ndarray, int]] | None = None
     python_packages: tuple[str, ...] = ()
     draw: Callable[[np.random.Generator], "Voice"] | None = None
+    language: str = "en"
 
     @property
     def installed(self) -> bool:

@@ -11,6 +11,8 @@ import pytest
 from course_utils.audio.files import read_audio
 from course_utils.commands import synthesize
 from course_utils.speech_recognition.clip_making import make_clips as make_words
+from course_utils.speech_recognition.clip_making.clip_plan import SPLITS_BY_LANGUAGE
+from course_utils.speech_recognition.recordings import load_recordings, split_recordings
 from course_utils.speech_synthesis import speaking
 from course_utils.speech_synthesis.voices import VoiceError
 from course_utils.trigger_word.clip_making import make_clips
@@ -147,6 +149,7 @@ def test_what_stops_halfway_leaves_the_older_set(engines, made, tmp_path, comman
         (("synthesize", "speech"), "rhvoice rhvoice-english flite festival festvox-kdlpc16k"),
         (("synthesize-clips",), "espeak-ng festival"),
         (("synthesize", "words"), "espeak-ng festival"),
+        (("synthesize", "words", "--language", "es"), "espeak-ng libttspico-utils"),
     ],
 )
 def test_all_missing_packages_are_said_before_anything_is_made(
@@ -188,6 +191,8 @@ def test_own_files_in_the_way_are_not_lost(tmp_path, command, folder, message):
         (WORDS, "", "say with --out"),
         (WORDS[:2], "--seed 1", "say with --out"),
         (WORDS, "--out x --jobs 0", "--jobs must be at least 1, not 0"),
+        (WORDS[:2], "--language es", "say with --out"),
+        (WORDS, "--language es --out x", "no voice called ked, pico, slt; there are kokoro-ef_dor"),
         (WORDS[:2], "--out x --voices slt,pico", "no voice is left for dev; it has ked, espeak"),
         (CLIPS, "", "say with --out"),
         (CLIPS[:1], "--word alexa", "say with --out"),
@@ -314,6 +319,23 @@ def test_words_are_made_in_a_file_for_each_voice(tmp_path, capsys):
         "test/pico.flac",
     }
     assert "in 3 voices" in capsys.readouterr().out
+
+
+def test_words_in_spanish_can_be_learned_from(engines, tmp_path):
+    voices = "kokoro-em_alex-es,espeak-m1-es,pico-es"
+    course(*WORDS[:2], "--language", "es", "--voices", voices, "--out", tmp_path)
+    assert {"siete", "diciembre", "uve doble"} <= set(engines.said)
+    train, test = split_recordings(load_recordings(tmp_path))
+    assert {recording.speaker for recording in train} == {f"kokoro-em_alex-es {i}" for i in (0, 1)}
+    assert {recording.speaker.split()[0] for recording in test} == {"pico-es"}
+    assert {character for recording in train for character in recording.text} == set("0123456789")
+
+
+def test_a_language_that_is_not_there_is_named(capsys):
+    with pytest.raises(SystemExit):
+        course(*WORDS[:2], "--language", "xx", "--out", "x")
+    assert "invalid choice: 'xx'" in capsys.readouterr().err
+    assert tuple(SPLITS_BY_LANGUAGE) == synthesize.LANGUAGES
 
 
 @pytest.mark.usefixtures("engines")

@@ -5,6 +5,7 @@ import pytest
 from course_utils.audio.files import write_audio
 from course_utils.commands import train, train_speech
 from course_utils.commands.training import command_line
+from course_utils.folders import data_folder
 from course_utils.speech_recognition.clips import load_clips
 from course_utils.speech_recognition.recognizers import RecognizerConfig
 from course_utils.speech_recognition.saved_models import load_recognizer
@@ -97,6 +98,14 @@ def test_without_a_folder_the_digits_of_synthetic_voices_are_learned(tmp_path):
     assert experiment.config.symbols == "0123456789"
     assert experiment.identity()["train_recordings"] == len(train)
     assert {utterance.speaker for utterance in experiment.test} == {c.speaker for c in test}
+
+
+def test_a_set_that_was_made_is_learned_as_the_courses_own(tmp_path):
+    arguments = ("--out", tmp_path, "--data", data_folder("speech_recognition"))
+    own, made = (train_speech.prepare_experiment(parse(*arguments[:n])) for n in (2, 4))
+    for what in ("train_recordings", "train_recordings_sha256", "symbols"):
+        assert made.identity()[what] == own.identity()[what]
+    assert [u.text for u in made.test] == [u.text for u in own.test]
 
 
 def test_attention_writes_a_recognizer_of_its_own_kind(arguments, tmp_path):

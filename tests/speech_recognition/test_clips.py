@@ -7,12 +7,14 @@ import numpy as np
 import pytest
 import soundfile
 
+from course_utils.folders import data_folder
 from course_utils.speech_recognition.clips import (
     KINDS,
     SAMPLE_RATE,
     SPLITS,
     load_asterisk,
     load_clips,
+    load_set,
 )
 
 
@@ -50,6 +52,14 @@ def test_a_person_says_each_word_once():
     assert sorted(clip.text for clip in load_asterisk(["digit"])) == list("0123456789")
 
 
+def test_a_whole_set_says_which_split_a_clip_is_of():
+    clips = load_set(data_folder("speech_recognition"), ["digit"])
+    for split in SPLITS:
+        own = [clip.speaker for clip in clips if clip.split == split]
+        assert own == [clip.speaker for clip in load_clips(split, ["digit"])]
+    assert {clip.split for clip in load_asterisk()} == {""}
+
+
 def test_what_is_not_there_is_refused(tmp_path):
     with pytest.raises(ValueError, match="train, dev, test, got 'training'"):
         load_clips("training")
@@ -57,6 +67,13 @@ def test_what_is_not_there_is_refused(tmp_path):
         load_clips("train", ["digit", "word"])
     with pytest.raises(ValueError, match=r"manifest\.json does not exist"):
         load_clips("train", folder=tmp_path)
+
+
+@pytest.mark.parametrize("content", ["[]", '{"files": []}'])
+def test_a_manifest_of_something_else_is_refused(tmp_path, content):
+    (tmp_path / "manifest.json").write_text(content, encoding="utf-8")
+    with pytest.raises(ValueError, match=r"manifest\.json lists no files and clips"):
+        load_set(tmp_path)
 
 
 def test_another_sample_rate_is_refused(tmp_path):

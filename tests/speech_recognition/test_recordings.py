@@ -2,9 +2,11 @@ import numpy as np
 import pytest
 
 from course_utils.audio.files import AudioError, write_audio
+from course_utils.folders import data_folder
 from course_utils.speech_recognition.recordings import (
     SAMPLE_RATE,
     Recording,
+    course_digits,
     fingerprint,
     load_recordings,
     split_recordings,
@@ -61,6 +63,25 @@ def test_names_say_it_without_a_table(tmp_path):
         ("7", "ann", "test", "7_ann_4.wav"),
         ("7", "ann", "train", "7_ann_5.wav"),
     ]
+
+
+def test_a_set_of_machines_says_it_in_its_manifest():
+    found = load_recordings(data_folder("speech_recognition"))
+    assert fingerprint(found) == fingerprint(course_digits())
+    assert {recording.split for recording in found} == {"train", "test"}
+    assert all(set(recording.text) <= set("0123456789") for recording in found)
+
+
+def test_a_person_is_for_neither_training_nor_test():
+    found = load_recordings(data_folder("speech_recognition") / "asterisk")
+    assert sorted(recording.text for recording in found) == list("0123456789")
+    assert {(recording.speaker, recording.split) for recording in found} == {("allison", "")}
+
+
+def test_a_table_goes_before_a_manifest(folder):
+    (folder / "manifest.json").write_text("{}", encoding="utf-8")
+    write_table(folder, "path,text\na.wav,zero\n")
+    assert [recording.text for recording in load_recordings(folder)] == ["zero"]
 
 
 @pytest.mark.parametrize(

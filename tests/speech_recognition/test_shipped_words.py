@@ -9,6 +9,7 @@ import soundfile
 
 from course_utils.folders import data_folder
 from course_utils.speech_recognition.clip_making.clip_plan import SPLITS, plan_clips
+from course_utils.speech_recognition.clip_making.make_clips import speaker_of
 from course_utils.speech_recognition.clips import SAMPLE_RATE
 
 DATA = data_folder("speech_recognition")
@@ -46,6 +47,16 @@ def test_the_plan_is_the_one_that_was_carried_out():
     assert MANIFEST["splits"] == {
         split: [name for group in groups for name in group] for split, groups in SPLITS.items()
     }
+
+
+def test_the_speakers_are_those_of_the_plan():
+    plan = plan_clips(MANIFEST["seed"])
+    assert len(plan) == len(MANIFEST["clips"])
+    for clip, entry in zip(plan, MANIFEST["clips"], strict=True):
+        speaker = speaker_of(clip)
+        factors = (speaker.formants, speaker.pitch, speaker.speed)
+        assert (entry["formants"], entry["pitch"], entry["speed"]) == factors
+        assert entry.get("who", speaker.voice.speaker) == speaker.voice.speaker
 
 
 @pytest.mark.parametrize("folder", MANIFESTS, ids=["machines", "asterisk"])

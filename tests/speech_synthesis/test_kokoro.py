@@ -79,6 +79,13 @@ def test_british_voices_get_british_phonemes(espeak, session, tmp_path, voice, a
     assert (tmp_path / "accent").read_text().strip() == accent
 
 
+@pytest.mark.parametrize("voice", ["bm_lewis", "ef_dora"])
+def test_another_language_has_its_own_phonemes_in_every_voice(espeak, session, tmp_path, voice):
+    espeak("ætɪv")
+    kokoro.say("activa", 1.0, voice, language="es-419")
+    assert (tmp_path / "accent").read_text().strip() == "es-419"
+
+
 @pytest.mark.parametrize(
     ("spoken", "expected"),
     [

@@ -11,7 +11,13 @@ import numpy as np
 import pytest
 
 from course_utils.speech_synthesis import voice_catalog
-from course_utils.speech_synthesis.voice_catalog import KOKORO, MIXTURE, VOICES
+from course_utils.speech_synthesis.voice_catalog import (
+    KOKORO,
+    MIXTURE,
+    SPANISH,
+    SPANISH_MIXTURE,
+    VOICES,
+)
 from course_utils.speech_synthesis.voices import (
     Prosody,
     Voice,
@@ -76,6 +82,25 @@ def test_a_mixture_is_another_voice_for_each_speaker():
         assert 0 <= parts["share"] <= 0.5
         assert f"kokoro-{parts['voice']}" in voice.speaker
         assert ("no accent" in voice.speaker) == (not parts["accent"] and not parts["glottal"])
+
+
+def test_a_spanish_mixture_has_one_of_the_accents_and_no_habit_of_english():
+    drawn = [VOICES[SPANISH_MIXTURE].draw(np.random.default_rng(seed)) for seed in range(50)]
+    assert {voice.name for voice in drawn} == {SPANISH_MIXTURE}
+    assert {voice.network.keywords["language"] for voice in drawn} == set(SPANISH)
+    for voice in drawn:
+        parts = voice.network.keywords
+        assert parts["voice"] != parts["other"]
+        assert not parts["glottal"]
+        assert "accent" not in parts
+        assert voice.speaker.endswith(f"; {SPANISH[parts['language']]}")
+
+
+def test_a_voice_speaks_the_language_that_its_engine_is_told():
+    told = {name: VOICES[name].command[2] for name in ("pico-es", "espeak-m1-es-419", "pico")}
+    assert told == {"pico-es": "es-ES", "espeak-m1-es-419": "es-419+m1", "pico": "en-GB"}
+    assert [VOICES[name].language for name in told] == ["es", "es", "en"]
+    assert VOICES["kokoro-ef_dora-es"].network.keywords["language"] == "es"
 
 
 def test_no_voice_has_a_license_that_forbids_sharing_its_speech():

@@ -8,12 +8,17 @@ Debian's packages hold 568 English prompts of one speaker, 8 kHz, and a list of 
 The second line takes those that are a digit or a word of the course's vocabulary, and writes
 `data/speech_recognition/asterisk`. The list was written for people: some lines describe a sound,
 explain a word, or hold figures or a wrong spelling. `dirty` finds them.
+
+She speaks Mexican Spanish too, with packages named -es. These prompts do not come with the course:
+
+    python -m course_utils.speech_recognition.clip_making.asterisk --language es --out DIR
 """
 
+import argparse
 import gzip
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from course_utils.atomic import write_text
@@ -29,9 +34,10 @@ from course_utils.speech_recognition.clip_making.texts import DIGITS, VOCABULARY
 from course_utils.speech_recognition.clips import SAMPLE_RATE
 from course_utils.speech_synthesis.speaking import trim_silence
 
-SOUNDS = Path("/usr/share/asterisk/sounds/en_US_f_Allison")
-TRANSCRIPTS = Path("/usr/share/doc/asterisk-core-sounds-en/core-sounds-en.txt.gz")
-PACKAGES = "asterisk-core-sounds-en-wav asterisk-core-sounds-en"
+SOUNDS = {
+    "en": Path("/usr/share/asterisk/sounds/en_US_f_Allison"),
+    "es": Path("/usr/share/asterisk/sounds/es_MX_f_Allison"),
+}
 VOICE = "allison"
 CREDIT = "(C) 2003-2010 Allison Smith (theivrvoice.com); financed by Digium, Inc."
 LICENSE = "CC-BY-SA-3.0"
@@ -41,43 +47,63 @@ MISSPELLED = {
     "umute": "unmute",
     "indentified": "identified",
     "witheld": "withheld",
+    "dieciseis": "dieciséis",
+    "millon": "millón",
 }
+"""The Spanish list has hardly any accents; of its words only those of the vocabulary are here."""
+
 GLOSS = re.compile(r"\[.*?\]|\(.*?\)|<.*?>")
 FIGURE = re.compile(r"[0-9]")
+WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 
 
-def read_transcripts(path: str | Path = TRANSCRIPTS) -> dict[str, str]:
+def packages(language: str) -> str:
+    """The Debian packages with the sounds and the list."""
+    return f"asterisk-core-sounds-{language}-wav asterisk-core-sounds-{language}"
+
+
+def transcripts_file(language: str) -> Path:
+    """The packages' list of what is said."""
+    name = f"core-sounds-{language}"
+    return Path(f"/usr/share/doc/asterisk-{name}/{name}.txt.gz")
+
+
+def read_transcripts(path: str | Path | None = None, language: str = "en") -> dict[str, str]:
     """Reads a list of prompts, one a line: "digits/7: seven".
 
     Args:
-        path: Plain or compressed by gzip.
+        path: Plain or compressed by gzip; None for the one of the packages.
+        language: Of the packages: one of SOUNDS.
 
     Returns:
-        Name of the prompt -> what the list says of it.
+        Name of the prompt -> what the list says of it. Of a name that occurs twice the first line
+        is taken: the Spanish list has "digits/0: cero" and "digits/0: diez", which is the prompt
+        digits/10.
 
     Raises:
         ValueError: There is no such file.
     """
-    path = Path(path)
+    path = transcripts_file(language) if path is None else Path(path)
     if not path.is_file():
-        raise ValueError(f"{path} does not exist; it comes with: apt install {PACKAGES}")
+        raise ValueError(f"{path} does not exist; it comes with: apt install {packages(language)}")
     content = path.read_bytes()
     text = (gzip.decompress(content) if path.suffix == ".gz" else content).decode("utf-8")
     lines = (line for line in text.splitlines() if line.strip() and not line.startswith(";"))
-    pairs = (line.partition(":") for line in lines)
-    return {name.strip(): transcript.strip() for name, _, transcript in pairs}
+    found = {}
+    for name, _, transcript in (line.partition(":") for line in lines):
+        found.setdefault(name.strip(), transcript.strip())
+    return found
 
 
-def normalized(transcript: str) -> str:
+def normalized(transcript: str, language: str = "en") -> str:
     """Returns what is said: words in lower case, figures spelled, without punctuation or glosses.
 
     "dash [-]" is "dash", and "Press 1 now." is "press one now". Where a transcript only describes
     a sound, nothing is left.
     """
     text = GLOSS.sub(" ", transcript).lower()
-    text = FIGURE.sub(lambda figure: f" {DIGITS[int(figure[0])]} ", text)
-    words = re.findall(r"[a-z]+(?:'[a-z]+)*", text)
-    return " ".join(MISSPELLED.get(word, word) for word in words)
+    text = FIGURE.sub(lambda figure: f" {DIGITS[language][int(figure[0])]} ", text)
+    return " ".join(MISSPELLED.get(word, word) for word in WORD.findall(text))
 
 
 def dirty(transcripts: Mapping[str, str]) -> dict[str, str]:
@@ -89,7 +115,7 @@ def dirty(transcripts: Mapping[str, str]) -> dict[str, str]:
     """
     found = {}
     for name, transcript in transcripts.items():
-        words = set(re.findall(r"[a-z]+", transcript.lower()))
+        words = set(WORD.findall(transcript.lower()))
         if not normalized(transcript):
             found[name] = "no speech"
         elif GLOSS.search(transcript):
@@ -101,25 +127,32 @@ def dirty(transcripts: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def chosen(transcripts: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+def chosen(transcripts: Mapping[str, str], language: str = "en") -> dict[str, tuple[str, str]]:
     """The prompts that are a digit or a word of the vocabulary: name -> its kind and its text."""
-    written = {word: ("digit", str(digit)) for digit, word in enumerate(DIGITS)}
-    written |= {text: (kind, text) for kind, words in VOCABULARY.items() for text in words}
+    written = {word: ("digit", str(digit)) for digit, word in enumerate(DIGITS[language])}
+    vocabulary = VOCABULARY[language]
+    written |= {text: (kind, text) for kind, words in vocabulary.items() for text in words}
     found = {}
     for name, transcript in transcripts.items():
-        text = normalized(transcript)
+        text = normalized(transcript, language)
         if name.startswith(("digits/", "letters/")) and text in written:
             found[name] = written[text]
     return found
 
 
-def import_prompts(out: Path, sounds: Path = SOUNDS, transcripts: str | Path = TRANSCRIPTS) -> dict:
+def import_prompts(
+    out: Path,
+    sounds: Path | None = None,
+    transcripts: str | Path | None = None,
+    language: str = "en",
+) -> dict:
     """Writes `out/allison.flac` and `out/manifest.json`: the chosen prompts, without silence.
 
     Args:
         out: The folder.
-        sounds: The folder of the package with the sounds.
-        transcripts: The package's list of what is said.
+        sounds: The folder with the sounds; None for that of the packages.
+        transcripts: The list of what is said; None for that of the packages.
+        language: Of the packages: one of SOUNDS.
 
     Returns:
         The manifest.
@@ -127,9 +160,12 @@ def import_prompts(out: Path, sounds: Path = SOUNDS, transcripts: str | Path = T
     Raises:
         ValueError: The packages are not installed, or a prompt is not as expected.
     """
+    sounds = SOUNDS[language] if sounds is None else sounds
     if not sounds.is_dir():
-        raise ValueError(f"{sounds} does not exist; it comes with: apt install {PACKAGES}")
-    prompts = chosen(read_transcripts(transcripts))
+        raise ValueError(
+            f"{sounds} does not exist; it comes with: apt install {packages(language)}"
+        )
+    prompts = chosen(read_transcripts(transcripts, language), language)
     audio = []
     for name in prompts:
         samples, sample_rate = read_audio(sounds / f"{name}.wav")
@@ -140,7 +176,7 @@ def import_prompts(out: Path, sounds: Path = SOUNDS, transcripts: str | Path = T
     entry = write_voice_file(out, file, VOICE, audio)
     manifest = {
         "made_by": "python -m course_utils.speech_recognition.clip_making.asterisk",
-        "packages": PACKAGES,
+        "packages": packages(language),
         "sample_rate": SAMPLE_RATE,
         "license": LICENSE,
         "credit": CREDIT,
@@ -156,9 +192,23 @@ def import_prompts(out: Path, sounds: Path = SOUNDS, transcripts: str | Path = T
     return manifest
 
 
-if __name__ == "__main__":
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Imports the prompts of a language and prints how many there are."""
+    parser = argparse.ArgumentParser(description="Imports prompts of the telephone system Asterisk")
+    parser.add_argument("--language", choices=SOUNDS, default="en", help="default: %(default)s")
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="default, in English: that of the course"
+    )
+    args = parser.parse_args(arguments)
+    if args.out is None and args.language != "en":
+        parser.error(f"--language {args.language}: say with --out where to put the prompts")
+    out = args.out or repository() / "data" / "speech_recognition" / "asterisk"
     try:
-        made = import_prompts(repository() / "data" / "speech_recognition" / "asterisk")
+        made = import_prompts(out, language=args.language)
     except ValueError as error:
         sys.exit(str(error))
     print(f"{len(made['clips'])} prompts, {made['files'][0]['seconds']:.0f} s")
+
+
+if __name__ == "__main__":
+    main()

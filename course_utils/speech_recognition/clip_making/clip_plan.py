@@ -15,6 +15,10 @@ from course_utils.speech_synthesis.voice_catalog import (
     GLOTTAL,
     MIXED,
     MIXTURE,
+    ROMANCE,
+    SPANISH,
+    SPANISH_MIXTURE,
+    SPANISH_VARIANTS,
     VOICES,
 )
 
@@ -28,6 +32,16 @@ SPLITS: dict[str, tuple[tuple[str, ...], ...]] = {
     "test": (("pico", "pico-us"),),
 }
 """Groups of voices. Training has no formant voices: see `data/trigger_word/README.md`."""
+
+SPANISH_SPLITS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "train": (
+        tuple(f"{name}-{accent}" for name in ROMANCE for accent in SPANISH),
+        (SPANISH_MIXTURE,),
+    ),
+    "dev": (tuple(f"espeak-{name}-{accent}" for name in SPANISH_VARIANTS for accent in SPANISH),),
+    "test": (("pico-es",),),
+}
+SPLITS_BY_LANGUAGE = {"en": SPLITS, "es": SPANISH_SPLITS}
 
 ENDINGS = ("", ".", "!", "?")
 PAUSES = (" ", ", ")
@@ -59,6 +73,8 @@ SHIPPED = {
     "espeak-ng": Sizes(1, 1),
     "pico": Sizes(4, 20, 1),
     "pico-us": Sizes(4, 20),
+    SPANISH_MIXTURE: Sizes(0, 100),
+    **dict.fromkeys(("kokoro-ef_dora-es", "kokoro-em_alex-es-419"), Sizes(1, 1, 1)),
 }
 """By voice, or by engine for the voices that are not named."""
 
@@ -70,7 +86,7 @@ class Utterance:
     Attributes:
         split: "train", "dev" or "test".
         voice: The voice's name.
-        kind: "digit", "string", or a key of VOCABULARY.
+        kind: "digit", "string", or a kind of VOCABULARY.
         text: How it is written.
         said: What the engine is given.
         speaker_seed: Draws the speaker's factors.
@@ -102,12 +118,15 @@ def plan_clips(
     plan = []
     for split, voice in voices:
         size = sizes[voice if voice in sizes else VOICES[voice].engine]
-        said = _of_voice(size, np.random.default_rng([seed, *voice.encode()]))
+        rng = np.random.default_rng([seed, *voice.encode()])
+        said = _of_voice(size, VOICES[voice].language, rng)
         plan += [Utterance(split, voice, *rest) for rest in said]
     return plan
 
 
-def _of_voice(size: Sizes, rng: np.random.Generator) -> Iterator[tuple[str, str, str, int]]:
+def _of_voice(
+    size: Sizes, language: str, rng: np.random.Generator
+) -> Iterator[tuple[str, str, str, int]]:
     """Kind, text, what is said, and the speaker's seed."""
 
     def new_seed() -> int:
@@ -117,12 +136,14 @@ def _of_voice(size: Sizes, rng: np.random.Generator) -> Iterator[tuple[str, str,
         speaker = new_seed()
         for digit in rng.permutation(10):
             text = str(digit)
-            yield "digit", text, say_digits(text) + str(rng.choice(ENDINGS)), speaker
+            ending = str(rng.choice(ENDINGS))
+            yield "digit", text, say_digits(text, language=language) + ending, speaker
     for _ in range(size.strings):
         length = rng.integers(*STRING_LENGTHS, endpoint=True)
         text = "".join(str(digit) for digit in rng.integers(10, size=length))
-        yield "string", text, say_digits(text, str(rng.choice(PAUSES))), new_seed()
+        pause = str(rng.choice(PAUSES))
+        yield "string", text, say_digits(text, pause, language), new_seed()
     for _ in range(size.vocabulary):
-        for kind, words in VOCABULARY.items():
+        for kind, words in VOCABULARY[language].items():
             for text, said in words.items():
                 yield kind, text, said, new_seed()

@@ -1,11 +1,13 @@
 """Asterisk's list of prompts: read, normalized, and what in it is not simply what is said."""
 
 import gzip
+import json
 
 import numpy as np
 import pytest
 import soundfile
 
+from course_utils.speech_recognition.clip_making import asterisk
 from course_utils.speech_recognition.clip_making.asterisk import (
     chosen,
     dirty,
@@ -99,8 +101,57 @@ def test_prompts_are_cut_and_listed(package):
     assert len(audio) == sum(clip["samples"] for clip in manifest["clips"])
 
 
+SPANISH_LIST = """\
+digits/0: cero
+digits/0: diez
+digits/16: dieciseis
+digits/million: millon
+digits/mon-0: Enero
+digits/tomorrow: manana
+letters/d: d
+vm-press: marque 3, sólo aquí
+"""
+
+
+def test_spanish_prompts_are_chosen_with_their_accents(package):
+    (package / "es.txt").write_text(SPANISH_LIST, encoding="utf-8")
+    transcripts = read_transcripts(package / "es.txt", "es")
+    assert chosen(transcripts, "es") == {
+        "digits/0": ("digit", "0"),
+        "digits/16": ("number", "dieciséis"),
+        "digits/million": ("number", "millón"),
+        "digits/mon-0": ("month", "enero"),
+        "letters/d": ("letter", "d"),
+    }
+    assert normalized(transcripts["vm-press"], "es") == "marque tres sólo aquí"
+    assert set(dirty(transcripts)) == {"digits/16", "digits/million", "vm-press"}
+
+
+def test_the_command_imports_a_language_to_a_folder(package, monkeypatch, capsys):
+    (package / "list.txt.gz").write_bytes(gzip.compress(b"digits/7: siete\n"))
+    monkeypatch.setitem(asterisk.SOUNDS, "es", package / "sounds")
+    monkeypatch.setattr(asterisk, "transcripts_file", lambda language: package / "list.txt.gz")
+    asterisk.main(["--language", "es", "--out", str(package / "out")])
+    assert capsys.readouterr().out == "1 prompts, 0 s\n"
+    manifest = json.loads((package / "out" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["packages"] == "asterisk-core-sounds-es-wav asterisk-core-sounds-es"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ("--language es", "--language es: say with --out where to put the prompts"),
+        ("--language xx --out x", "invalid choice: 'xx'"),
+    ],
+)
+def test_options_that_make_no_sense_are_refused(arguments, message, capsys):
+    with pytest.raises(SystemExit):
+        asterisk.main(arguments.split())
+    assert message in capsys.readouterr().err
+
+
 def test_packages_that_are_not_installed_are_named(package):
     with pytest.raises(ValueError, match="apt install asterisk-core-sounds-en-wav"):
         read_transcripts(package / "nothing.txt.gz")
-    with pytest.raises(ValueError, match="apt install asterisk-core-sounds-en-wav"):
-        import_prompts(package / "out", package / "nothing")
+    with pytest.raises(ValueError, match="apt install asterisk-core-sounds-es-wav"):
+        import_prompts(package / "out", package / "nothing", language="es")

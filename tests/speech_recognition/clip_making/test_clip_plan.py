@@ -7,11 +7,13 @@ import pytest
 
 from course_utils.speech_recognition.clip_making.clip_plan import (
     SHIPPED,
+    SPANISH_SPLITS,
     SPLITS,
+    SPLITS_BY_LANGUAGE,
     Sizes,
     plan_clips,
 )
-from course_utils.speech_recognition.clip_making.texts import VOCABULARY, say_digits
+from course_utils.speech_recognition.clip_making.texts import DIGITS, VOCABULARY, say_digits
 from course_utils.speech_synthesis.voice_catalog import GLOTTAL, KOKORO, MIXTURE, VOICES
 
 
@@ -20,7 +22,10 @@ def plan():
     return plan_clips()
 
 
-def test_voices_and_engines_belong_to_one_split_only(plan):
+@pytest.mark.parametrize("language", SPLITS_BY_LANGUAGE)
+def test_voices_and_engines_belong_to_one_split_only(language):
+    plan = plan_clips(splits=SPLITS_BY_LANGUAGE[language])
+    assert {VOICES[clip.voice].language for clip in plan} == {language}
     for one, other in combinations(SPLITS, 2):
         voices = [{clip.voice for clip in plan if clip.split == split} for split in (one, other)]
         engines = [{VOICES[voice].engine for voice in names} for names in voices]
@@ -62,8 +67,21 @@ def test_strings_have_three_to_seven_digits_and_are_said_with_and_without_pauses
 def test_the_vocabulary_is_said_by_the_voices_that_are_to_say_it(plan):
     said = Counter((clip.voice, clip.kind) for clip in plan)
     for voice in ("slt", "bdl", "pico"):
-        assert [said[voice, kind] for kind in VOCABULARY] == [21, 12, 26]
+        assert [said[voice, kind] for kind in VOCABULARY["en"]] == [21, 12, 26]
     assert said["kokoro-af_heart", "month"] == said["alan", "letter"] == 0
+
+
+def test_in_spanish_every_text_is_said_by_its_spanish_words():
+    plan = plan_clips(splits=SPANISH_SPLITS)
+    texts = {split: {clip.text for clip in plan if clip.split == split} for split in SPLITS}
+    words = {text for kind in VOCABULARY["es"].values() for text in kind}
+    assert words | set("0123456789") <= texts["train"] & texts["test"]
+    for clip in plan:
+        said = clip.said.rstrip(".!?").replace(",", "")
+        if clip.kind in ("digit", "string"):
+            assert said == " ".join(DIGITS["es"][int(digit)] for digit in clip.text)
+        else:
+            assert said == VOCABULARY["es"][clip.kind][clip.text]
 
 
 def test_what_a_voice_says_does_not_depend_on_the_others(plan):
