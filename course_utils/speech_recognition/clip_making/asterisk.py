@@ -128,14 +128,18 @@ def dirty(transcripts: Mapping[str, str]) -> dict[str, str]:
 
 
 def chosen(transcripts: Mapping[str, str], language: str = "en") -> dict[str, tuple[str, str]]:
-    """The prompts that are a digit or a word of the vocabulary: name -> its kind and its text."""
+    """The prompts that are a digit or a word of the vocabulary: name -> its kind and its text.
+
+    In Spanish "y" is a letter and the word for "and": letters are those in the folder of letters.
+    """
     written = {word: ("digit", str(digit)) for digit, word in enumerate(DIGITS[language])}
     vocabulary = VOCABULARY[language]
     written |= {text: (kind, text) for kind, words in vocabulary.items() for text in words}
     found = {}
     for name, transcript in transcripts.items():
         text = normalized(transcript, language)
-        if name.startswith(("digits/", "letters/")) and text in written:
+        folder = "letters/" if written.get(text, ("",))[0] == "letter" else "digits/"
+        if text in written and name.startswith(folder):
             found[name] = written[text]
     return found
 

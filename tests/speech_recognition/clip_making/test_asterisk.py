@@ -108,6 +108,8 @@ digits/16: dieciseis
 digits/million: millon
 digits/mon-0: Enero
 digits/tomorrow: manana
+digits/and: y
+letters/y: y
 letters/d: d
 vm-press: marque 3, sólo aquí
 """
@@ -121,6 +123,7 @@ def test_spanish_prompts_are_chosen_with_their_accents(package):
         "digits/16": ("number", "dieciséis"),
         "digits/million": ("number", "millón"),
         "digits/mon-0": ("month", "enero"),
+        "letters/y": ("letter", "y"),
         "letters/d": ("letter", "d"),
     }
     assert normalized(transcripts["vm-press"], "es") == "marque tres sólo aquí"
