@@ -10,8 +10,9 @@ from course_utils.commands.train_speech import score_lines
 DESCRIPTION = """\
 Says how well a recognizer of notebook 06 writes what is said in a folder of recordings, over all
 and speaker by speaker. The folder is as for `course train speech`: sound files with a table
-transcripts.csv, or named DIGIT_SPEAKER_NUMBER.wav. Recordings of one speaker are joined, with
-pauses, so that each occurs once in every round; --join 1 1 leaves each alone. Nothing is learned.
+transcripts.csv, or named DIGIT_SPEAKER_NUMBER.wav, or what `course synthesize words` made.
+Recordings of one speaker are joined, with pauses, so that each occurs once in every round; --join
+1 1 leaves each alone. Nothing is learned.
 
 The error rate is the number of characters that are wrong, missing or too many, over the number of
 those that were said. Intervals are 95%, by a bootstrap over utterances; those of more than one
@@ -25,6 +26,8 @@ examples:
   course evaluate speech --data recordings --model speech_digits speech_attention --join 8 12
       two recognizers on the same longer strings
   course evaluate speech --data recordings --model speech_own.keras --speaker theo --json
+  course evaluate speech --data spanish --model .cache/models/speech_spanish.keras --split test
+      of a set that `course synthesize words --language es --out spanish` made
 """
 
 

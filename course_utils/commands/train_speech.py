@@ -31,9 +31,10 @@ synthetic voices, and is tested on those of another engine.
 The folder holds sound files of any rate and a table transcripts.csv (or .tsv) with the columns path
 and text, and if you have them speaker and split (train or test). Without a table the files are
 named as in the Free Spoken Digit Dataset: DIGIT_SPEAKER_NUMBER.wav, of which the numbers 0 to 4 are
-the test. Recordings of one speaker are joined until there are so many characters as --join says;
---join 1 1 leaves each alone. The test has longer strings, unless --join or --test-join says
-otherwise.
+the test. Of a folder that `course synthesize words` made, with a manifest.json, the digits and
+their strings are taken, in its own split. Recordings of one speaker are joined until there are so
+many characters as --join says; --join 1 1 leaves each alone. The test has longer strings, unless
+--join or --test-join says otherwise.
 
 The training can be stopped at any moment, by Ctrl-C or by a power cut: the same command continues
 where it was, to the same result.
@@ -49,6 +50,8 @@ examples:
       tested on a person who was never heard
   course train speech --data recordings --join 1 1 --name speech_names
       sentences or names as they are, in the alphabet of their texts
+  course train speech --data spanish --changes strong --name speech_spanish
+      digits of a set that `course synthesize words --language es --out spanish` made
   course train speech --data recordings --causal
       for `course transcribe microphone`: it writes while the sound comes in
   course train speech --attention --join 1 6
