@@ -106,11 +106,11 @@ def run(args: argparse.Namespace) -> int:
     utterances = utterances_to_test(recordings, joining, args.seed, args.rounds)
     figures = []
     for name, transcriber in zip(args.model, transcribers, strict=True):
-        figures.append(
-            {"model": Path(name).stem, **score_utterances(transcriber, utterances, args.beam_width)}
-        )
+        scores = score_utterances(transcriber, utterances, args.beam_width)
+        model = {"model": Path(name).stem, "sha256": transcriber.card["sha256"]}
+        figures.append(model | scores)
         if not args.json:
-            print("\n".join([figures[-1]["model"], *score_lines(figures[-1])]))
+            print("\n".join([model["model"], *score_lines(scores)]))
     if args.json:
         print(json.dumps(figures, indent=1))
     return 0

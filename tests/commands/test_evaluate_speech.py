@@ -4,6 +4,7 @@ import pytest
 
 from course_utils.__main__ import main
 from course_utils.audio.files import write_audio
+from course_utils.speech_recognition.saved_models import load_recognizer
 from tests.speech_recognition import tones
 
 
@@ -40,12 +41,13 @@ def test_a_table_of_all_and_of_each_speaker(evaluate):
     assert rates[2] < 40 < 66 < rates[3]
 
 
-def test_some_recordings_as_json_by_beam_search(evaluate):
+def test_some_recordings_as_json_by_beam_search(evaluate, trained):
     options = ("--speaker", "bob", "--split", "test", "--beam-width", 4, "--json")
     status, printed, _ = evaluate(*options)
     [figures] = json.loads(printed)
     assert status == 0
     assert figures["model"] == "speech_tones"
+    assert figures["sha256"] == load_recognizer(trained[2]).card["sha256"]
     assert figures["letters"] == 3
     assert set(figures["by_speaker"]) == {"bob"}
 

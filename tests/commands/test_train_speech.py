@@ -1,4 +1,5 @@
 import argparse
+import json
 
 import pytest
 
@@ -6,6 +7,7 @@ from course_utils.audio.files import write_audio
 from course_utils.commands import train, train_speech
 from course_utils.commands.training import command_line
 from course_utils.folders import data_folder
+from course_utils.speech_recognition import ablation
 from course_utils.speech_recognition.clips import load_clips
 from course_utils.speech_recognition.recognizers import RecognizerConfig
 from course_utils.speech_recognition.saved_models import load_recognizer
@@ -16,10 +18,10 @@ from course_utils.training.checkpoints import Progress
 from tests.speech_recognition import tones
 
 
-def parse(*arguments):
+def parse(*arguments, command="speech"):
     parser = argparse.ArgumentParser()
     train.add_parser(parser.add_subparsers())
-    return parser.parse_args(["train", "speech", *map(str, arguments)])
+    return parser.parse_args(["train", command, *map(str, arguments)])
 
 
 @pytest.fixture
@@ -154,6 +156,31 @@ def test_options_that_make_no_sense_leave_nothing_behind(arguments, tmp_path, op
     with pytest.raises(ValueError, match=message):
         args.run(args)
     assert not (tmp_path / "out").exists()
+
+
+def test_changes_of_the_sound_are_compared_on_machines_and_people(
+    folder, tmp_path, capsys, monkeypatch
+):
+    given = {}
+
+    def compare(train, tests, config, settings, report):
+        given.update(tests, seed=settings.seed)
+        report("as recorded")
+        return [{"name": "as recorded", "machines": [0.2, 0.1, 0.3], "people": [0.5, 0.4, 0.6]}]
+
+    monkeypatch.setattr(ablation, "compare_changes", compare)
+    options = ("--data", folder, "--steps", 3, "--seed", 2, "--out", tmp_path)
+    args = parse(*options, command="speech-changes")
+    assert args.run(args) == 0
+    assert {recording.split for recording in given["machines"]} == {"test"}
+    assert {recording.speaker for recording in given["people"]} == {"ann", "bob"}
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "training: as recorded"
+    assert "machines 0.200 (0.100-0.300)   people 0.500 (0.400-0.600)" in lines[1]
+    table = json.loads((tmp_path / train_speech.CHANGES_NAME).read_text(encoding="utf-8"))
+    command = "course train speech-changes --epochs 2 --steps 3 --seed 2"
+    assert (table["command"], given["seed"]) == (command, 2)
+    assert [row["name"] for row in table["rows"]] == ["as recorded"]
 
 
 def test_the_card_holds_the_whole_command_but_no_folders(tmp_path):
