@@ -92,7 +92,10 @@ def load_set(
     manifest = folder / "manifest.json"
     if not manifest.exists():
         raise ValueError(f"{manifest} does not exist: `course synthesize words` makes such a set")
-    content = json.loads(manifest.read_text(encoding="utf-8"))
+    try:
+        content = json.loads(manifest.read_text(encoding="utf-8"))
+    except ValueError:
+        content = {}
     if not {"files", "clips"} <= set(content):
         raise ValueError(f"{manifest} lists no files and clips, as `course synthesize words` does")
     sounds, voices, split_of = {}, {}, {}

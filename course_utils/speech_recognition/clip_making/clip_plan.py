@@ -41,6 +41,8 @@ SPANISH_SPLITS: dict[str, tuple[tuple[str, ...], ...]] = {
     "dev": (tuple(f"espeak-{name}-{accent}" for name in SPANISH_VARIANTS for accent in SPANISH),),
     "test": (("pico-es",),),
 }
+"""The same engines as in English, where they speak Spanish."""
+
 SPLITS_BY_LANGUAGE = {"en": SPLITS, "es": SPANISH_SPLITS}
 
 ENDINGS = ("", ".", "!", "?")
@@ -76,7 +78,8 @@ SHIPPED = {
     SPANISH_MIXTURE: Sizes(0, 100),
     **dict.fromkeys(("kokoro-ef_dora-es", "kokoro-em_alex-es-419"), Sizes(1, 1, 1)),
 }
-"""By voice, or by engine for the voices that are not named."""
+"""By voice, or by engine for the voices that are not named. The Spanish voices' clips do not come
+with the course."""
 
 
 @dataclass(frozen=True)
