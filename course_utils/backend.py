@@ -45,25 +45,32 @@ def _native_stderr_held_back() -> Iterator[None]:
             os.close(stderr)
 
 
-with _native_stderr_held_back():
+@contextlib.contextmanager
+def _out_of_sight(library: str) -> Iterator[None]:
+    """Has imports in the block find no such library, unless it is loaded; yours work later."""
+    if library in sys.modules:
+        yield
+        return
+    sys.modules[library] = None
+    try:
+        yield
+    finally:
+        del sys.modules[library]
+
+
+# TensorFlow Lite imports JAX where it is installed, to convert its networks: a fifth of the start.
+OTHER = "jax" if os.environ["KERAS_BACKEND"] == "tensorflow" else "tensorflow"
+
+with _native_stderr_held_back(), _out_of_sight(OTHER):
     import keras
 
-
-def _leave_tensorflow_alone() -> None:
-    """Has Keras find no TensorFlow beside another backend; your own `import tensorflow` works.
-
-    Keras imports it when it first serializes something, to ask for one type, and asks only once:
-    5 s, half a GB, and a second library that takes the GPU's memory.
-    """
-    sys.modules["tensorflow"] = None
-    keras.saving.serialize_keras_object(keras.initializers.Zeros())
-    del sys.modules["tensorflow"]
-
+if keras.backend.backend() != "tensorflow":
+    # When Keras first serializes something it imports TensorFlow, to ask for one type, and asks
+    # only once: 5 s, half a GB, and a second library that takes the GPU's memory.
+    with _out_of_sight("tensorflow"):
+        keras.saving.serialize_keras_object(keras.initializers.Zeros())
 
 WITH_XLA = os.environ.get("COURSE_XLA", "1") != "0" or keras.backend.backend() != "tensorflow"
-
-if keras.backend.backend() != "tensorflow" and "tensorflow" not in sys.modules:
-    _leave_tensorflow_alone()
 
 if os.environ["TF_CPP_MIN_LOG_LEVEL"] == QUIET:
     logging.getLogger("tensorflow").setLevel(

@@ -25,6 +25,7 @@ def run_python(code, **environ):
 
 IN_ONE_PROCESS = """
 import os
+import sys
 
 import course_utils.wavenet.batches
 from course_utils import backend
@@ -47,6 +48,7 @@ del os.environ["COURSE_REQUIRE_GPU"]
 for devices in (["gpu:0", "gpu:1"], ["tpu:0"], ["cpu:0"]):
     backend.keras.distribution.list_devices = lambda: devices
     backend.show_device()
+print("jax" in sys.modules)
 os.write(2, b"nothing until here; ")
 
 with backend._native_stderr_held_back():
@@ -86,8 +88,12 @@ def test_the_course_gpu_kernel_refuses_without_a_gpu(told):
 
 
 def test_the_kind_of_device_is_shown_and_course_gpu_runs_with_a_gpu(told):
-    kinds = [line.partition("device: ")[2] for line in told[0][3:]]
+    kinds = [line.partition("device: ")[2] for line in told[0][3:-1]]
     assert kinds == ["GPU", "GPU", "TPU", "CPU"]
+
+
+def test_tensorflow_loads_no_jax_and_does_not_hide_it(told):
+    assert told[0][-1] == "False"
 
 
 def test_native_stderr_comes_back_after_loading_and_after_an_error(told):

@@ -241,7 +241,11 @@ def measured_receptive_field(model, length: int) -> int:
     after_embedding = keras.Model(embedding.output, copy.output)
     last_logits = after_embedding(offsets(embedding(codes)))[:, -1]
     probe = keras.Model(codes, last_logits)
-    probe.compile(keras.optimizers.SGD(1.0), lambda y, logits: keras.ops.sum(y * logits))
+    probe.compile(
+        keras.optimizers.SGD(1.0),
+        lambda y, logits: keras.ops.sum(y * logits),
+        run_eagerly=keras.backend.backend() == "tensorflow",  # to compile it takes longer
+    )
     y = np.random.default_rng(0).normal(size=(1, last_logits.shape[-1]))
     probe.train_on_batch(np.zeros((1, length), np.int32), y)
     matters = np.any(keras.ops.convert_to_numpy(offsets.values) != 0, axis=-1)

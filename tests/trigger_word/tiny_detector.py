@@ -11,10 +11,10 @@ from course_utils.trigger_word.detectors import GruConfig
 from course_utils.trigger_word.example_stream import example_stream
 from course_utils.trigger_word.model import DetectorTrainingSettings, build_detector, train_detector
 
-SETTINGS = DetectorTrainingSettings(epochs=2, steps=4, batch_size=4, seed=5)
+SETTINGS = DetectorTrainingSettings(epochs=2, steps=3, batch_size=4, seed=5)
 FRONT_END = FrontEnd(window=1102, hop=441, n_mels=6)
 CONFIG = GruConfig(FRONT_END, kernel_size=3, strides=2, filters=4, units=3)
-N_FRAMES, N_STEPS = 11, 5
+N_FRAMES, N_STEPS = 7, 3
 
 
 def make_example(number):

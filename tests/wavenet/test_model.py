@@ -1,3 +1,5 @@
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -22,7 +24,9 @@ SHAPES = [
 ]
 
 
+@cache
 def make(n_codes=16, seed=0, **shape):
+    """A network; nothing changes it."""
     keras.utils.set_random_seed(seed)
     return build_wavenet(WaveNetConfig(n_codes=n_codes, skip_channels=8, **shape))
 
