@@ -96,7 +96,7 @@ def load_set(
         content = json.loads(manifest.read_text(encoding="utf-8"))
     except ValueError:
         content = {}
-    if not {"files", "clips"} <= set(content):
+    if not isinstance(content, dict) or not {"files", "clips"} <= set(content):
         raise ValueError(f"{manifest} lists no files and clips, as `course synthesize words` does")
     sounds, voices, split_of = {}, {}, {}
     for entry in content["files"]:

@@ -69,7 +69,7 @@ def test_what_is_not_there_is_refused(tmp_path):
         load_clips("train", folder=tmp_path)
 
 
-@pytest.mark.parametrize("content", ["[]", '{"files": []}', "no JSON"])
+@pytest.mark.parametrize("content", ["[{}]", "7", '{"files": []}', "no JSON"])
 def test_a_manifest_of_something_else_is_refused(tmp_path, content):
     (tmp_path / "manifest.json").write_text(content, encoding="utf-8")
     with pytest.raises(ValueError, match=r"manifest\.json lists no files and clips"):
