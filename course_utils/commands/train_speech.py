@@ -255,6 +255,7 @@ def prepare_experiment(args: argparse.Namespace):
     """
     from tqdm import tqdm
 
+    from course_utils.speech_recognition.augmentation import STRONG, Augmentation
     from course_utils.speech_recognition.experiment import SpeechExperiment
     from course_utils.speech_recognition.recognizers import AttentionConfig, RecognizerConfig
     from course_utils.speech_recognition.recordings import (
@@ -263,7 +264,7 @@ def prepare_experiment(args: argparse.Namespace):
         split_recordings,
     )
     from course_utils.speech_recognition.training import RecognizerTrainingSettings
-    from course_utils.speech_recognition.utterances import STRINGS, STRONG, Augmentation, Joining
+    from course_utils.speech_recognition.utterances import STRINGS, Joining
 
     settings = RecognizerTrainingSettings(**chosen(args, SETTINGS))
     separator = args.separator or ""

@@ -3,18 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 
+from course_utils.speech_recognition.augmentation import PLAIN, STRONG, Augmentation
 from course_utils.speech_recognition.experiment import SpeechExperiment, score_utterances
 from course_utils.speech_recognition.recognizers import RecognizerConfig
 from course_utils.speech_recognition.recordings import Recording
 from course_utils.speech_recognition.training import RecognizerTrainingSettings
 from course_utils.speech_recognition.transcriber import transcriber
-from course_utils.speech_recognition.utterances import (
-    PLAIN,
-    STRINGS,
-    STRONG,
-    Augmentation,
-    utterances_to_test,
-)
+from course_utils.speech_recognition.utterances import STRINGS, utterances_to_test
 
 
 def _of_strong(*names: str) -> Augmentation:

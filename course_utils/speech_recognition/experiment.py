@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 from course_utils.metrics.error_rates import edits_and_lengths, error_rate_interval
 from course_utils.speech_recognition.attention_model import SPELLING, build_attention_recognizer
+from course_utils.speech_recognition.augmentation import Augmentation
 from course_utils.speech_recognition.model import build, padded_length
 from course_utils.speech_recognition.recognizers import (
     AttentionConfig,
@@ -22,7 +23,6 @@ from course_utils.speech_recognition.training import (
 from course_utils.speech_recognition.transcriber import Transcriber, transcriber
 from course_utils.speech_recognition.utterances import (
     STRINGS,
-    Augmentation,
     Joining,
     UtteranceMaker,
     require_learnable,

@@ -8,12 +8,13 @@ from course_utils.commands import train, train_speech
 from course_utils.commands.training import command_line
 from course_utils.folders import data_folder
 from course_utils.speech_recognition import ablation
+from course_utils.speech_recognition.augmentation import Augmentation
 from course_utils.speech_recognition.clips import load_clips
 from course_utils.speech_recognition.recognizers import RecognizerConfig
 from course_utils.speech_recognition.saved_models import load_recognizer
 from course_utils.speech_recognition.training import RecognizerTrainingSettings
 from course_utils.speech_recognition.transcriber import AttentionTranscriber
-from course_utils.speech_recognition.utterances import STRINGS, Augmentation, Joining
+from course_utils.speech_recognition.utterances import STRINGS, Joining
 from course_utils.training.checkpoints import Progress
 from tests.speech_recognition import tones
 

@@ -1,8 +1,8 @@
 import json
 
 from course_utils.speech_recognition.ablation import ROWS, compare_changes
+from course_utils.speech_recognition.augmentation import PLAIN
 from course_utils.speech_recognition.training import RecognizerTrainingSettings
-from course_utils.speech_recognition.utterances import PLAIN
 from tests.speech_recognition import tones
 
 

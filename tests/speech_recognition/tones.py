@@ -3,9 +3,10 @@
 import numpy as np
 
 from course_utils.audio.front_end import FrontEnd
+from course_utils.speech_recognition.augmentation import Augmentation
 from course_utils.speech_recognition.recognizers import RecognizerConfig
 from course_utils.speech_recognition.recordings import SAMPLE_RATE, Recording
-from course_utils.speech_recognition.utterances import Augmentation, Joining
+from course_utils.speech_recognition.utterances import Joining
 
 HZ = {"0": 300, "1": 900, "2": 2_100}
 PITCH = {"ann": 1.06, "bob": 0.94, "eve": 1.0}
